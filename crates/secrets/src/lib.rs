@@ -1,0 +1,1 @@
+//! Where clear secrets rest: the operating system's keychain, and what stands in where there is none.

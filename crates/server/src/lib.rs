@@ -1,0 +1,1 @@
+//! The HTTP server: SCIM, the API, sign-in, the portal, health and metrics.

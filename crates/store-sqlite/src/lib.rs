@@ -1,0 +1,1 @@
+//! The store: SQLite with migrations, one writer and many readers.

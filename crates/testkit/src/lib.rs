@@ -1,0 +1,1 @@
+//! What tests share: a running server on a fresh folder, people and clocks.

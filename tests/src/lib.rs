@@ -1,0 +1,1 @@
+//! End to end: the real programs, third-party clients and issuers.
