@@ -1,0 +1,244 @@
+//! From an attribute's name as written (`emails.value`, `URN:department`) to the attribute itself
+//! (RFC 7644 §3.10), for filters, paths, projections, sorting and the keys of a body alike.
+
+use super::model::{Attribute, Kind, Schema};
+use super::near::nearest;
+use super::resource_type::ResourceType;
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Resolved {
+    /// The extension that it is in; none for the top of the object.
+    pub(crate) extension: Option<&'static Schema>,
+    /// The attribute; none where the name is an extension's URN and nothing more.
+    pub(crate) attribute: Option<&'static Attribute>,
+    /// The part of a complex attribute.
+    pub(crate) sub: Option<&'static Attribute>,
+}
+
+/// A name that stands for nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Unresolved {
+    /// What is not known, and what may have been meant: a sentence.
+    pub(crate) reason: String,
+}
+
+impl Resolved {
+    /// The name in its canonical spelling.
+    pub(crate) fn canonical(&self) -> String {
+        let mut name = String::new();
+        if let Some(extension) = self.extension {
+            name.push_str(extension.id);
+        }
+        if let Some(attribute) = self.attribute {
+            if self.extension.is_some() {
+                name.push(':');
+            }
+            name.push_str(attribute.name);
+        }
+        if let Some(sub) = self.sub {
+            name.push('.');
+            name.push_str(sub.name);
+        }
+        name
+    }
+}
+
+/// Looks a name up in each of the types, the first that has it wins.
+pub(crate) fn resolve(
+    text: &str,
+    types: &[&'static ResourceType],
+    with_input_only: bool,
+) -> Result<Resolved, Unresolved> {
+    types
+        .iter()
+        .find_map(|resource_type| resolve_in(text, resource_type, with_input_only))
+        .ok_or_else(|| Unresolved {
+            reason: reason(text, types),
+        })
+}
+
+fn resolve_in(
+    text: &str,
+    resource_type: &'static ResourceType,
+    with_input_only: bool,
+) -> Option<Resolved> {
+    let (schema, rest) = split_urn(text, resource_type);
+    let extension = schema.filter(|schema| schema.id != resource_type.core.id);
+    let Some(rest) = rest else {
+        return extension.map(|schema| Resolved {
+            extension: Some(schema),
+            attribute: None,
+            sub: None,
+        });
+    };
+    let (name, sub) = match rest.split_once('.') {
+        Some((name, sub)) => (name, Some(sub)),
+        None => (rest, None),
+    };
+    let attribute = match extension {
+        Some(schema) => schema.attribute(name),
+        None => resource_type
+            .attribute(None, name)
+            .or_else(|| resource_type.input_only(name).filter(|_| with_input_only)),
+    }?;
+    let sub = match sub {
+        Some(sub) => Some(attribute.sub_attribute(sub)?),
+        None => None,
+    };
+    Some(Resolved {
+        extension,
+        attribute: Some(attribute),
+        sub,
+    })
+}
+
+/// The schema whose URN stands before the name, and what follows it; a URN has dots and colons of its own, so
+/// only the known ones can be told from a name.
+fn split_urn<'a>(
+    text: &'a str,
+    resource_type: &'static ResourceType,
+) -> (Option<&'static Schema>, Option<&'a str>) {
+    for schema in resource_type.schemas() {
+        let length = schema.id.len();
+        if text
+            .get(..length)
+            .is_some_and(|urn| urn.eq_ignore_ascii_case(schema.id))
+        {
+            match text.as_bytes().get(length) {
+                None => return (Some(schema), None),
+                Some(b':') => return (Some(schema), text.get(length + 1..)),
+                Some(_) => {}
+            }
+        }
+    }
+    (None, Some(text))
+}
+
+fn reason(text: &str, types: &[&'static ResourceType]) -> String {
+    let shown = crate::intake::short(text);
+    let names = types
+        .iter()
+        .map(|resource_type| resource_type.name)
+        .collect::<Vec<_>>()
+        .join(" or ");
+    for resource_type in types {
+        let (schema, rest) = split_urn(text, resource_type);
+        let rest = rest.unwrap_or_default();
+        let (name, sub) = rest.split_once('.').unwrap_or((rest, ""));
+        let extension = schema.filter(|schema| schema.id != resource_type.core.id);
+        let urn = extension.map_or(String::new(), |schema| format!("{}:", schema.id));
+        let known = resource_type.attribute(extension.map(|schema| schema.id), name);
+        if let Some(attribute) = known {
+            let parts = || attribute.sub_attributes.iter().map(|part| part.name);
+            if attribute.kind != Kind::Complex {
+                return format!(
+                    "“{shown}” is not known: {urn}{} has no parts.",
+                    attribute.name
+                );
+            }
+            return match nearest(sub, parts()) {
+                Some(meant) => format!(
+                    "“{shown}” is not known; did you mean {urn}{}.{meant}?",
+                    attribute.name
+                ),
+                None => format!(
+                    "“{shown}” is not known; the parts of {urn}{} are {}.",
+                    attribute.name,
+                    parts().collect::<Vec<_>>().join(", ")
+                ),
+            };
+        }
+        let near = match extension {
+            Some(schema) => nearest(
+                name,
+                schema.attributes.iter().map(|attribute| attribute.name),
+            ),
+            None => nearest(
+                name,
+                resource_type.top_level().map(|attribute| attribute.name),
+            ),
+        };
+        if let Some(meant) = near {
+            return format!("A {names} has no attribute “{shown}”; did you mean {urn}{meant}?");
+        }
+        // An extension's attribute asked for without its URN.
+        for schema in resource_type.extensions {
+            if let Some(attribute) = schema.attribute(name) {
+                return format!(
+                    "A {names} has no attribute “{shown}”; did you mean {}:{}?",
+                    schema.id, attribute.name
+                );
+            }
+        }
+    }
+    format!("A {names} has no attribute “{shown}”.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::urn;
+
+    fn canonical(text: &str) -> Result<String, String> {
+        resolve(text, ResourceType::all(), false)
+            .map(|found| found.canonical())
+            .map_err(|e| e.reason)
+    }
+
+    #[test]
+    fn an_unknown_name_is_named_with_what_was_probably_meant() {
+        for (text, reason) in [
+            (
+                "usrName",
+                "A User or Group has no attribute “usrName”; did you mean userName?",
+            ),
+            ("shoeSize", "A User or Group has no attribute “shoeSize”."),
+            (
+                "name.last",
+                "“name.last” is not known; the parts of name are formatted, familyName, givenName, middleName, honorificPrefix, honorificSuffix.",
+            ),
+            (
+                "emails.vaule",
+                "“emails.vaule” is not known; did you mean emails.value?",
+            ),
+            ("title.x", "“title.x” is not known: title has no parts."),
+            ("password", "A User or Group has no attribute “password”."),
+            (
+                "department",
+                "A User or Group has no attribute “department”; did you mean urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department?",
+            ),
+            (
+                "urn:example:foo:bar",
+                "A User or Group has no attribute “urn:example:foo:bar”.",
+            ),
+            ("", "A User or Group has no attribute “”."),
+        ] {
+            assert_eq!(canonical(text), Err(reason.to_owned()));
+        }
+    }
+
+    #[test]
+    fn names_and_urns_are_found_in_any_case() {
+        let core = urn::USER.to_uppercase();
+        let enterprise = urn::ENTERPRISE_USER.to_lowercase();
+        for (text, expected) in [
+            ("USERNAME", "userName".to_owned()),
+            (&format!("{core}:username"), "userName".to_owned()),
+            ("Name.FamilyName", "name.familyName".to_owned()),
+            ("meta.lastmodified", "meta.lastModified".to_owned()),
+            (
+                &format!("{enterprise}:DEPARTMENT"),
+                format!("{}:department", urn::ENTERPRISE_USER),
+            ),
+            (
+                &format!("{enterprise}:manager.VALUE"),
+                format!("{}:manager.value", urn::ENTERPRISE_USER),
+            ),
+            (&enterprise, urn::ENTERPRISE_USER.to_owned()),
+            ("members.$REF", "members.$ref".to_owned()),
+        ] {
+            assert_eq!(canonical(text), Ok(expected));
+        }
+    }
+}
