@@ -3,6 +3,7 @@
 use thiserror::Error;
 use url::Url;
 
+use crate::failure::SignInFailure;
 use crate::http::HttpFailure;
 
 /// An issuer that was asked and stood every check.
@@ -98,6 +99,19 @@ pub enum DiscoveryFailure {
         /// The address of the key set.
         url: String,
     },
+}
+
+impl From<DiscoveryFailure> for SignInFailure {
+    fn from(failure: DiscoveryFailure) -> Self {
+        match failure {
+            DiscoveryFailure::Unreachable { url, why } => Self::IssuerUnreachable {
+                why: format!("{url}: {why}"),
+            },
+            other => Self::IssuerMisbehaved {
+                why: other.to_string().trim_end_matches('.').to_owned(),
+            },
+        }
+    }
 }
 
 impl DiscoveryFailure {

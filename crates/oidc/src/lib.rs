@@ -2,7 +2,9 @@
 //!
 //! What lives where, in the order of a sign-in:
 //! - [`issuer`] looks at an Issuer URL that somebody typed; [`discovery`] asks the issuer who it is.
-//! - [`sign_in`] starts a sign-in and ends it; [`callback`] reads what the browser brings back.
+//! - [`RelyingParty`] starts a sign-in and ends it, [`sign_in`] has its values; [`callback`] reads what the browser brings back.
+//! - `metadata.rs` and `keys.rs` read and check what an issuer shows; `known_issuers.rs` and `shelf.rs` remember it.
+//! - `exchange.rs` trades the code for tokens, `id_token.rs` checks the ID token, `userinfo.rs` fills its gaps.
 //! - [`nonce`] binds a native app's sign-in to one server.
 //! - [`identity`] is what comes out of it, [`failure`] is why nothing came out.
 //! - [`http`] is the trait by which a program lends its HTTP client.
@@ -14,15 +16,24 @@
 //! To add a check on ID tokens: a variant in [`failure::IdTokenProblem`] with its sentence and code, the check in
 //! `id_token.rs`, and a test in `tests/id_token.rs` in which the fake issuer breaks that rule.
 
+mod bucket;
 pub mod callback;
 pub mod discovery;
+mod exchange;
 pub mod failure;
+mod fetch;
 pub mod http;
+mod id_token;
 pub mod identity;
 pub mod issuer;
+mod keys;
+mod known_issuers;
+mod metadata;
 pub mod nonce;
 mod relying_party;
+mod shelf;
 pub mod sign_in;
+mod userinfo;
 
 pub use callback::Callback;
 pub use discovery::{Discovery, DiscoveryFailure};
