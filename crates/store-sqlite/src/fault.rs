@@ -1,0 +1,82 @@
+//! What SQLite says, in the words of the store.
+
+use std::path::PathBuf;
+
+use latchkey_app::ports::store::StoreError;
+use rusqlite::ErrorCode;
+use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+
+use crate::connection::BUSY_TIMEOUT;
+
+/// Why a database was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is none.
+    #[error(
+        "there is no Latchkey database at {0}; run \"latchkey setup\" first, or name the right folder with --data-dir"
+    )]
+    Missing(PathBuf),
+    /// The file is another program's.
+    #[error("{0} is not a Latchkey database; it was left as it is")]
+    NotOurs(PathBuf),
+    /// The file could not be made or its mode not be set.
+    #[error("{path} could not be made ready: {cause}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The database was opened but cannot be used. [`StoreError::Newer`] is here.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Turns SQLite's answer into the store's.
+pub(crate) fn fault(cause: &rusqlite::Error) -> StoreError {
+    let rusqlite::Error::SqliteFailure(failure, text) = cause else {
+        return StoreError::Fault(cause.to_string());
+    };
+    match failure.code {
+        ErrorCode::DiskFull => StoreError::DiskFull,
+        ErrorCode::DatabaseBusy => StoreError::Busy(BUSY_TIMEOUT.as_secs()),
+        ErrorCode::ConstraintViolation
+            if matches!(
+                failure.extended_code,
+                SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY
+            ) =>
+        {
+            StoreError::Taken(taken(text.as_deref().unwrap_or_default()).to_owned())
+        }
+        _ => StoreError::Fault(cause.to_string()),
+    }
+}
+
+/// Whether the connection or its disk failed, rather than this one statement's wish.
+pub(crate) fn is_of_the_disk(cause: &rusqlite::Error) -> bool {
+    matches!(
+        cause.sqlite_error_code(),
+        Some(
+            ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::DatabaseCorrupt
+                | ErrorCode::NotADatabase
+                | ErrorCode::OutOfMemory
+                | ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+        )
+    )
+}
+
+/// The attribute behind "UNIQUE constraint failed: user.email_key".
+fn taken(text: &str) -> &'static str {
+    let column = text.rsplit(": ").next().unwrap_or_default();
+    match column.split(',').next().unwrap_or_default().trim() {
+        "user.user_name_key" => "userName",
+        "user.email_key" => "email",
+        "user.external_id" => "externalId",
+        "user_group.display_name_key" => "displayName",
+        binding if binding.starts_with("binding.") => "binding",
+        _ => "id",
+    }
+}

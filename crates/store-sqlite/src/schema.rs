@@ -1,0 +1,99 @@
+//! The migrations: forward only, all pending ones in one transaction. `PRAGMA user_version` is the number of the
+//! last one, by which an older program knows a database that is beyond it.
+
+use std::path::Path;
+
+use latchkey_app::ports::store::StoreError;
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use crate::connection;
+use crate::fault::{OpenError, fault};
+
+const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_directory.sql"))
+    .comment("users, groups, sessions, sign-in, organization, connector, activity")];
+
+/// The newest version that this program knows.
+pub(crate) const KNOWN: u64 = STEPS.len() as u64;
+
+/// `PRAGMA application_id`: "LTKY".
+const APPLICATION: i64 = 0x4C54_4B59;
+
+/// Refuses a database that is not for this program. Looks through a connection that can only read, so that
+/// nothing of it is touched.
+pub(crate) fn refuse_foreign(path: &Path) -> Result<(), OpenError> {
+    let failed = |cause: rusqlite::Error| OpenError::Store(fault(&cause));
+    let connection = connection::reading(path).map_err(failed)?;
+    let (found, application) = match numbers(&connection) {
+        Err(cause) if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            return Err(OpenError::NotOurs(path.to_owned()));
+        }
+        numbers => numbers.map_err(failed)?,
+    };
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(failed)?;
+    // Without tables it is a file that was made a moment ago, by this program or by one that starts beside it.
+    if tables > 0 && application != APPLICATION {
+        return Err(OpenError::NotOurs(path.to_owned()));
+    }
+    refuse_newer(found).map_err(OpenError::Store)
+}
+
+/// Refuses a version that is beyond this program.
+pub(crate) fn refuse_newer(found: u64) -> Result<(), StoreError> {
+    if found > KNOWN {
+        return Err(StoreError::Newer {
+            found,
+            known: KNOWN,
+        });
+    }
+    Ok(())
+}
+
+/// The version of the schema, from the connection's own state of the database.
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u64> {
+    let version: i64 = connection
+        .prepare_cached("PRAGMA user_version")?
+        .query_row([], |row| row.get(0))?;
+    // A negative number is no version of ours; the largest one is refused like any that is unknown.
+    Ok(u64::try_from(version).unwrap_or(u64::MAX))
+}
+
+fn numbers(connection: &Connection) -> rusqlite::Result<(u64, i64)> {
+    let application = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    Ok((version(connection)?, application))
+}
+
+/// Brings the database to the newest version.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let migrations = Migrations::from_slice(STEPS);
+    match migrations.to_latest(connection) {
+        Ok(()) => Ok(()),
+        // Another process that started at the same moment was quicker: its commit made ours fail.
+        Err(_) if version(connection).is_ok_and(|found| found == KNOWN) => Ok(()),
+        Err(rusqlite_migration::Error::RusqliteError { err, .. }) => Err(fault(&err)),
+        Err(rusqlite_migration::Error::MigrationDefinition(
+            rusqlite_migration::MigrationDefinitionError::DatabaseTooFarAhead,
+        )) => {
+            let found = version(connection).map_err(|cause| fault(&cause))?;
+            Err(StoreError::Newer {
+                found,
+                known: KNOWN,
+            })
+        }
+        Err(cause) => Err(StoreError::Fault(format!(
+            "the database could not be brought to version {KNOWN}; it was left as it was: {cause}"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_apply_to_an_empty_database() {
+        assert_eq!(Migrations::from_slice(STEPS).validate(), Ok(()));
+    }
+}

@@ -1,0 +1,151 @@
+//! The store itself.
+
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use latchkey_app::ports::store::{BoxFuture, Reads, Store, StoreError, Unit};
+
+use crate::fault::{OpenError, fault};
+use crate::readers::Readers;
+use crate::tables::Tables;
+use crate::writer::{Tally, Writer};
+use crate::{connection, schema};
+
+/// The database's name in the data folder.
+pub const DATABASE_FILE: &str = "latchkey.db";
+
+/// An open database. Cheap to clone; the last clone that goes waits for what was given to the writer.
+#[derive(Clone)]
+pub struct SqliteStore {
+    inner: Arc<Inner>,
+}
+
+/// The readers stand first so that they close first: the writer's connection, as the last one, then empties the WAL.
+struct Inner {
+    readers: Readers,
+    writer: Writer,
+    path: PathBuf,
+}
+
+impl SqliteStore {
+    /// Opens the database in `data_dir`, which exists, and makes it if there is none.
+    pub fn open(data_dir: &Path) -> Result<Self, OpenError> {
+        let path = database_path(data_dir)?;
+        if !path.exists() {
+            make_file(&path)?;
+        }
+        Self::open_file(path)
+    }
+
+    /// Opens the database in `data_dir`; [`OpenError::Missing`] if there is none.
+    pub fn open_existing(data_dir: &Path) -> Result<Self, OpenError> {
+        let path = database_path(data_dir)?;
+        if !path.exists() {
+            return Err(OpenError::Missing(path));
+        }
+        Self::open_file(path)
+    }
+
+    fn open_file(path: PathBuf) -> Result<Self, OpenError> {
+        schema::refuse_foreign(&path)?;
+        keep_private(&path)?;
+        let mut connection = connection::writing(&path).map_err(|cause| fault(&cause))?;
+        schema::migrate(&mut connection)?;
+        let readers = Readers::open(path.clone())?;
+        let writer = Writer::start(connection)
+            .map_err(|cause| StoreError::Fault(format!("the writer did not start: {cause}")))?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers,
+                writer,
+                path,
+            }),
+        })
+    }
+
+    /// How many units were kept since this store was opened, in how many commits.
+    pub fn tally(&self) -> Tally {
+        self.inner.writer.tally()
+    }
+
+    /// Where the database is.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    #[cfg(test)]
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.inner.writer
+    }
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore")
+            .field("path", &self.inner.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store for SqliteStore {
+    fn read_with(&self, read: &mut dyn FnMut(&dyn Reads)) -> Result<(), StoreError> {
+        let lease = self.inner.readers.lease()?;
+        read(&Tables::of_read(lease.connection()?));
+        Ok(())
+    }
+
+    fn write_with(&self, unit: Unit) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.inner.writer.write(unit))
+    }
+}
+
+/// Absolute, so that a later change of the working folder does not lead a new connection elsewhere, and so that
+/// SQLite never takes a name for a URI.
+fn database_path(data_dir: &Path) -> Result<PathBuf, OpenError> {
+    std::path::absolute(data_dir.join(DATABASE_FILE)).map_err(|cause| OpenError::File {
+        path: data_dir.to_owned(),
+        cause,
+    })
+}
+
+/// Makes an empty file that only its owner can read, before SQLite makes one by the process's umask. SQLite gives
+/// the files beside it the same mode.
+fn make_file(path: &Path) -> Result<(), OpenError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+        .open(path)
+        .map(drop)
+        .map_err(|cause| OpenError::File {
+            path: path.to_owned(),
+            cause,
+        })
+}
+
+/// Takes others' rights away from a file that was copied here with them.
+#[cfg(unix)]
+fn keep_private(path: &Path) -> Result<(), OpenError> {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+    let kept = fs::metadata(path).and_then(|metadata| {
+        if metadata.permissions().mode() & 0o077 == 0 {
+            return Ok(());
+        }
+        fs::set_permissions(path, Permissions::from_mode(0o600))
+    });
+    kept.map_err(|cause| OpenError::File {
+        path: path.to_owned(),
+        cause,
+    })
+}
+
+#[cfg(not(unix))]
+fn keep_private(_: &Path) -> Result<(), OpenError> {
+    Ok(())
+}

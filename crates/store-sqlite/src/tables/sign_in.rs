@@ -1,0 +1,109 @@
+//! The tables `sign_in_policy`, `sign_in_test` and `binding`.
+
+use jiff::Timestamp;
+use latchkey_app::ports::store::{SignInReads, SignInWrites, StoreError};
+use latchkey_domain::sign_in::{Binding, Policy};
+use rusqlite::{Row, params};
+
+use super::Tables;
+use super::columns::{millis, optional_millis, optional_time, time};
+
+fn binding(row: &Row<'_>) -> rusqlite::Result<Binding> {
+    Ok(Binding {
+        user_id: row.get(0)?,
+        issuer: row.get(1)?,
+        subject: row.get(2)?,
+        bound_at: time(row, 3)?,
+    })
+}
+
+impl SignInReads for Tables<'_> {
+    fn sign_in_policy(&self) -> Result<Option<Policy>, StoreError> {
+        self.one(
+            "SELECT issuer, client_id, saved_at, tested_at FROM sign_in_policy",
+            [],
+            |row| {
+                Ok(Policy {
+                    issuer: row.get(0)?,
+                    client_id: row.get(1)?,
+                    saved_at: time(row, 2)?,
+                    tested_at: optional_time(row, 3)?,
+                })
+            },
+        )
+    }
+
+    fn sign_in_test(&self, issuer: &str, client_id: &str) -> Result<Option<Timestamp>, StoreError> {
+        self.one(
+            "SELECT at FROM sign_in_test WHERE issuer = ?1 AND client_id = ?2",
+            [issuer, client_id],
+            |row| time(row, 0),
+        )
+    }
+
+    fn find_binding(&self, issuer: &str, subject: &str) -> Result<Option<Binding>, StoreError> {
+        self.one(
+            "SELECT user_id, issuer, subject, bound_at FROM binding WHERE issuer = ?1 AND subject = ?2",
+            [issuer, subject],
+            binding,
+        )
+    }
+
+    fn binding_of(&self, user_id: &str, issuer: &str) -> Result<Option<Binding>, StoreError> {
+        self.one(
+            "SELECT user_id, issuer, subject, bound_at FROM binding WHERE user_id = ?1 AND issuer = ?2",
+            [user_id, issuer],
+            binding,
+        )
+    }
+}
+
+impl SignInWrites for Tables<'_> {
+    fn put_sign_in_policy(&mut self, policy: Option<&Policy>) -> Result<(), StoreError> {
+        let Some(policy) = policy else {
+            self.run("DELETE FROM sign_in_policy", [])?;
+            return Ok(());
+        };
+        self.run(
+            "INSERT OR REPLACE INTO sign_in_policy (one, issuer, client_id, saved_at, tested_at) \
+             VALUES (1, ?1, ?2, ?3, ?4)",
+            params![
+                policy.issuer,
+                policy.client_id,
+                millis(policy.saved_at),
+                optional_millis(policy.tested_at)
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn put_sign_in_test(
+        &mut self,
+        issuer: &str,
+        client_id: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.run(
+            "INSERT OR REPLACE INTO sign_in_test (issuer, client_id, at) VALUES (?1, ?2, ?3)",
+            params![issuer, client_id, millis(at)],
+        )?;
+        Ok(())
+    }
+
+    fn add_binding(&mut self, binding: &Binding) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO binding (issuer, subject, user_id, bound_at) VALUES (?1, ?2, ?3, ?4)",
+            params![
+                binding.issuer,
+                binding.subject,
+                binding.user_id,
+                millis(binding.bound_at)
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn remove_bindings_of(&mut self, user_id: &str) -> Result<u64, StoreError> {
+        self.run("DELETE FROM binding WHERE user_id = ?1", [user_id])
+    }
+}

@@ -1,0 +1,235 @@
+//! The table `user`.
+
+use std::ops::ControlFlow;
+
+use jiff::Timestamp;
+use latchkey_app::ports::store::{StoreError, UserDocument, UserSelection};
+use latchkey_domain::Document;
+use latchkey_domain::user::User;
+use latchkey_scim::text::caseless;
+use rusqlite::{Row, ToSql, named_params};
+
+use super::Tables;
+use super::columns::{
+    access_role, json, millis, optional_millis, optional_time, optional_word, signed, source, time,
+    to_json, word,
+};
+
+macro_rules! select_user {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, user_name, email, external_id, given_name, family_name, display_name, active, \
+             deactivation_held_at, access_role, source, managed, password_hash IS NOT NULL, created_at, \
+             modified_at, last_sign_in_at, resource FROM user ",
+            $rest
+        )
+    };
+}
+
+macro_rules! select_document {
+    ($rest:literal) => {
+        concat!(
+            "SELECT user.id, user.resource, user.created_at, user.modified_at FROM user ",
+            $rest
+        )
+    };
+}
+
+fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+    Ok(User {
+        id: row.get(0)?,
+        user_name: row.get(1)?,
+        email: row.get(2)?,
+        external_id: row.get(3)?,
+        given_name: row.get(4)?,
+        family_name: row.get(5)?,
+        display_name: row.get(6)?,
+        active: row.get(7)?,
+        deactivation_held_at: optional_time(row, 8)?,
+        access_role: optional_word(row, 9)?,
+        source: word(row, 10)?,
+        managed: json(row, 11)?,
+        has_password: row.get(12)?,
+        created_at: time(row, 13)?,
+        modified_at: time(row, 14)?,
+        last_sign_in_at: optional_time(row, 15)?,
+        resource: Document::from_stored(row.get(16)?),
+    })
+}
+
+fn document(row: &Row<'_>) -> rusqlite::Result<UserDocument> {
+    Ok(UserDocument {
+        id: row.get(0)?,
+        resource: Document::from_stored(row.get(1)?),
+        created_at: time(row, 2)?,
+        modified_at: time(row, 3)?,
+    })
+}
+
+/// A change to someone who is not there is a defect of the caller, who has just looked.
+fn must_be_one(changed: u64, id: &str) -> Result<(), StoreError> {
+    if changed == 0 {
+        return Err(StoreError::Fault(format!(
+            "there is no user with the id {id}; nothing was changed"
+        )));
+    }
+    Ok(())
+}
+
+impl Tables<'_> {
+    pub(super) fn user_by_id(&self, id: &str) -> Result<Option<User>, StoreError> {
+        self.one(select_user!("WHERE id = ?1"), [id], user)
+    }
+
+    pub(super) fn user_by_user_name_key(&self, key: &str) -> Result<Option<User>, StoreError> {
+        self.one(select_user!("WHERE user_name_key = ?1"), [key], user)
+    }
+
+    pub(super) fn user_by_email_key(&self, key: &str) -> Result<Option<User>, StoreError> {
+        self.one(select_user!("WHERE email_key = ?1"), [key], user)
+    }
+
+    pub(super) fn user_by_external_id(&self, id: &str) -> Result<Option<User>, StoreError> {
+        self.one(select_user!("WHERE external_id = ?1"), [id], user)
+    }
+
+    pub(super) fn user_document_by_id(&self, id: &str) -> Result<Option<UserDocument>, StoreError> {
+        self.one(select_document!("WHERE id = ?1"), [id], document)
+    }
+
+    pub(super) fn user_document_page(
+        &self,
+        offset: u64,
+        limit: u64,
+    ) -> Result<Vec<UserDocument>, StoreError> {
+        // The nth user is found in the narrow index, so that a far page does not cost the walk over all rows before.
+        const SQL: &str = select_document!(
+            "WHERE seq >= (SELECT seq FROM user INDEXED BY user_in_order ORDER BY seq LIMIT 1 OFFSET ?1) \
+             ORDER BY seq LIMIT ?2"
+        );
+        self.many(SQL, [signed(offset), signed(limit)], document)
+    }
+
+    pub(super) fn user_page(&self, offset: u64, limit: u64) -> Result<Vec<User>, StoreError> {
+        const SQL: &str = select_user!(
+            "WHERE seq >= (SELECT seq FROM user INDEXED BY user_in_order ORDER BY seq LIMIT 1 OFFSET ?1) \
+             ORDER BY seq LIMIT ?2"
+        );
+        self.many(SQL, [signed(offset), signed(limit)], user)
+    }
+
+    pub(super) fn walk_user_documents(
+        &self,
+        selection: &UserSelection,
+        each: &mut dyn FnMut(UserDocument) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let (sql, key): (&str, Option<&str>) = match selection {
+            UserSelection::All => (select_document!("ORDER BY seq"), None),
+            UserSelection::Id(id) => (select_document!("WHERE id = ?1"), Some(id)),
+            UserSelection::UserNameKey(key) => {
+                (select_document!("WHERE user_name_key = ?1"), Some(key))
+            }
+            UserSelection::ExternalId(id) => (select_document!("WHERE external_id = ?1"), Some(id)),
+            UserSelection::EmailKey(key) => (select_document!("WHERE email_key = ?1"), Some(key)),
+            UserSelection::InGroup(id) => (
+                select_document!(
+                    "JOIN membership ON membership.user_seq = user.seq \
+                     WHERE membership.group_seq = (SELECT seq FROM user_group WHERE id = ?1) \
+                     ORDER BY membership.user_seq"
+                ),
+                Some(id),
+            ),
+        };
+        let key = key.as_ref().map(|key| key as &dyn ToSql);
+        let params = rusqlite::params_from_iter(key);
+        self.walk(sql, params, |row| Ok(each(document(row)?)))
+    }
+
+    pub(super) fn password_hash_of(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let hash = self.one(
+            "SELECT password_hash FROM user WHERE id = ?1",
+            [id],
+            |row| row.get(0),
+        )?;
+        Ok(hash.flatten())
+    }
+
+    pub(super) fn insert_user(&self, user: &User) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO user (id, user_name, user_name_key, email, email_key, external_id, given_name, \
+             family_name, display_name, active, deactivation_held_at, access_role, source, managed, created_at, \
+             modified_at, last_sign_in_at, resource) \
+             VALUES (:id, :user_name, :user_name_key, :email, :email_key, :external_id, :given_name, \
+             :family_name, :display_name, :active, :deactivation_held_at, :access_role, :source, :managed, \
+             :created_at, :modified_at, :last_sign_in_at, :resource)",
+            named_params! {
+                ":id": user.id,
+                ":user_name": user.user_name,
+                ":user_name_key": caseless(&user.user_name),
+                ":email": user.email,
+                ":email_key": caseless(&user.email),
+                ":external_id": user.external_id,
+                ":given_name": user.given_name,
+                ":family_name": user.family_name,
+                ":display_name": user.display_name,
+                ":active": user.active,
+                ":deactivation_held_at": optional_millis(user.deactivation_held_at),
+                ":access_role": access_role(user.access_role),
+                ":source": source(user.source),
+                ":managed": to_json(&user.managed)?,
+                ":created_at": millis(user.created_at),
+                ":modified_at": millis(user.modified_at),
+                ":last_sign_in_at": optional_millis(user.last_sign_in_at),
+                ":resource": user.resource.as_str(),
+            },
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn replace_user(&self, user: &User) -> Result<(), StoreError> {
+        let changed = self.run(
+            "UPDATE user SET user_name = :user_name, user_name_key = :user_name_key, email = :email, \
+             email_key = :email_key, external_id = :external_id, given_name = :given_name, \
+             family_name = :family_name, display_name = :display_name, active = :active, \
+             deactivation_held_at = :deactivation_held_at, access_role = :access_role, source = :source, \
+             managed = :managed, created_at = :created_at, modified_at = :modified_at, resource = :resource \
+             WHERE id = :id",
+            named_params! {
+                ":id": user.id,
+                ":user_name": user.user_name,
+                ":user_name_key": caseless(&user.user_name),
+                ":email": user.email,
+                ":email_key": caseless(&user.email),
+                ":external_id": user.external_id,
+                ":given_name": user.given_name,
+                ":family_name": user.family_name,
+                ":display_name": user.display_name,
+                ":active": user.active,
+                ":deactivation_held_at": optional_millis(user.deactivation_held_at),
+                ":access_role": access_role(user.access_role),
+                ":source": source(user.source),
+                ":managed": to_json(&user.managed)?,
+                ":created_at": millis(user.created_at),
+                ":modified_at": millis(user.modified_at),
+                ":resource": user.resource.as_str(),
+            },
+        )?;
+        must_be_one(changed, &user.id)
+    }
+
+    pub(super) fn set_password_hash(&self, id: &str, hash: Option<&str>) -> Result<(), StoreError> {
+        let changed = self.run(
+            "UPDATE user SET password_hash = ?2 WHERE id = ?1",
+            (id, hash),
+        )?;
+        must_be_one(changed, id)
+    }
+
+    pub(super) fn set_last_sign_in(&self, id: &str, at: Timestamp) -> Result<(), StoreError> {
+        let changed = self.run(
+            "UPDATE user SET last_sign_in_at = ?2 WHERE id = ?1",
+            (id, millis(at)),
+        )?;
+        must_be_one(changed, id)
+    }
+}
