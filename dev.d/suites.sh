@@ -1,0 +1,82 @@
+# shellcheck shell=bash disable=SC2154
+# The suites of ./dev test. Each runs to its end whatever became of the one before; the last line adds up the numbers
+# that the runners themselves printed. To add one: a line in do_test, and a counter if its runner is a new one.
+
+passed=0
+failed=0
+broken=()
+logs=${CARGO_TARGET_DIR:-$root/target}/dev
+
+# suite NAME COUNTER COMMAND…
+suite() {
+    local name=$1 counter=$2 log status=0 counts
+    shift 2
+    head_line "$name"
+    log=$logs/${name// /-}.log
+    "$@" 2>&1 | tee "$log" || status=$?
+    # Colours would stand between the words that are counted.
+    counts=$(sed 's/\x1b\[[0-9;]*m//g' "$log" | "count_$counter")
+    passed=$((passed + ${counts% *}))
+    failed=$((failed + ${counts#* }))
+    if [ "$status" -ne 0 ]; then
+        broken+=("$name (exit $status, ${counts#* } failed)")
+    elif [ "${counts% *}" -eq 0 ]; then
+        broken+=("$name (it ran no test)")
+    fi
+}
+
+# `Summary [  1.2s] 12/20 tests run: 11 passed (1 slow), 1 failed, 8 skipped`; what ran and did not pass has failed.
+count_nextest() {
+    awk '/Summary \[/ { for (i = 1; i <= NF; i++) { if ($i == "passed" || $i ~ /^passed,/) p += $(i - 1)
+             if ($i ~ /^tests?$/) { split($(i - 1), n, "/"); r += n[1] } } }
+         END { print p + 0, r - p }'
+}
+
+# `test result: ok. 3 passed; 0 failed; …`, once a crate.
+count_cargo() {
+    awk '/^test result:/ { for (i = 1; i <= NF; i++) { if ($i == "passed;") p += $(i - 1); if ($i == "failed;") f += $(i - 1) } }
+         END { print p + 0, f + 0 }'
+}
+
+# `      Tests  1 failed | 9 passed (10)`
+count_vitest() {
+    awk '/^ *Tests +[0-9]/ { for (i = 1; i <= NF; i++) { if ($i == "passed") p += $(i - 1); if ($i == "failed") f += $(i - 1) } }
+         END { print p + 0, f + 0 }'
+}
+
+# A plain line `9 passed, 0 failed`.
+count_plain() {
+    awk '/^[0-9]+ passed, [0-9]+ failed/ { p += $1; f += $3 } END { print p + 0, f + 0 }'
+}
+
+do_test() {
+    local all=(rust doc ui browser e2e judges) chosen=("$@") needs=() name started=$SECONDS
+    [ ${#chosen[@]} -gt 0 ] || chosen=("${all[@]}")
+    for name in "${chosen[@]}"; do
+        case " ${all[*]} " in *" $name "*) ;; *) refuse "There is no suite '$name'. The suites are: ${all[*]}" ;; esac
+    done
+    wants() { case " ${chosen[*]} " in *" $1 "*) true ;; *) false ;; esac }
+
+    if wants rust || wants doc || wants e2e || wants judges; then needs+=(compiler rust); fi
+    if wants rust || wants e2e || wants judges; then needs+=(nextest); fi
+    if wants ui || wants browser || wants e2e || wants judges; then needs+=(node); fi
+    if wants judges; then needs+=(python); fi
+    if wants browser; then needs+=(browser); fi
+    set_up "${needs[@]}"
+    mkdir -p "$logs"
+
+    if wants browser || wants e2e || wants judges; then build_interface; fi
+    if wants e2e || wants judges; then build_program; fi
+
+    if wants rust; then suite rust nextest cargo nextest run --locked --workspace --exclude latchkey-tests; fi
+    if wants doc; then suite doc cargo cargo test --locked --workspace --doc --quiet; fi
+    if wants ui; then suite ui vitest npm --prefix ui test; fi
+    if wants browser; then suite browser plain npm --prefix ui run test:browser; fi
+    if wants e2e; then suite e2e nextest cargo nextest run --locked --package latchkey-tests --ignore-default-filter -E 'not binary(judges)'; fi
+    if wants judges; then suite judges nextest cargo nextest run --locked --package latchkey-tests --ignore-default-filter -E 'binary(judges)'; fi
+
+    head_line "${chosen[*]}: $((SECONDS - started)) s"
+    for name in "${broken[@]}"; do say "Not passed: $name; its output is in ${logs#"$root"/}"; done
+    say "$passed passed, $failed failed"
+    [ ${#broken[@]} -eq 0 ] && [ "$failed" -eq 0 ]
+}
