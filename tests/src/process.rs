@@ -1,0 +1,112 @@
+//! A program in the background: its lines as they come, and its end when the handle is dropped.
+
+use std::{
+    process::{ExitStatus, Stdio},
+    sync::{Arc, Mutex},
+};
+
+use anyhow::{Context as _, Result, bail};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncRead, BufReader},
+    process::{Child, Command},
+    sync::mpsc,
+};
+
+use crate::patience::LIMIT;
+
+/// A child process that is killed when this is dropped.
+#[derive(Debug)]
+pub struct Process {
+    child: Child,
+    stdout: mpsc::UnboundedReceiver<String>,
+    output: Arc<Mutex<String>>,
+}
+
+impl Process {
+    /// Starts `command` with both its outputs read.
+    pub fn start(mut command: Command) -> Result<Self> {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("could not start {command:?}"))?;
+        let output = Arc::new(Mutex::new(String::new()));
+        let (lines, stdout) = mpsc::unbounded_channel();
+        if let Some(pipe) = child.stdout.take() {
+            tokio::spawn(read_lines(pipe, Arc::clone(&output), Some(lines)));
+        }
+        if let Some(pipe) = child.stderr.take() {
+            tokio::spawn(read_lines(pipe, Arc::clone(&output), None));
+        }
+        Ok(Self {
+            child,
+            stdout,
+            output,
+        })
+    }
+
+    /// Waits for a line on standard output that begins with `start`, and gives what follows it.
+    pub async fn line_after(&mut self, start: &str) -> Result<String> {
+        let waited = tokio::time::timeout(LIMIT, async {
+            while let Some(line) = self.stdout.recv().await {
+                if let Some(rest) = line.strip_prefix(start) {
+                    return Some(rest.trim().to_owned());
+                }
+            }
+            None
+        })
+        .await;
+        match waited {
+            Ok(Some(rest)) => Ok(rest),
+            Ok(None) => {
+                let status = self.child.wait().await?;
+                bail!(
+                    "it ended ({status}) before it printed \"{start}…\":\n{}",
+                    self.output()
+                )
+            }
+            Err(_) => bail!("no line \"{start}…\" within {LIMIT:?}:\n{}", self.output()),
+        }
+    }
+
+    /// Waits for the process to end by itself.
+    pub async fn ended(&mut self) -> Result<ExitStatus> {
+        match tokio::time::timeout(LIMIT, self.child.wait()).await {
+            Ok(status) => Ok(status?),
+            Err(_) => bail!("it still runs after {LIMIT:?}:\n{}", self.output()),
+        }
+    }
+
+    /// Kills the process and waits until it is gone, so that its locks and ports are free.
+    pub async fn kill(mut self) -> Result<()> {
+        self.child.kill().await.context("could not end the process")
+    }
+
+    /// Everything it printed so far, both outputs as they came.
+    pub fn output(&self) -> String {
+        self.output.lock().map_or_else(
+            |poisoned| poisoned.into_inner().clone(),
+            |text| text.clone(),
+        )
+    }
+}
+
+async fn read_lines(
+    pipe: impl AsyncRead + Unpin,
+    output: Arc<Mutex<String>>,
+    lines: Option<mpsc::UnboundedSender<String>>,
+) {
+    let mut reader = BufReader::new(pipe).lines();
+    while let Ok(Some(line)) = reader.next_line().await {
+        if let Ok(mut text) = output.lock() {
+            text.push_str(&line);
+            text.push('\n');
+        }
+        if let Some(lines) = &lines {
+            // Nobody waits for a line any more once the handle is gone.
+            let _ = lines.send(line);
+        }
+    }
+}

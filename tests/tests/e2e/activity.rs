@@ -1,0 +1,87 @@
+//! `latchkey activity`: what changed and what was refused, newest first, without a secret in it.
+
+use anyhow::{Context as _, Result, ensure};
+use latchkey_tests::{
+    installation::Installation,
+    scim::{Scim, new_user},
+};
+
+#[tokio::test]
+async fn changes_and_refusals_are_on_record_newest_first() -> Result<()> {
+    let (installation, connector) = Installation::connected().await?;
+    let server = installation.serve().await?;
+    let scim = server.scim(&connector)?;
+    let user = new_user("ana@atko.com", "Ana", "Núñez", "00uana");
+    scim.post("/Users", &user).await?.expect(201)?;
+    scim.post("/Users", &user).await?.expect(409)?;
+    Scim::basic(&server.url, &connector.user_name, "wrong-passkey")?
+        .get("/Users")
+        .await?
+        .expect(401)?;
+
+    let record = installation
+        .run(&["activity", "--json"])
+        .await?
+        .done()?
+        .json()?;
+    let entries = record
+        .as_array()
+        .with_context(|| format!("no list: {record}"))?;
+    for entry in entries {
+        for name in ["at", "actor", "action", "target", "outcome", "reason"] {
+            ensure!(
+                entry.get(name).is_some(),
+                "an entry without {name}: {entry}"
+            );
+        }
+    }
+    let times: Vec<&str> = entries
+        .iter()
+        .filter_map(|entry| entry["at"].as_str())
+        .collect();
+    ensure!(
+        times.len() == entries.len(),
+        "an entry whose time is no text"
+    );
+    ensure!(
+        times.is_sorted_by(|newer, older| newer >= older),
+        "not newest first: {times:?}"
+    );
+    let refusal = entries.iter().find(|entry| {
+        entry["reason"]
+            .as_str()
+            .is_some_and(|reason| reason.contains("ana@atko.com"))
+    });
+    ensure!(
+        refusal.is_some(),
+        "the refused create is not on record: {record}"
+    );
+
+    let text = record.to_string();
+    for secret in ["1mz050nq", "wrong-passkey", connector.password.as_str()] {
+        ensure!(!text.contains(secret), "{secret} is in the record");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_the_terminal_changed_is_on_record_too() -> Result<()> {
+    let (installation, _) = Installation::connected().await?;
+    let before = installation
+        .run(&["activity", "--json"])
+        .await?
+        .done()?
+        .json()?;
+    installation.run(&["toolkit", "disable"]).await?.done()?;
+    let after = installation
+        .run(&["activity", "--json"])
+        .await?
+        .done()?
+        .json()?;
+    let count = |record: &serde_json::Value| record.as_array().map_or(0, Vec::len);
+    ensure!(
+        count(&after) > count(&before),
+        "disabling the toolkit left no entry: {after}"
+    );
+    Ok(())
+}

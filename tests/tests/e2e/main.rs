@@ -1,0 +1,12 @@
+//! The real program as a process, over TCP. Each module is named for what it shows.
+
+mod activity;
+mod bad_input;
+mod connector;
+mod data_folder;
+mod okta_lifecycle;
+mod okta_suite;
+mod rehearsal;
+mod setup;
+mod sign_in;
+mod users;

@@ -1,0 +1,179 @@
+//! `latchkey sign-in`: what it refuses before sign-on through Okta becomes required.
+
+use anyhow::{Result, ensure};
+use latchkey_tests::{
+    installation::{Installation, OWNER, OWNER_PASSWORD},
+    scim::client,
+};
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+
+/// An issuer whose discovery document says what `issuer` makes of its own address; gives that address.
+async fn discovery(issuer: impl Fn(&str) -> String) -> Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let body = json!({
+        "issuer": issuer(&url),
+        "authorization_endpoint": format!("{url}/v1/authorize"),
+        "token_endpoint": format!("{url}/v1/token"),
+        "userinfo_endpoint": format!("{url}/v1/userinfo"),
+        "jwks_uri": format!("{url}/v1/keys"),
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "code_challenge_methods_supported": ["S256"],
+        "keys": [],
+    })
+    .to_string();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 8192];
+            // Whatever was asked for: the tests ask for discovery and keys only.
+            let _ = stream.read(&mut request).await;
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
+            let _ = stream
+                .write_all(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes())
+                .await;
+        }
+    });
+    Ok(url)
+}
+
+async fn set(
+    installation: &Installation,
+    issuer: &str,
+    more: &[&str],
+) -> Result<latchkey_tests::program::Run> {
+    let mut arguments = vec![
+        "sign-in",
+        "set",
+        "--issuer",
+        issuer,
+        "--client-id",
+        "0oaexample",
+    ];
+    arguments.extend(more);
+    installation.run(&arguments).await
+}
+
+#[tokio::test]
+async fn an_issuer_that_cannot_be_right_is_refused_by_its_spelling() -> Result<()> {
+    let (installation, _) = Installation::connected().await?;
+    for (issuer, word) in [
+        ("https://acme-admin.okta.com", "-admin"),
+        (
+            "https://acme.okta.com/.well-known/openid-configuration",
+            ".well-known",
+        ),
+        ("http://acme.okta.com", "https"),
+        ("acme.okta.com", "https"),
+    ] {
+        let said = set(&installation, issuer, &["--without-test"])
+            .await?
+            .refused()?;
+        ensure!(
+            said.contains(word),
+            "{issuer}: it does not name {word}: {said}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_issuer_that_does_not_answer_is_refused() -> Result<()> {
+    let (installation, _) = Installation::connected().await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let nobody = format!("http://{}", listener.local_addr()?);
+    drop(listener);
+    let said = set(&installation, &nobody, &["--without-test"])
+        .await?
+        .refused()?;
+    ensure!(said.contains(&nobody), "{said}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_issuer_that_calls_itself_otherwise_is_refused() -> Result<()> {
+    let (installation, _) = Installation::connected().await?;
+    let url = discovery(|_| "https://other.okta.com".to_owned()).await?;
+    let said = set(&installation, &url, &["--without-test"])
+        .await?
+        .refused()?;
+    ensure!(said.contains("https://other.okta.com"), "{said}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_test_sign_in_it_is_refused_unless_that_is_said() -> Result<()> {
+    let (installation, _) = Installation::connected().await?;
+    let url = discovery(str::to_owned).await?;
+    let said = set(&installation, &url, &[]).await?.refused()?;
+    ensure!(said.contains("--without-test"), "{said}");
+    set(&installation, &url, &["--without-test"])
+        .await?
+        .done()?;
+    installation
+        .run(&["sign-in", "status", "--json"])
+        .await?
+        .done()?
+        .json()?;
+    installation.run(&["sign-in", "disable"]).await?.done()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_owner_signs_in_by_password_until_okta_is_required() -> Result<()> {
+    let installation = Installation::set_up().await?;
+    let server = installation.serve().await?;
+    let session = format!("{}/api/v1/session", server.url);
+    let client = client()?;
+
+    ensure!(
+        client.get(&session).send().await?.status() == 401,
+        "someone is signed in without signing in"
+    );
+    let wrong = json!({"userName": OWNER, "password": "wrong"});
+    ensure!(
+        client.post(&session).json(&wrong).send().await?.status() == 401,
+        "a wrong password was taken"
+    );
+
+    let right = json!({"userName": OWNER, "password": OWNER_PASSWORD});
+    let answer = client.post(&session).json(&right).send().await?;
+    ensure!(answer.status() == 201, "{}", answer.status());
+    let cookie = answer.headers()["set-cookie"].to_str()?.to_owned();
+    for property in ["HttpOnly", "SameSite=Lax"] {
+        ensure!(cookie.contains(property), "{property} is not in {cookie}");
+    }
+    let pair = cookie.split(';').next().unwrap_or_default();
+    let who: serde_json::Value = client
+        .get(&session)
+        .header("cookie", pair)
+        .send()
+        .await?
+        .json()
+        .await?;
+    ensure!(who["user"]["userName"] == OWNER, "{who}");
+    ensure!(who["user"]["accessRole"] == "EnterpriseAdmin", "{who}");
+
+    client
+        .delete(&session)
+        .header("cookie", pair)
+        .send()
+        .await?
+        .error_for_status()?;
+    ensure!(
+        client
+            .get(&session)
+            .header("cookie", pair)
+            .send()
+            .await?
+            .status()
+            == 401,
+        "the session outlived its end"
+    );
+    Ok(())
+}
