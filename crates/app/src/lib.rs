@@ -1,1 +1,140 @@
 //! The use cases, and the traits that they need from outside.
+//!
+//! A SCIM request, an admin's click and a terminal command end in the same method of [`App`]. One file a use
+//! case or a few close ones; [`directory`] has users and groups, [`sign_in`] everything that lets a person in,
+//! [`ports`] what has to be put in from outside. To add a use case: write it as a method of [`App`] in the
+//! file of its subject, let it run through [`record`] so that its activity entry is written in the same
+//! transaction, and call it from the handler and the command.
+
+pub mod calls;
+pub mod connector;
+pub mod directory;
+pub mod failure;
+pub mod gate;
+pub mod password;
+pub mod ports;
+pub mod record;
+pub mod setup;
+pub mod sign_in;
+pub mod toolkit;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use latchkey_domain::activity::Entry;
+use latchkey_domain::organization::Organization;
+use latchkey_domain::settings::Settings;
+use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_oidc::RelyingParty;
+
+use crate::calls::CallLog;
+pub use crate::failure::Failure;
+use crate::ports::clock::Clock;
+use crate::ports::entropy::Entropy;
+use crate::ports::store::{ActivityQuery, Reads, Store, StoreError, StoreExt};
+use crate::ports::vault::PasskeyVault;
+
+/// What an [`App`] is put together from.
+pub struct Ports {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness and ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where clear passkeys rest.
+    pub vault: Arc<dyn PasskeyVault>,
+    /// What speaks to the issuer.
+    pub relying_party: RelyingParty,
+}
+
+/// The application: every use case is a method of it. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) ports: Arc<Ports>,
+    pub(crate) calls: Arc<CallLog>,
+    pub(crate) challenges: Arc<sign_in::native::Challenges>,
+    pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+}
+
+impl App {
+    /// Puts it together.
+    pub fn new(ports: Ports) -> Self {
+        Self {
+            ports: Arc::new(ports),
+            calls: Arc::default(),
+            challenges: Arc::default(),
+            hashing: Arc::new(tokio::sync::Semaphore::new(password::AT_ONCE)),
+        }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    /// A fresh id.
+    pub(crate) fn id(&self) -> String {
+        self.ports.entropy.id(self.now())
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.ports.store
+    }
+
+    /// Reads from the store, on this thread.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&dyn Reads) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.store().read(read)
+    }
+
+    /// The organization, or the refusal that says how to set one up.
+    pub fn organization(&self) -> Result<Organization, Failure> {
+        self.read(|store| store.organization())?.ok_or_else(|| {
+            Refusal::new(
+                RefusalCode::NotSetUp,
+                "This installation is not set up yet. Run \"latchkey setup\" on the host.",
+            )
+            .into()
+        })
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        Ok(self.read(|store| store.settings())?)
+    }
+
+    /// Notes the public URL that is served, so that another process can show the right values.
+    pub async fn note_served_url(&self, url: &str) -> Result<(), Failure> {
+        let url = url.to_owned();
+        self.store()
+            .write(move |store| {
+                let mut settings = store.settings()?;
+                if settings.last_served_url.as_deref() != Some(&url) {
+                    settings.last_served_url = Some(url);
+                    store.put_settings(&settings)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// The public URL when no server says otherwise: the one set, else the one last served, else the default.
+    pub fn known_public_url(&self) -> Result<String, Failure> {
+        let settings = self.settings()?;
+        Ok(settings
+            .public_url
+            .or(settings.last_served_url)
+            .unwrap_or_else(|| DEFAULT_PUBLIC_URL.to_owned()))
+    }
+
+    /// Activity, the newest first.
+    pub fn activity(&self, query: &ActivityQuery) -> Result<Vec<(u64, Entry)>, Failure> {
+        Ok(self.read(|store| store.list_activity(query))?)
+    }
+}
+
+/// Where `serve` listens when it is not told otherwise.
+pub const DEFAULT_PUBLIC_URL: &str = "http://127.0.0.1:8765";

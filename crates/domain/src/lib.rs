@@ -1,1 +1,25 @@
-//! Users, access roles, the connector, the sign-in policy and activity: types and rules, no I/O.
+//! What Latchkey is about, as types and rules, without I/O.
+//!
+//! One file a concept: people ([`user`]), [`group`]s, [`access_role`]s, the [`organization`], its
+//! [`connector`] and [`passkey`]s, the rules by which Okta's words become a user
+//! ([`provisioning`]), who may sign in ([`sign_in`]), [`session`]s and the record of it all
+//! ([`activity`]). A rule that needs only values belongs here; one that has to look something up
+//! belongs into a use case of `latchkey-app`.
+
+pub mod access_role;
+pub mod activity;
+pub mod connector;
+pub mod document;
+pub mod group;
+pub mod organization;
+pub mod passkey;
+pub mod provisioning;
+pub mod refusal;
+pub mod session;
+pub mod settings;
+pub mod sign_in;
+pub mod user;
+
+pub use access_role::AccessRole;
+pub use document::Document;
+pub use refusal::{Refusal, RefusalCode};

@@ -1,0 +1,166 @@
+//! Calls that change nothing: reads are gathered by kind and minute (the last 1,000 in full), wrong credentials
+//! into one entry an hour and address, not one a try (product rule 13).
+//!
+//! They are collected in memory and written every second by the server, so that a read costs no write and a
+//! guesser cannot fill the disk.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use latchkey_domain::activity::{Actor, Call, Entry, Outcome, Target};
+
+use crate::App;
+use crate::failure::Failure;
+use crate::ports::store::{RecentRead, StoreExt as _};
+
+/// How many reads are kept in full.
+pub const READS_IN_FULL: usize = 1_000;
+/// How many addresses of wrong credentials are told apart between two writes.
+const GUESSERS_APART: usize = 1_000;
+
+/// What has happened since the last write.
+#[derive(Debug, Default)]
+pub struct CallLog {
+    inner: Mutex<Gathered>,
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    entries: HashMap<String, Entry>,
+    reads: Vec<RecentRead>,
+    used: HashMap<String, Timestamp>,
+}
+
+impl CallLog {
+    fn lock(&self) -> MutexGuard<'_, Gathered> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Notes a call by Okta that only read. `kind` is what it is gathered by: "users.listed".
+    pub fn note_read(&self, kind: &str, call: Call) {
+        let now = self.now();
+        let key = format!("read:{kind}:{}", now.as_second() / 60);
+        let mut gathered = self.calls.lock();
+        self.gather(
+            &mut gathered,
+            key,
+            Actor::Okta,
+            kind,
+            Outcome::Read,
+            None,
+            &call,
+            now,
+        );
+        if gathered.reads.len() >= READS_IN_FULL {
+            // Between two writes the newest count; half is dropped at once so that this stays cheap.
+            gathered.reads.drain(..READS_IN_FULL / 2);
+        }
+        gathered.reads.push(RecentRead { at: now, call });
+    }
+
+    /// Notes a call that was not let in. `kind` says why.
+    pub fn note_shut_out(&self, kind: &str, outcome: Outcome, reason: &str, mut call: Call) {
+        let now = self.now();
+        // Whatever such a caller wrote is none of our record's business.
+        call.request = None;
+        let hour = now.as_second() / 3_600;
+        let mut gathered = self.calls.lock();
+        let from = if gathered.entries.len() < GUESSERS_APART {
+            call.from.clone().unwrap_or_default()
+        } else {
+            "elsewhere".to_owned()
+        };
+        let key = format!("shut:{kind}:{from}:{hour}");
+        let actor = if outcome == Outcome::WrongPasskey {
+            Actor::Unknown
+        } else {
+            Actor::Okta
+        };
+        self.gather(
+            &mut gathered,
+            key,
+            actor,
+            "scim.refused",
+            outcome,
+            Some(reason),
+            &call,
+            now,
+        );
+    }
+
+    /// Notes that a passkey let someone in.
+    pub fn note_passkey_used(&self, passkey_id: &str) {
+        let now = self.now();
+        let mut gathered = self.calls.lock();
+        if let Some(last) = gathered.used.get_mut(passkey_id) {
+            *last = now;
+        } else {
+            gathered.used.insert(passkey_id.to_owned(), now);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one entry")]
+    fn gather(
+        &self,
+        gathered: &mut Gathered,
+        key: String,
+        actor: Actor,
+        action: &str,
+        outcome: Outcome,
+        reason: Option<&str>,
+        call: &Call,
+        now: Timestamp,
+    ) {
+        if let Some(entry) = gathered.entries.get_mut(&key) {
+            entry.count += 1;
+            entry.last_at = now;
+            entry.call = Some(call.clone());
+            return;
+        }
+        gathered.entries.insert(
+            key,
+            Entry {
+                id: self.id(),
+                at: now,
+                actor,
+                action: action.to_owned(),
+                target: Target::of("SCIM"),
+                outcome,
+                reason: reason.map(str::to_owned),
+                changes: Vec::new(),
+                left_out: Vec::new(),
+                call: Some(call.clone()),
+                count: 1,
+                last_at: now,
+            },
+        );
+    }
+
+    /// Writes what was gathered. The server calls this every second and when it stops.
+    pub async fn flush_calls(&self) -> Result<(), Failure> {
+        let gathered = std::mem::take(&mut *self.calls.lock());
+        if gathered.entries.is_empty() && gathered.used.is_empty() {
+            return Ok(());
+        }
+        self.store()
+            .write(move |store| {
+                for (key, entry) in &gathered.entries {
+                    store.gather_activity(key, entry)?;
+                }
+                if !gathered.reads.is_empty() {
+                    store.add_recent_reads(&gathered.reads, READS_IN_FULL as u64)?;
+                }
+                for mut passkey in store.passkeys()? {
+                    if let Some(at) = gathered.used.get(&passkey.id) {
+                        passkey.last_used_at = Some(*at);
+                        store.put_passkey(&passkey)?;
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+}

@@ -1,0 +1,41 @@
+//! Groups: what a provisioning client does to them.
+
+mod change;
+mod create;
+mod remove;
+
+use latchkey_domain::activity::Target;
+use latchkey_domain::group::Group;
+
+use super::view::GroupView;
+use crate::App;
+use crate::failure::Failure;
+
+/// Above so many members the answer to a PATCH comes without them (architecture.md, HTTP contract).
+pub const MEMBERS_IN_PATCH_ANSWER: u64 = 1_000;
+
+impl App {
+    /// A group as it is sent.
+    pub fn group_view(&self, id: &str, with_members: bool) -> Result<Option<GroupView>, Failure> {
+        Ok(self.read(|store| {
+            let Some(group) = store.get_group(id)? else {
+                return Ok(None);
+            };
+            let members = if with_members {
+                Some(store.members(id)?)
+            } else {
+                None
+            };
+            Ok(Some(GroupView { group, members }))
+        })?)
+    }
+}
+
+fn target(group: &Group) -> Target {
+    Target::new("group", &group.id, &group.display_name)
+}
+
+fn target_by_id(id: &str) -> Target {
+    let shown: String = id.chars().take(100).collect();
+    Target::new("group", &shown, &shown)
+}

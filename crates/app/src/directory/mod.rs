@@ -1,0 +1,12 @@
+//! The directory: users and groups, as SCIM and the screens see them.
+
+pub mod bulk;
+pub mod groups;
+pub mod list;
+pub mod precondition;
+pub mod users;
+pub mod view;
+
+pub use list::{ListQuery, Listed};
+pub use precondition::Precondition;
+pub use view::{GroupView, UserView};

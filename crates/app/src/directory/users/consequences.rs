@@ -1,0 +1,164 @@
+//! What a change of a user brings about in the same transaction: sessions end, links are cleared, admins are told.
+
+use latchkey_domain::AccessRole;
+use latchkey_domain::user::{Source, User};
+use latchkey_domain::{Refusal, RefusalCode};
+
+use super::target;
+use crate::App;
+use crate::failure::Failure;
+use crate::ports::store::Writes;
+use crate::record::{Caller, Record};
+
+/// The entry's action: the thing that matters most about the change.
+pub(super) fn name_of_change(before: &User, after: &User) -> &'static str {
+    match (before.active, after.active) {
+        (true, false) => "user.deactivated",
+        (false, true) => "user.reactivated",
+        _ if before.access_role != after.access_role => "user.role_changed",
+        _ => "user.updated",
+    }
+}
+
+/// A new user.
+pub(super) fn of_create(
+    store: &mut dyn Writes,
+    record: &mut Record,
+    caller: &Caller,
+    user: &User,
+) -> Result<(), Failure> {
+    if user.is_enterprise_admin() && store.count_enterprise_admins()? > 1 {
+        tell_of_new_enterprise_admin(record, caller, user);
+    }
+    if !user.user_name.eq_ignore_ascii_case(&user.email) {
+        warn_of_user_name(record, user);
+    }
+    Ok(())
+}
+
+fn tell_of_new_enterprise_admin(record: &mut Record, caller: &Caller, user: &User) {
+    record.notice(
+        "user.became_enterprise_admin",
+        target(user),
+        format!(
+            "{} is an EnterpriseAdmin now, by {}. If that was not meant, take the role away.",
+            user.name(),
+            caller.actor.label()
+        ),
+    );
+}
+
+/// Product rule 1: normally the two are the same.
+fn warn_of_user_name(record: &mut Record, user: &User) {
+    record.remark(format!(
+        "The user name {} differs from the email {}. In Okta, set the username format of the app to Email.",
+        user.user_name, user.email
+    ));
+}
+
+impl App {
+    /// A changed user, already stored.
+    pub(super) fn consequences_of_change(
+        &self,
+        store: &mut dyn Writes,
+        record: &mut Record,
+        caller: &Caller,
+        before: &User,
+        after: &User,
+    ) -> Result<(), Failure> {
+        if !caller.is_okta() {
+            keep_one_enterprise_admin(store, before, after)?;
+        }
+        if before.active && !after.active {
+            let ended = store.remove_sessions_of(&after.id)?;
+            if ended > 0 {
+                record.remark(format!("{ended} {} ended.", sessions(ended)));
+            }
+            if caller.is_okta() {
+                self.notice_mass_deactivation(store, record)?;
+            }
+        }
+        if before.access_role.is_some() && after.access_role.is_none() {
+            let ended = store.remove_portal_sessions_of(&after.id)?;
+            if ended > 0 {
+                record.remark(format!("{ended} portal {} ended.", sessions(ended)));
+            }
+        }
+        if !before.is_enterprise_admin() && after.is_enterprise_admin() {
+            tell_of_new_enterprise_admin(record, caller, after);
+        }
+        if before.external_id != after.external_id {
+            unlink_another_subject(store, record, before, after)?;
+        }
+        if before.source == Source::Local && after.source == Source::Okta {
+            record.remark(format!("Okta adopted {}, added here before.", after.name()));
+            if before.is_enterprise_admin() {
+                record.notice(
+                    "user.adopted",
+                    target(after),
+                    format!(
+                        "Okta adopted the EnterpriseAdmin {} and manages this account from now on.",
+                        after.name()
+                    ),
+                );
+            }
+        }
+        let differs = !after.user_name.eq_ignore_ascii_case(&after.email);
+        if differs && (before.user_name != after.user_name || before.email != after.email) {
+            warn_of_user_name(record, after);
+        }
+        Ok(())
+    }
+}
+
+/// Product rule 5: another externalId is another person at Okta, who must not inherit the link or the sessions.
+fn unlink_another_subject(
+    store: &mut dyn Writes,
+    record: &mut Record,
+    before: &User,
+    after: &User,
+) -> Result<(), Failure> {
+    let linked_otherwise = match store.sign_in_policy()? {
+        Some(policy) => store
+            .binding_of(&after.id, &policy.issuer)?
+            .is_some_and(|binding| Some(&binding.subject) != after.external_id.as_ref()),
+        None => false,
+    };
+    if before.external_id.is_none() && !linked_otherwise {
+        return Ok(());
+    }
+    let links = store.remove_bindings_of(&after.id)?;
+    let ended = store.remove_sessions_of(&after.id)?;
+    if links + ended > 0 {
+        record.remark(format!(
+            "The external id changed, so the link to Okta was cleared and {ended} {} ended.",
+            sessions(ended)
+        ));
+    }
+    Ok(())
+}
+
+/// Product rule 11: here, the last one stays; only Okta may take it away.
+pub(super) fn keep_one_enterprise_admin(
+    store: &dyn Writes,
+    before: &User,
+    after: &User,
+) -> Result<(), Failure> {
+    let was = before.active && before.is_enterprise_admin();
+    let is = after.active && after.access_role == Some(AccessRole::EnterpriseAdmin);
+    if was && !is && store.count_enterprise_admins()? == 0 {
+        return Err(Refusal::new(
+            RefusalCode::LastOne,
+            format!(
+                "{} is the last EnterpriseAdmin. Give someone else that role first. Nothing was changed.",
+                before.name()
+            ),
+        )
+        .into());
+    }
+    Ok(())
+}
+
+fn sessions(count: u64) -> &'static str {
+    if count == 1 { "session" } else { "sessions" }
+}

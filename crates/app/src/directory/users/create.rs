@@ -1,0 +1,115 @@
+//! POST /Users, `latchkey user add`, and the owner at set-up.
+
+use latchkey_domain::activity::Target;
+use latchkey_domain::provisioning::{self, RoleRules, merge};
+use latchkey_domain::user::User;
+use latchkey_scim::resource::Incoming;
+use latchkey_scim::text::caseless;
+use latchkey_scim::{Object, leaf};
+use serde_json::Value;
+
+use super::Saved;
+use super::write::taken;
+use crate::App;
+use crate::directory::view::UserView;
+use crate::failure::Failure;
+use crate::ports::store::{Reads, Writes};
+use crate::record::{Caller, Record};
+
+impl App {
+    /// Creates a user, or brings back the inactive one that the request means.
+    pub async fn create_user(&self, caller: Caller, incoming: Incoming) -> Result<Saved, Failure> {
+        let app = self.clone();
+        let named = Target {
+            kind: "user".into(),
+            id: None,
+            name: text(&incoming.resource, "userName").unwrap_or_default(),
+        };
+        let view = self
+            .recorded(
+                caller.clone(),
+                "user.created",
+                named,
+                move |store, record| {
+                    record
+                        .status(201)
+                        .left_out(incoming.ignored.iter().cloned());
+                    app.create_in(store, record, &caller, incoming, true)
+                },
+            )
+            .await?;
+        Ok(Saved {
+            view,
+            created: true,
+        })
+    }
+
+    /// The same inside a unit of work.
+    pub(crate) fn create_in(
+        &self,
+        store: &mut dyn Writes,
+        record: &mut Record,
+        caller: &Caller,
+        mut incoming: Incoming,
+        may_bring_back: bool,
+    ) -> Result<UserView, Failure> {
+        let rules = self.role_rules(store, caller)?;
+        if may_bring_back && let Some(inactive) = whom_it_brings_back(store, &incoming.resource)? {
+            incoming
+                .resource
+                .entry("active".to_owned())
+                .or_insert(Value::Bool(true));
+            let merged = merge::replace(&inactive, incoming, caller.is_okta());
+            let draft = provisioning::draft(Some(&inactive), merged, rules)?;
+            return self.change_user(store, record, caller, inactive, draft);
+        }
+        let merged = merge::create(incoming, caller.is_okta());
+        let draft = provisioning::draft(None, merged, rules)?;
+        self.add_user(store, record, caller, draft)
+    }
+
+    /// The cap binds Okta only: who may set which role on a screen is another rule.
+    pub(super) fn role_rules(
+        &self,
+        store: &dyn Reads,
+        caller: &Caller,
+    ) -> Result<RoleRules, Failure> {
+        let cap = if caller.is_okta() {
+            store.settings()?.role_cap
+        } else {
+            latchkey_domain::AccessRole::EnterpriseAdmin
+        };
+        Ok(RoleRules { cap })
+    }
+}
+
+/// A POST that matches an inactive user of the same externalId, or an inactive one of the same userName that Okta
+/// has not given an id yet, brings that one back: a 409 would end Okta's job for good. Everyone else who is in the
+/// way is refused later, by name.
+fn whom_it_brings_back(store: &dyn Reads, sent: &Object) -> Result<Option<User>, Failure> {
+    let external_id = text(sent, "externalId");
+    let user_name = text(sent, "userName");
+    let by_external_id = match &external_id {
+        Some(id) => store.find_user_by_external_id(id)?,
+        None => None,
+    };
+    if let Some(user) = by_external_id {
+        if user.active {
+            let what = external_id.unwrap_or_default();
+            return Err(taken("external id", &what, &user));
+        }
+        return Ok(Some(user));
+    }
+    let by_name = match &user_name {
+        Some(name) => store.find_user_by_user_name(&caseless(name))?,
+        None => None,
+    };
+    Ok(by_name.filter(|user| !user.active && user.external_id.is_none()))
+}
+
+fn text(object: &Object, path: &str) -> Option<String> {
+    leaf::get(object, path)
+        .and_then(Value::as_str)
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| text.chars().take(256).collect())
+}

@@ -1,0 +1,52 @@
+//! PATCH /Users/{id} (RFC 7644 §3.5.2): all operations or none.
+
+use latchkey_domain::Refusal;
+use latchkey_domain::provisioning::{self, merge};
+use latchkey_scim::patch::{self, PatchRequest};
+use latchkey_scim::schema::ResourceType;
+
+use super::{Saved, target_by_id, view_of};
+use crate::App;
+use crate::directory::precondition::Precondition;
+use crate::failure::Failure;
+use crate::record::Caller;
+
+impl App {
+    /// Applies the operations to what is stored.
+    pub async fn patch_user(
+        &self,
+        caller: Caller,
+        id: &str,
+        precondition: Precondition,
+        request: PatchRequest,
+    ) -> Result<Saved, Failure> {
+        let app = self.clone();
+        let id = id.to_owned();
+        let target = target_by_id(&id);
+        let view = self
+            .recorded(
+                caller.clone(),
+                "user.updated",
+                target,
+                move |store, record| {
+                    let before = store
+                        .get_user(&id)?
+                        .ok_or_else(|| Refusal::not_found("user", &id))?;
+                    record.target(super::target(&before));
+                    precondition.allow_write(&view_of(store, before.clone())?.etag())?;
+                    let patched =
+                        patch::apply(&request, &before.resource.to_object(), ResourceType::user())?;
+                    record.left_out(patched.ignored.iter().cloned());
+                    let rules = app.role_rules(store, &caller)?;
+                    let merged = merge::patch(&before, patched, caller.is_okta());
+                    let draft = provisioning::draft(Some(&before), merged, rules)?;
+                    app.change_user(store, record, &caller, before, draft)
+                },
+            )
+            .await?;
+        Ok(Saved {
+            view,
+            created: false,
+        })
+    }
+}

@@ -1,0 +1,183 @@
+//! From a draft to a row: uniqueness, the stored form, and what else a change brings about.
+
+use jiff::Timestamp;
+use latchkey_domain::provisioning::Draft;
+use latchkey_domain::provisioning::required::Columns;
+use latchkey_domain::user::{Source, User};
+use latchkey_domain::{Document, Refusal, RefusalCode};
+use latchkey_scim::{Object, urn};
+use serde_json::{Value, json};
+
+use super::{consequences, target, view_of};
+use crate::App;
+use crate::directory::view::UserView;
+use crate::failure::Failure;
+use crate::ports::store::{Reads, Writes};
+use crate::record::{Caller, Record};
+
+impl App {
+    /// Stores a new user.
+    pub(crate) fn add_user(
+        &self,
+        store: &mut dyn Writes,
+        record: &mut Record,
+        caller: &Caller,
+        draft: Draft,
+    ) -> Result<UserView, Failure> {
+        demand_unique(store, &draft.columns, None)?;
+        let now = self.now();
+        let id = self.id();
+        let user = user(draft.clone(), id, now, now, caller, None);
+        store.add_user(&user)?;
+        record
+            .action("user.created")
+            .target(target(&user))
+            .changes(draft.changes);
+        consequences::of_create(store, record, caller, &user)?;
+        view_of(store, user)
+    }
+
+    /// Stores a changed user; writes nothing when nothing is different.
+    pub(crate) fn change_user(
+        &self,
+        store: &mut dyn Writes,
+        record: &mut Record,
+        caller: &Caller,
+        before: User,
+        draft: Draft,
+    ) -> Result<UserView, Failure> {
+        let now = self.now();
+        let mut after = user(
+            draft.clone(),
+            before.id.clone(),
+            before.created_at,
+            now,
+            caller,
+            Some(&before),
+        );
+        record
+            .action(consequences::name_of_change(&before, &after))
+            .target(target(&after));
+        if draft.changes.is_empty()
+            && after.managed == before.managed
+            && after.source == before.source
+        {
+            record.unchanged();
+            return view_of(store, before);
+        }
+        demand_unique(store, &draft.columns, Some(&before.id))?;
+        if draft.changes.is_empty() {
+            // Only what Okta manages is different: nothing that anybody is sent.
+            after.modified_at = before.modified_at;
+        }
+        if let Some(held) = self.hold(store, record, caller, &before, &after)? {
+            return view_of(store, held);
+        }
+        store.update_user(&after)?;
+        record.changes(draft.changes);
+        self.consequences_of_change(store, record, caller, &before, &after)?;
+        view_of(store, after)
+    }
+}
+
+fn user(
+    draft: Draft,
+    id: String,
+    created_at: Timestamp,
+    modified_at: Timestamp,
+    caller: &Caller,
+    before: Option<&User>,
+) -> User {
+    let Columns {
+        user_name,
+        email,
+        external_id,
+        given_name,
+        family_name,
+        display_name,
+        active,
+    } = draft.columns;
+    // Okta owns whom it made, and whom it gave its own id to.
+    let adopted =
+        before.is_some_and(|user| user.external_id != external_id) && external_id.is_some();
+    let source = match before {
+        None if caller.is_okta() => Source::Okta,
+        None => Source::Local,
+        Some(_) if caller.is_okta() && adopted => Source::Okta,
+        Some(user) => user.source,
+    };
+    User {
+        resource: stored_form(draft.resource, &id),
+        id,
+        user_name,
+        email,
+        external_id,
+        given_name,
+        family_name,
+        display_name,
+        active,
+        deactivation_held_at: before.and_then(|user| user.deactivation_held_at),
+        access_role: draft.access_role,
+        source,
+        managed: draft.managed,
+        has_password: before.is_some_and(|user| user.has_password),
+        created_at,
+        modified_at,
+        last_sign_in_at: before.and_then(|user| user.last_sign_in_at),
+    }
+}
+
+/// `schemas` and `id` in front, as people read it; `groups` and `meta` are written when it is sent.
+fn stored_form(mut resource: Object, id: &str) -> Document {
+    let mut stored = Object::new();
+    let schemas = resource
+        .remove("schemas")
+        .unwrap_or_else(|| json!([urn::USER]));
+    stored.insert("schemas".into(), schemas);
+    stored.insert("id".into(), id.into());
+    for (name, value) in resource {
+        if !matches!(name.as_str(), "id" | "groups" | "meta" | "password") && value != Value::Null {
+            stored.insert(name, value);
+        }
+    }
+    Document::from_object(&stored)
+}
+
+/// userName, the email that counts and externalId each belong to one user.
+fn demand_unique(
+    store: &dyn Reads,
+    columns: &Columns,
+    own_id: Option<&str>,
+) -> Result<(), Failure> {
+    let others = |found: Option<User>| found.filter(|user| Some(user.id.as_str()) != own_id);
+    if let Some(other) = others(store.find_user_by_user_name(&columns.user_name_key())?) {
+        return Err(taken("user name", &columns.user_name, &other));
+    }
+    if let Some(other) = others(store.find_user_by_email(&columns.email_key())?) {
+        return Err(taken("email", &columns.email, &other));
+    }
+    if let Some(external_id) = &columns.external_id
+        && let Some(other) = others(store.find_user_by_external_id(external_id)?)
+    {
+        return Err(taken("external id", external_id, &other));
+    }
+    Ok(())
+}
+
+pub(super) fn taken(what: &str, value: &str, other: &User) -> Failure {
+    let state = if other.active {
+        ""
+    } else {
+        ", who is deactivated"
+    };
+    Refusal::new(
+        RefusalCode::Taken,
+        format!(
+            "The {what} {value} already belongs to {}{state}. Use another {what}, or open {} in Latchkey. Nothing was \
+             changed.",
+            other.name(),
+            other.name()
+        ),
+    )
+    .into()
+}

@@ -1,0 +1,181 @@
+//! A user or a group as it is sent.
+//!
+//! The stored text of a user is sent as it is; what is not stored with it (`groups`, `meta`) is written behind it,
+//! so that a read neither parses nor prints JSON.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use latchkey_domain::group::{Group, GroupRef, MemberRef};
+use latchkey_scim::{Object, urn};
+use serde_json::{Value, json};
+
+use crate::ports::store::UserDocument;
+
+/// A user with the groups that they are in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserView {
+    /// The id.
+    pub id: String,
+    /// The stored resource.
+    pub document: UserDocument,
+    /// The groups.
+    pub groups: Vec<GroupRef>,
+}
+
+impl UserView {
+    /// Puts the two together.
+    pub fn new(document: UserDocument, groups: Vec<GroupRef>) -> Self {
+        Self {
+            id: document.id.clone(),
+            document,
+            groups,
+        }
+    }
+
+    /// The weak entity tag (RFC 7644 §3.14): made of all that is sent, so that a change of a group's name or
+    /// membership changes it too, without a write to each member.
+    pub fn etag(&self) -> String {
+        let mut rest = self.document.modified_at.as_millisecond().to_string();
+        for group in &self.groups {
+            rest.push('\n');
+            rest.push_str(&group.id);
+            rest.push_str(&group.display_name);
+        }
+        format!("W/\"{}\"", self.document.resource.fingerprint(&rest))
+    }
+
+    /// Where it is.
+    pub fn location(&self, base: &str) -> String {
+        format!("{base}/Users/{}", self.id)
+    }
+
+    /// The JSON text, with absolute locations below `base` ("https://host/scim/v2").
+    pub fn to_json(&self, base: &str) -> String {
+        let stored = self.document.resource.as_str();
+        let open = stored.strip_suffix('}').unwrap_or("{");
+        let mut text = String::with_capacity(stored.len() + 400 + self.groups.len() * 200);
+        text.push_str(open);
+        if open.len() > 1 {
+            text.push(',');
+        }
+        if !self.groups.is_empty() {
+            let _ = write!(text, "\"groups\":{},", groups(&self.groups, base));
+        }
+        let _ = write!(
+            text,
+            "\"meta\":{{\"resourceType\":\"User\",\"created\":\"{}\",\"lastModified\":\"{}\",\"version\":{},\"location\":{}}}}}",
+            moment(self.document.created_at),
+            moment(self.document.modified_at),
+            Value::from(self.etag()),
+            Value::from(self.location(base)),
+        );
+        text
+    }
+
+    /// The same as an object, for filters and projections.
+    pub fn to_object(&self, base: &str) -> Object {
+        let mut object = self.document.resource.to_object();
+        if !self.groups.is_empty() {
+            object.insert("groups".to_owned(), groups(&self.groups, base));
+        }
+        object.insert(
+            "meta".to_owned(),
+            meta(
+                "User",
+                self.document.created_at,
+                self.document.modified_at,
+                self.etag(),
+                self.location(base),
+            ),
+        );
+        object
+    }
+}
+
+/// A group with its members, if they were asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupView {
+    /// The group.
+    pub group: Group,
+    /// Its members; `None` when they were not asked for or are too many for the answer.
+    pub members: Option<Vec<MemberRef>>,
+}
+
+impl GroupView {
+    /// Where it is.
+    pub fn location(&self, base: &str) -> String {
+        format!("{base}/Groups/{}", self.group.id)
+    }
+
+    /// The resource, with absolute locations below `base`.
+    pub fn to_object(&self, base: &str) -> Object {
+        let mut object = Object::new();
+        object.insert("schemas".into(), json!([urn::GROUP]));
+        object.insert("id".into(), self.group.id.clone().into());
+        if let Some(external_id) = &self.group.external_id {
+            object.insert("externalId".into(), external_id.clone().into());
+        }
+        object.insert("displayName".into(), self.group.display_name.clone().into());
+        if let Some(members) = self.members.as_ref().filter(|members| !members.is_empty()) {
+            let members: Vec<Value> = members
+                .iter()
+                .map(|member| {
+                    json!({
+                        "value": member.id,
+                        "$ref": format!("{base}/Users/{}", member.id),
+                        "type": "User",
+                        "display": member.display,
+                    })
+                })
+                .collect();
+            object.insert("members".into(), members.into());
+        }
+        object.insert(
+            "meta".into(),
+            meta(
+                "Group",
+                self.group.created_at,
+                self.group.modified_at,
+                self.group.etag(),
+                self.location(base),
+            ),
+        );
+        object
+    }
+}
+
+/// RFC 3339 with milliseconds, in UTC.
+pub fn moment(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+fn meta(
+    kind: &str,
+    created: Timestamp,
+    modified: Timestamp,
+    version: String,
+    location: String,
+) -> Value {
+    json!({
+        "resourceType": kind,
+        "created": moment(created),
+        "lastModified": moment(modified),
+        "version": version,
+        "location": location,
+    })
+}
+
+fn groups(groups: &[GroupRef], base: &str) -> Value {
+    groups
+        .iter()
+        .map(|group| {
+            json!({
+                "value": group.id,
+                "$ref": format!("{base}/Groups/{}", group.id),
+                "display": group.display_name,
+                "type": "direct",
+            })
+        })
+        .collect()
+}

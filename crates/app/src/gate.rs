@@ -1,0 +1,150 @@
+//! Who may speak SCIM: Okta, with the Company ID and a valid passkey, while Enterprise Toolkit is on.
+
+use latchkey_domain::passkey::Passkey;
+use latchkey_domain::{Refusal, RefusalCode};
+use secrecy::{ExposeSecret as _, SecretString};
+use subtle::ConstantTimeEq as _;
+
+use crate::App;
+use crate::failure::Failure;
+
+/// What a caller brought, whatever the scheme.
+#[derive(Debug)]
+pub enum Credentials {
+    /// Basic: User Name and Password.
+    Basic {
+        /// The Company ID.
+        user_name: String,
+        /// The Integration Passkey.
+        password: SecretString,
+    },
+    /// Bearer, or the whole header: the Integration Passkey.
+    Passkey(SecretString),
+    /// No `Authorization` at all, or one that cannot be read.
+    None,
+}
+
+/// Why a caller is not let in.
+#[derive(Debug)]
+pub struct Shut {
+    /// The refusal.
+    pub failure: Failure,
+    /// What the attempts are gathered by: the last four characters of a retired passkey, say.
+    pub kind: &'static str,
+}
+
+/// A caller that was let in.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    /// The id of the passkey.
+    pub passkey_id: String,
+    /// The last four characters of it.
+    pub passkey: String,
+}
+
+impl App {
+    /// Lets Okta in, or says why not. Compares in constant time; good credentials are never limited.
+    pub fn admit(&self, credentials: &Credentials) -> Result<Admitted, Shut> {
+        let state = self
+            .read(|store| {
+                Ok((
+                    store.organization()?,
+                    store.connector()?,
+                    store.passkeys()?,
+                    store.toolkit_enabled_at()?,
+                ))
+            })
+            .map_err(|fault| Shut {
+                failure: fault.into(),
+                kind: "fault",
+            })?;
+        let (Some(organization), Some(_), passkeys, toolkit) = state else {
+            return Err(shut(
+                "no_connector",
+                "Latchkey has no Okta connector. Add it in Latchkey under Organization Setup, then paste its SCIM Url, \
+                 User Name and Password into Okta.",
+            ));
+        };
+        let passkey = match credentials {
+            Credentials::None => {
+                return Err(shut(
+                    "missing",
+                    "Okta sent no credentials that Latchkey can read. Paste User Name and Password from Latchkey's \
+                     connector page under Provisioning → Integration → Edit.",
+                ));
+            }
+            Credentials::Basic {
+                user_name,
+                password,
+            } => {
+                let right: bool = user_name
+                    .as_bytes()
+                    .ct_eq(organization.company_id.as_bytes())
+                    .into();
+                if !right {
+                    return Err(shut(
+                        "user_name",
+                        "The User Name that Okta sent is not this organization's Company ID. Paste the one from Latchkey's \
+                         connector page under Provisioning → Integration → Edit.",
+                    ));
+                }
+                password
+            }
+            Credentials::Passkey(passkey) => passkey,
+        };
+        let now = self.now();
+        let mut found: Option<&Passkey> = None;
+        for key in &passkeys {
+            // Every passkey is compared, so that the time does not tell which one was near.
+            if key.matches(passkey.expose_secret()) {
+                found = Some(key);
+            }
+        }
+        match found {
+            Some(key) if key.is_valid(now) => {
+                if toolkit.is_none() {
+                    return Err(Shut {
+                        failure: Refusal::new(
+                            RefusalCode::ToolkitOff,
+                            "Enterprise Toolkit is off in Latchkey, so the Okta connector is suspended. Nothing was changed. \
+                             An EnterpriseAdmin can switch Enterprise Toolkit on under Billing; then ask for a full push.",
+                        )
+                        .into(),
+                        kind: "toolkit_off",
+                    });
+                }
+                Ok(Admitted {
+                    passkey_id: key.id.clone(),
+                    passkey: key.last_four.clone(),
+                })
+            }
+            Some(key) => Err(Shut {
+                failure: Refusal::new(
+                    RefusalCode::Unauthenticated,
+                    format!(
+                        "Okta still uses the passkey ending in {}, retired on {}. Paste the current one under Provisioning → \
+                         Integration → Edit.",
+                        key.last_four,
+                        key.expires_at
+                            .map(|end| end.strftime("%-d %B %Y").to_string())
+                            .unwrap_or_default()
+                    ),
+                )
+                .into(),
+                kind: "retired",
+            }),
+            None => Err(shut(
+                "passkey",
+                "The Password that Okta sent is not a passkey of this organization. Paste the current one from Latchkey's \
+                 connector page under Provisioning → Integration → Edit.",
+            )),
+        }
+    }
+}
+
+fn shut(kind: &'static str, detail: &str) -> Shut {
+    Shut {
+        failure: Refusal::new(RefusalCode::Unauthenticated, detail).into(),
+        kind,
+    }
+}

@@ -1,0 +1,99 @@
+//! Local passwords: argon2id, a few at a time, alike for known and unknown accounts.
+
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use latchkey_domain::{Refusal, RefusalCode};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::App;
+use crate::failure::Failure;
+use crate::ports::store::StoreError;
+
+/// How many are hashed at the same time: each takes 19 MiB and a core.
+pub const AT_ONCE: usize = 2;
+
+/// The least length, in characters (OWASP ASVS 5, 6.2.1).
+pub const LEAST: usize = 8;
+/// The greatest, so that a hostile one costs nothing.
+pub const GREATEST: usize = 1024;
+
+/// OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
+fn hasher() -> Argon2<'static> {
+    let params = Params::new(19 * 1024, 2, 1, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// Refuses a password that is too short or too long, before any work.
+pub fn check(password: &SecretString) -> Result<(), Refusal> {
+    let length = password.expose_secret().chars().count();
+    if length < LEAST {
+        return Err(Refusal::new(
+            RefusalCode::UnacceptedValue,
+            format!("The password has {length} characters. Use at least {LEAST}."),
+        ));
+    }
+    if length > GREATEST {
+        return Err(Refusal::new(
+            RefusalCode::UnacceptedValue,
+            format!("The password has {length} characters. Use at most {GREATEST}."),
+        ));
+    }
+    Ok(())
+}
+
+impl App {
+    /// Makes the PHC string that is stored.
+    pub(crate) async fn hash_password(&self, password: SecretString) -> Result<String, Failure> {
+        check(&password)?;
+        let salt: [u8; 16] = self.ports.entropy.bytes();
+        self.hashing(move || {
+            hasher()
+                .hash_password_with_salt(password.expose_secret().as_bytes(), &salt)
+                .map(|hash| hash.to_string())
+        })
+        .await?
+        .map_err(|fault| StoreError::Fault(format!("argon2: {fault}")).into())
+    }
+
+    /// Whether the password is the one. Without a hash the same work is done, so that an unknown account takes as
+    /// long as a known one.
+    pub(crate) async fn verify_password(
+        &self,
+        stored: Option<String>,
+        password: SecretString,
+    ) -> Result<bool, Failure> {
+        if password.expose_secret().len() > GREATEST * 4 {
+            return Ok(false);
+        }
+        self.hashing(move || {
+            let known = stored.is_some();
+            let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
+            let matches = PasswordHash::new(&stored).is_ok_and(|hash| {
+                hasher()
+                    .verify_password(password.expose_secret().as_bytes(), &hash)
+                    .is_ok()
+            });
+            known && matches
+        })
+        .await
+    }
+
+    async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let fault = |what: String| Failure::from(StoreError::Fault(what));
+        let _permit = self
+            .hashing
+            .acquire()
+            .await
+            .map_err(|closed| fault(closed.to_string()))?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|panic| fault(panic.to_string()))
+    }
+}
+
+/// A hash that no password has, with the parameters of a real one.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

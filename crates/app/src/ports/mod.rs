@@ -1,0 +1,6 @@
+//! What the use cases need from outside, as traits. The programs put the implementations in.
+
+pub mod clock;
+pub mod entropy;
+pub mod store;
+pub mod vault;

@@ -1,0 +1,39 @@
+//! The organization, its settings, Enterprise Toolkit, the connector and its passkeys.
+
+use jiff::Timestamp;
+use latchkey_domain::connector::Connector;
+use latchkey_domain::organization::Organization;
+use latchkey_domain::passkey::Passkey;
+use latchkey_domain::settings::Settings;
+
+use super::StoreError;
+
+/// Reads.
+pub trait OrganizationReads {
+    /// The organization; `None` until set-up.
+    fn organization(&self) -> Result<Option<Organization>, StoreError>;
+    /// The settings, defaults where nothing is stored.
+    fn settings(&self) -> Result<Settings, StoreError>;
+    /// Since when Enterprise Toolkit is on; `None` while it is off.
+    fn toolkit_enabled_at(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// The connector, if one was added.
+    fn connector(&self) -> Result<Option<Connector>, StoreError>;
+    /// Every passkey that was not retired, the newest first.
+    fn passkeys(&self) -> Result<Vec<Passkey>, StoreError>;
+}
+
+/// Writes.
+pub trait OrganizationWrites {
+    /// Sets or replaces the organization.
+    fn put_organization(&mut self, organization: &Organization) -> Result<(), StoreError>;
+    /// Replaces the settings.
+    fn put_settings(&mut self, settings: &Settings) -> Result<(), StoreError>;
+    /// Switches Enterprise Toolkit.
+    fn put_toolkit(&mut self, enabled_at: Option<Timestamp>) -> Result<(), StoreError>;
+    /// Adds the connector, or takes it away.
+    fn put_connector(&mut self, connector: Option<&Connector>) -> Result<(), StoreError>;
+    /// Adds a passkey or replaces the one of the same id.
+    fn put_passkey(&mut self, passkey: &Passkey) -> Result<(), StoreError>;
+    /// Takes a passkey away.
+    fn remove_passkey(&mut self, id: &str) -> Result<(), StoreError>;
+}

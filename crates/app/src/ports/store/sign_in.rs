@@ -1,0 +1,35 @@
+//! The sign-in policy, its tests, and bindings.
+
+use jiff::Timestamp;
+use latchkey_domain::sign_in::{Binding, Policy};
+
+use super::StoreError;
+
+/// Reads.
+pub trait SignInReads {
+    /// The policy; `None` while Okta sign-on is not required.
+    fn sign_in_policy(&self) -> Result<Option<Policy>, StoreError>;
+    /// When a test sign-in with these values last passed.
+    fn sign_in_test(&self, issuer: &str, client_id: &str) -> Result<Option<Timestamp>, StoreError>;
+    /// Whom (`iss`, `sub`) is bound to.
+    fn find_binding(&self, issuer: &str, subject: &str) -> Result<Option<Binding>, StoreError>;
+    /// A person's binding at an issuer.
+    fn binding_of(&self, user_id: &str, issuer: &str) -> Result<Option<Binding>, StoreError>;
+}
+
+/// Writes.
+pub trait SignInWrites {
+    /// Sets or lifts the policy.
+    fn put_sign_in_policy(&mut self, policy: Option<&Policy>) -> Result<(), StoreError>;
+    /// Notes a test sign-in that passed.
+    fn put_sign_in_test(
+        &mut self,
+        issuer: &str,
+        client_id: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Makes a binding; `StoreError::Taken` if the person has one at this issuer, or the subject is another's.
+    fn add_binding(&mut self, binding: &Binding) -> Result<(), StoreError>;
+    /// Clears a person's bindings; gives back how many there were.
+    fn remove_bindings_of(&mut self, user_id: &str) -> Result<u64, StoreError>;
+}

@@ -1,0 +1,42 @@
+//! Where the clear text of a passkey rests (product rule 8).
+
+use secrecy::SecretString;
+
+/// Keeps the clear text of a passkey, so that the connector page can show it again.
+pub trait PasskeyVault: Send + Sync {
+    /// Puts `secret` under `id`; `Ok(false)` when this machine has nowhere to keep it, so that it is shown once.
+    fn keep(&self, id: &str, secret: &SecretString) -> Result<bool, VaultError>;
+    /// What was put under `id`, if it is (still) there.
+    fn reveal(&self, id: &str) -> Result<Option<SecretString>, VaultError>;
+    /// Takes it away; nothing there is fine.
+    fn forget(&self, id: &str) -> Result<(), VaultError>;
+    /// Where that is, in words for people: "the system's keychain".
+    fn describe(&self) -> &'static str;
+}
+
+/// Why the clear text could not be kept, read or taken away: a sentence.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct VaultError(pub String);
+
+/// Keeps nothing: a passkey is shown once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ShownOnce;
+
+impl PasskeyVault for ShownOnce {
+    fn keep(&self, _: &str, _: &SecretString) -> Result<bool, VaultError> {
+        Ok(false)
+    }
+
+    fn reveal(&self, _: &str) -> Result<Option<SecretString>, VaultError> {
+        Ok(None)
+    }
+
+    fn forget(&self, _: &str) -> Result<(), VaultError> {
+        Ok(())
+    }
+
+    fn describe(&self) -> &'static str {
+        "nowhere (it is shown once)"
+    }
+}

@@ -1,0 +1,292 @@
+//! The browser's way: `/auth/login` → the issuer → `/auth/callback`.
+
+use latchkey_domain::activity::Target;
+use latchkey_domain::session::{Method, Surface};
+use latchkey_domain::sign_in::{Binding, Policy, RefusedSignIn};
+use latchkey_oidc::{Callback, ClientConfig, Hints, Identity, Started, check_form};
+use serde::{Deserialize, Serialize};
+
+use super::SignInRefused;
+use super::session::Begun;
+use crate::App;
+use crate::failure::Failure;
+use crate::ports::store::{StoreError, Writes};
+use crate::record::{Caller, Record};
+
+/// What a sign-in is for; it travels with the browser's transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Purpose {
+    /// Signing in to the portal.
+    SignIn,
+    /// A test by an EnterpriseAdmin who is signed in locally, before these values are saved (product rule 6).
+    Test {
+        /// Who tests.
+        user_id: String,
+    },
+}
+
+/// What the end of it came to.
+#[derive(Debug)]
+pub enum Finished {
+    /// Signed in.
+    SignedIn(Box<Begun>),
+    /// The test passed: the values work for this person.
+    Tested,
+    /// Refused, and on record.
+    Refused(Box<SignInRefused>),
+}
+
+impl App {
+    /// Starts a sign-in by the policy in force.
+    pub async fn begin_sign_in(
+        &self,
+        redirect_uri: String,
+        login_hint: Option<String>,
+    ) -> Result<Result<Started, SignInRefused>, Failure> {
+        let (policy, toolkit) =
+            self.read(|store| Ok((store.sign_in_policy()?, store.toolkit_enabled_at()?)))?;
+        let Some(policy) = policy else {
+            return Ok(Err(SignInRefused::new(
+                RefusedSignIn::NotSetUp,
+                "Signing in with Okta is not set up here yet.",
+                "Sign in with your local password. An EnterpriseAdmin sets Okta up under Organization Setup.",
+            )));
+        };
+        if toolkit.is_none() {
+            return Ok(Err(toolkit_off()));
+        }
+        self.begin_with(&policy.issuer, &policy.client_id, redirect_uri, login_hint)
+            .await
+    }
+
+    /// Starts a sign-in with values that may not be saved yet.
+    pub async fn begin_with(
+        &self,
+        issuer: &str,
+        client_id: &str,
+        redirect_uri: String,
+        login_hint: Option<String>,
+    ) -> Result<Result<Started, SignInRefused>, Failure> {
+        let issuer = match check_form(issuer) {
+            Ok(issuer) => issuer,
+            Err(mistake) => {
+                return Ok(Err(SignInRefused::new(
+                    RefusedSignIn::IssuerUnreachable,
+                    mistake.to_string(),
+                    "Correct the Issuer URL under Organization Setup.",
+                )));
+            }
+        };
+        let config = ClientConfig {
+            issuer,
+            client_id: client_id.to_owned(),
+            redirect_uri,
+        };
+        let hints = Hints {
+            login_hint,
+            ..Hints::default()
+        };
+        Ok(self
+            .ports
+            .relying_party
+            .begin(&config, hints)
+            .await
+            .map_err(|failure| SignInRefused::of_failure(&failure)))
+    }
+
+    /// Ends a sign-in: the answer is checked, the person recognised, a session begun; or all of that refused.
+    pub async fn finish_sign_in(
+        &self,
+        caller: Caller,
+        pending: &latchkey_oidc::Pending,
+        callback: &Callback,
+        purpose: Purpose,
+    ) -> Result<Finished, Failure> {
+        let identity = match self.ports.relying_party.finish(pending, callback).await {
+            Ok(identity) => identity,
+            Err(failure) => {
+                let refused = SignInRefused::of_failure(&failure);
+                return self.refuse_sign_in(caller, refused).await;
+            }
+        };
+        let client_id = pending.client_id.clone();
+        match purpose {
+            Purpose::SignIn => {
+                self.sign_in_identity(caller, identity, client_id, Surface::Portal)
+                    .await
+            }
+            Purpose::Test { user_id } => {
+                self.finish_test(caller, identity, client_id, user_id).await
+            }
+        }
+    }
+
+    /// Puts a refused sign-in on record.
+    pub async fn refuse_sign_in(
+        &self,
+        caller: Caller,
+        refused: SignInRefused,
+    ) -> Result<Finished, Failure> {
+        let target = Target {
+            kind: "sign-in".into(),
+            id: None,
+            name: refused.who.clone().unwrap_or_else(|| "someone".into()),
+        };
+        let failure: Failure = latchkey_domain::Refusal::new(
+            latchkey_domain::RefusalCode::Unauthenticated,
+            refused.record.clone(),
+        )
+        .into();
+        self.record_refusal(caller, "session.refused", target, &failure)
+            .await?;
+        Ok(Finished::Refused(Box::new(refused)))
+    }
+
+    /// A verified identity becomes a session, if rule 5 and the surface allow it.
+    pub(super) async fn sign_in_identity(
+        &self,
+        caller: Caller,
+        identity: Identity,
+        client_id: String,
+        surface: Surface,
+    ) -> Result<Finished, Failure> {
+        let token = self.session_token();
+        let app = self.clone();
+        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        let refusing = caller.clone();
+        let done = self
+            .recorded(
+                caller,
+                "session.began",
+                Target::of("sign-in"),
+                move |store, record| {
+                    if let Err(refused) = still_in_force(store, &identity, &client_id)? {
+                        return Ok(Err(refused));
+                    }
+                    let user = match app.recognised(store, &identity)? {
+                        Ok(user) => user,
+                        Err(refused) => return Ok(Err(refused)),
+                    };
+                    if surface == Surface::Portal && user.access_role.is_none() {
+                        return Ok(Err(app_access_only(user.name())));
+                    }
+                    record.target(crate::directory::users::target(&user));
+                    let session =
+                        app.add_session(store, &user, Method::Okta, surface, from, &token)?;
+                    Ok(Ok(Begun {
+                        token,
+                        session,
+                        user,
+                    }))
+                },
+            )
+            .await?;
+        match done {
+            Ok(begun) => Ok(Finished::SignedIn(Box::new(begun))),
+            Err(refused) => self.refuse_sign_in(refusing, refused).await,
+        }
+    }
+
+    /// The test sign-in: it shows that the values work, and links the admin who made it.
+    async fn finish_test(
+        &self,
+        caller: Caller,
+        identity: Identity,
+        client_id: String,
+        user_id: String,
+    ) -> Result<Finished, Failure> {
+        let now = self.now();
+        self.recorded(
+            caller,
+            "sign_in.tested",
+            Target::of("sign-in"),
+            move |store, record| {
+                store.put_sign_in_test(&identity.issuer, &client_id, now)?;
+                link_tester(store, record, &identity, &user_id, now)?;
+                Ok(())
+            },
+        )
+        .await?;
+        Ok(Finished::Tested)
+    }
+}
+
+/// Whoever tests is signed in here and was just authenticated there: the link that rule 5 wants for an admin.
+fn link_tester(
+    store: &mut dyn Writes,
+    record: &mut Record,
+    identity: &Identity,
+    user_id: &str,
+    now: jiff::Timestamp,
+) -> Result<(), Failure> {
+    let Some(user) = store.get_user(user_id)? else {
+        return Ok(());
+    };
+    record.target(crate::directory::users::target(&user));
+    let other_subject = user
+        .external_id
+        .as_ref()
+        .is_some_and(|id| *id != identity.subject);
+    let belongs_to_another = store
+        .find_user_by_external_id(&identity.subject)?
+        .is_some_and(|other| other.id != user.id);
+    if other_subject || belongs_to_another || !user.may_sign_in() {
+        record.remark("The Okta account belongs to someone else here, so no link was made.");
+        return Ok(());
+    }
+    let linked = store.add_binding(&Binding {
+        user_id: user.id.clone(),
+        issuer: identity.issuer.clone(),
+        subject: identity.subject.clone(),
+        bound_at: now,
+    });
+    match linked {
+        Ok(()) => {
+            record.remark(format!("{} is linked to the Okta account.", user.name()));
+            Ok(())
+        }
+        Err(StoreError::Taken(_)) => Ok(()),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Between the start and the end the policy may have been lifted or changed.
+fn still_in_force(
+    store: &dyn Writes,
+    identity: &Identity,
+    client_id: &str,
+) -> Result<Result<(), SignInRefused>, Failure> {
+    if store.toolkit_enabled_at()?.is_none() {
+        return Ok(Err(toolkit_off()));
+    }
+    let in_force = store.sign_in_policy()?.is_some_and(|policy: Policy| {
+        policy.issuer == identity.issuer && policy.client_id == client_id
+    });
+    if in_force {
+        return Ok(Ok(()));
+    }
+    Ok(Err(SignInRefused::new(
+        RefusedSignIn::Expired,
+        "The sign-in settings changed while you were at Okta.",
+        "Start again from the sign-in page.",
+    )))
+}
+
+fn toolkit_off() -> SignInRefused {
+    SignInRefused::new(
+        RefusedSignIn::ToolkitOff,
+        "Enterprise Toolkit is off, so signing in with Okta is suspended.",
+        "An EnterpriseAdmin can sign in with a local password and switch it on under Billing.",
+    )
+}
+
+/// Product.md's table: the portal needs a role.
+pub(super) fn app_access_only(name: &str) -> SignInRefused {
+    SignInRefused::new(
+        RefusedSignIn::AppAccessOnly,
+        format!("{name} has app access only, and the web portal needs an access role."),
+        "Use the Latchkey app instead, or ask an admin for the access role ReadOnly or more.",
+    )
+    .about(name)
+}

@@ -1,0 +1,161 @@
+//! Signing in with a local password: until an issuer is set, and for EnterpriseAdmins while Enterprise Toolkit is off.
+
+use latchkey_domain::activity::Target;
+use latchkey_domain::session::{Method, Surface};
+use latchkey_domain::user::User;
+use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_scim::text::caseless;
+use secrecy::SecretString;
+
+use super::session::Begun;
+use crate::App;
+use crate::failure::Failure;
+use crate::ports::store::Reads;
+use crate::record::Caller;
+
+/// Which ways of signing in the page offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Local passwords.
+    Local,
+    /// Okta is required.
+    Okta,
+    /// Okta is suspended: local passwords for EnterpriseAdmins.
+    Both,
+}
+
+impl App {
+    /// Which ways of signing in there are.
+    pub fn sign_in_mode(&self) -> Result<Mode, Failure> {
+        Ok(self.read(|store| mode(store))?)
+    }
+
+    /// Checks a name and a password, and begins a portal session. An unknown account and a wrong password are
+    /// answered alike, and take alike long.
+    pub async fn sign_in_locally(
+        &self,
+        caller: Caller,
+        user_name: &str,
+        password: SecretString,
+    ) -> Result<Begun, Failure> {
+        let key = caseless(user_name.trim());
+        let (mode, user, hash) = self.read(|store| {
+            let user = store.find_user_by_user_name(&key)?;
+            let hash = match &user {
+                Some(user) => store.password_hash(&user.id)?,
+                None => None,
+            };
+            Ok((mode(store)?, user, hash))
+        })?;
+        let shown: String = user_name.chars().take(100).collect();
+        let target = Target {
+            kind: "sign-in".into(),
+            id: None,
+            name: shown,
+        };
+        if mode == Mode::Okta {
+            return self.refused_locally(caller, target, okta_required()).await;
+        }
+        let right = self.verify_password(hash, password).await?;
+        let user = match user {
+            Some(user) if right => user,
+            _ => return self.refused_locally(caller, target, wrong()).await,
+        };
+        if let Err(refusal) = may_enter(&user, mode) {
+            return self.refused_locally(caller, target, refusal).await;
+        }
+        let token = self.session_token();
+        let app = self.clone();
+        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        self.recorded(caller, "session.began", target, move |store, record| {
+            // What was read may have changed while the password was hashed.
+            let user = store.get_user(&user.id)?.ok_or_else(wrong)?;
+            let mode = self::mode(store)?;
+            if mode == Mode::Okta {
+                return Err(okta_required().into());
+            }
+            may_enter(&user, mode)?;
+            record
+                .status(201)
+                .target(crate::directory::users::target(&user));
+            let session = app.add_session(
+                store,
+                &user,
+                Method::Password,
+                Surface::Portal,
+                from,
+                &token,
+            )?;
+            Ok(Begun {
+                token,
+                session,
+                user,
+            })
+        })
+        .await
+    }
+
+    async fn refused_locally(
+        &self,
+        caller: Caller,
+        target: Target,
+        refusal: Refusal,
+    ) -> Result<Begun, Failure> {
+        let failure = Failure::from(refusal);
+        self.record_refusal(caller, "session.refused", target, &failure)
+            .await?;
+        Err(failure)
+    }
+}
+
+fn mode(store: &(impl Reads + ?Sized)) -> Result<Mode, crate::ports::store::StoreError> {
+    Ok(match store.sign_in_policy()? {
+        None => Mode::Local,
+        Some(_) if store.toolkit_enabled_at()?.is_none() => Mode::Both,
+        Some(_) => Mode::Okta,
+    })
+}
+
+fn may_enter(user: &User, mode: Mode) -> Result<(), Refusal> {
+    if !user.may_sign_in() {
+        return Err(Refusal::new(
+            RefusalCode::Forbidden,
+            format!(
+                "{} is deactivated. Ask an admin to bring the account back.",
+                user.name()
+            ),
+        ));
+    }
+    if mode == Mode::Both && !user.is_enterprise_admin() {
+        return Err(Refusal::new(
+            RefusalCode::OktaRequired,
+            "Okta sign-on is suspended because Enterprise Toolkit is off. Until an EnterpriseAdmin switches it on, only \
+             EnterpriseAdmins sign in, with their local password.",
+        ));
+    }
+    if user.access_role.is_none() {
+        return Err(Refusal::new(
+            RefusalCode::Forbidden,
+            format!(
+                "{} has app access only, and the web portal needs an access role. Ask an admin for ReadOnly or more.",
+                user.name()
+            ),
+        ));
+    }
+    Ok(())
+}
+
+fn okta_required() -> Refusal {
+    Refusal::new(
+        RefusalCode::OktaRequired,
+        "Everyone signs in with Okta here; local passwords are not accepted. If Okta cannot be used, the operator can run \
+         \"latchkey sign-in disable\" on the host.",
+    )
+}
+
+fn wrong() -> Refusal {
+    Refusal::new(
+        RefusalCode::Unauthenticated,
+        "That user name and password do not belong together. Type them again, or ask an admin for a new password.",
+    )
+}

@@ -1,0 +1,64 @@
+//! Enterprise Toolkit: the add-on that unlocks connectors (product rule 7).
+
+use jiff::Timestamp;
+use latchkey_domain::activity::Target;
+
+use crate::App;
+use crate::failure::Failure;
+use crate::record::{Caller, change};
+
+impl App {
+    /// Since when it is on.
+    pub fn toolkit(&self) -> Result<Option<Timestamp>, Failure> {
+        self.organization()?;
+        Ok(self.read(|store| store.toolkit_enabled_at())?)
+    }
+
+    /// Switches it on. On already is fine.
+    pub async fn enable_toolkit(&self, caller: Caller) -> Result<(), Failure> {
+        self.organization()?;
+        let now = self.now();
+        self.recorded(
+            caller,
+            "toolkit.enabled",
+            Target::of("Enterprise Toolkit"),
+            move |store, record| {
+                if store.toolkit_enabled_at()?.is_some() {
+                    record.unchanged();
+                    return Ok(());
+                }
+                store.put_toolkit(Some(now))?;
+                record.changes(vec![change("Enterprise Toolkit", "off", "on")]);
+                if store.connector()?.is_some() {
+                    record.remark(
+                        "What Okta tried meanwhile was refused: ask for a full push under Provisioning in Okta.",
+                    );
+                }
+                Ok(())
+            },
+        )
+        .await
+    }
+
+    /// Switches it off: SCIM answers 403, nothing is deleted.
+    pub async fn disable_toolkit(&self, caller: Caller) -> Result<(), Failure> {
+        self.organization()?;
+        self.recorded(
+            caller,
+            "toolkit.disabled",
+            Target::of("Enterprise Toolkit"),
+            move |store, record| {
+                if store.toolkit_enabled_at()?.is_none() {
+                    record.unchanged();
+                    return Ok(());
+                }
+                store.put_toolkit(None)?;
+                record
+                    .changes(vec![change("Enterprise Toolkit", "on", "off")])
+                    .remark("The connector is suspended: SCIM answers 403. Nothing was deleted.");
+                Ok(())
+            },
+        )
+        .await
+    }
+}

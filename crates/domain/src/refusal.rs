@@ -1,0 +1,99 @@
+//! Why something was not done, in a form that each boundary can turn into its own words.
+
+use latchkey_scim::error::ScimError;
+use serde::{Deserialize, Serialize};
+
+/// The closed set of reasons. Screens decide by the code, people read the detail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalCode {
+    /// A required value is missing or blank.
+    MissingValue,
+    /// A value that is not accepted.
+    UnacceptedValue,
+    /// The value already belongs to someone else.
+    Taken,
+    /// There is no such thing.
+    NotFound,
+    /// Who asks may not do this.
+    Forbidden,
+    /// Nobody is signed in, or the credentials are wrong.
+    Unauthenticated,
+    /// Enterprise Toolkit is off.
+    ToolkitOff,
+    /// The connector is not there.
+    NoConnector,
+    /// This installation has not been set up.
+    NotSetUp,
+    /// This installation is set up already.
+    AlreadySetUp,
+    /// It would leave nobody who can do what is needed.
+    LastOne,
+    /// The state is another one than the request assumes.
+    Conflict,
+    /// If-Match or If-None-Match did not hold.
+    PreconditionFailed,
+    /// Sign-in has to go through Okta.
+    OktaRequired,
+    /// Too many attempts, or held back.
+    TooMany,
+    /// The issuer could not be reached or answered wrongly.
+    Issuer,
+    /// A test sign-in has to come first.
+    NotTested,
+}
+
+/// One refusal: nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct Refusal {
+    /// Which of the closed set.
+    pub code: RefusalCode,
+    /// What was wrong, with which value, and what to do: for the person who can act on it.
+    pub detail: String,
+    /// For [`RefusalCode::TooMany`]: whole seconds until another try makes sense.
+    pub retry_after: Option<u64>,
+}
+
+impl Refusal {
+    /// A refusal with its sentence.
+    pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            retry_after: None,
+        }
+    }
+
+    /// No such thing under this id.
+    pub fn not_found(what: &str, id: &str) -> Self {
+        Self::new(
+            RefusalCode::NotFound,
+            format!("There is no {what} with the id {id} here."),
+        )
+    }
+
+    /// The same refusal in SCIM's words (RFC 7644 §3.12).
+    pub fn to_scim(&self) -> ScimError {
+        let detail = self.detail.clone();
+        match self.code {
+            RefusalCode::MissingValue | RefusalCode::UnacceptedValue => {
+                ScimError::invalid_value(detail)
+            }
+            RefusalCode::Taken => ScimError::uniqueness(detail),
+            RefusalCode::NotFound => ScimError::not_found(detail),
+            RefusalCode::Forbidden | RefusalCode::ToolkitOff => ScimError::forbidden(detail),
+            RefusalCode::Unauthenticated
+            | RefusalCode::NoConnector
+            | RefusalCode::NotSetUp
+            | RefusalCode::OktaRequired => ScimError::unauthorized(detail),
+            RefusalCode::PreconditionFailed => ScimError::precondition_failed(detail),
+            RefusalCode::TooMany => ScimError::too_many_requests(detail),
+            RefusalCode::LastOne
+            | RefusalCode::Conflict
+            | RefusalCode::AlreadySetUp
+            | RefusalCode::Issuer
+            | RefusalCode::NotTested => ScimError::conflict(detail),
+        }
+    }
+}

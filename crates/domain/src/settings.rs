@@ -1,0 +1,58 @@
+//! What an EnterpriseAdmin may set, each with its default.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access_role::AccessRole;
+
+/// By what a person who signs in with Okta is matched (product rule 5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MatchBy {
+    /// `sub` is the user's externalId: what Okta sends by default.
+    #[default]
+    ExternalId,
+    /// `preferred_username` is the userName, for tenants that map externalId otherwise.
+    UserName,
+}
+
+/// The settings. Stored as one JSON document; what is absent has its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// The public URL, when it was set here and not by `serve --public-url`.
+    pub public_url: Option<String>,
+    /// The public URL of the server that ran last, so that `connector show` tells what it really was.
+    pub last_served_url: Option<String>,
+    /// The highest role that Okta may give.
+    pub role_cap: AccessRole,
+    /// By what people are matched at sign-in.
+    pub match_by: MatchBy,
+    /// A mass deactivation is noticed from this share of the active users on, in percent.
+    pub mass_deactivation_percent: u32,
+    /// And from this number on.
+    pub mass_deactivation_least: u32,
+    /// Whether further deactivations are held until an admin allows them.
+    pub hold_mass_deactivation: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            last_served_url: None,
+            role_cap: AccessRole::EnterpriseAdmin,
+            match_by: MatchBy::default(),
+            mass_deactivation_percent: 20,
+            mass_deactivation_least: 10,
+            hold_mass_deactivation: false,
+        }
+    }
+}
+
+impl Settings {
+    /// How many deactivations within an hour are a mass, for so many active users.
+    pub fn mass_deactivation_threshold(&self, active_users: u64) -> u64 {
+        let share = active_users * u64::from(self.mass_deactivation_percent) / 100;
+        share.max(u64::from(self.mass_deactivation_least))
+    }
+}
