@@ -33,7 +33,10 @@ function wordmark(x, y, size) {
       .toSVG();
     pen += run.positions[index].xAdvance + tracking;
   });
-  return { d: d.replace(/-?\d+\.\d+/g, (n) => String(Math.round(Number(n) * 100) / 100)), width: pen * scale };
+  return {
+    d: d.replace(/-?\d+\.\d+/g, (n) => String(Math.round(Number(n) * 100) / 100)),
+    width: pen * scale,
+  };
 }
 
 const svg = (width, height, body) =>
@@ -50,7 +53,11 @@ function logo() {
 }
 
 /** The app's icon: the mark in white on a tile of the accent colour. */
-const tile = svg(512, 512, `<rect x="16" y="16" width="480" height="480" rx="108" fill="${ACCENT}"/>${mark("#FFFFFF", 64, 62, 12)}`);
+const tile = svg(
+  512,
+  512,
+  `<rect x="16" y="16" width="480" height="480" rx="108" fill="${ACCENT}"/>${mark("#FFFFFF", 64, 62, 12)}`,
+);
 
 /** The tab's icon: the mark alone, lighter where the browser is dark. */
 const favicon = svg(

@@ -1,0 +1,49 @@
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { ApiFailure } from "./api/failure.ts";
+import { useSession } from "./api/session.ts";
+import type { Boot } from "./boot/boot.ts";
+import { ownPath } from "./boot/sign-in.ts";
+import { type Arrival, SignInPage } from "./pages/SignInPage.tsx";
+import { UnloadedPage } from "./pages/UnloadedPage.tsx";
+import { Shell } from "./shell/Shell.tsx";
+import { ShellSkeleton } from "./shell/ShellSkeleton.tsx";
+
+/** Only who is signed in comes past. Signing in happens in place, so the address stays the one asked for. */
+export function Gate({ boot, signedOut }: { boot: Boot; signedOut: boolean }) {
+  const session = useSession();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const wasSignedIn = useRef(false);
+  useEffect(() => {
+    if (session.data) wasSignedIn.current = true;
+  }, [session.data]);
+
+  if (session.data)
+    return (
+      <Shell signedIn={session.data}>
+        <Outlet />
+      </Shell>
+    );
+  if (session.data === null) {
+    const asked = location.pathname === "/sign-in" ? "/" : location.href;
+    const returnTo = asked === "/" ? ownPath(boot.signIn?.returnTo) : ownPath(asked);
+    const arrival: Arrival = wasSignedIn.current ? "ended" : signedOut ? "signed-out" : "fresh";
+    return (
+      <SignInPage
+        arrival={arrival}
+        returnTo={returnTo}
+        onSignedIn={() => navigate({ href: returnTo, replace: true })}
+      />
+    );
+  }
+  if (session.error)
+    return (
+      <UnloadedPage
+        failure={session.error instanceof ApiFailure ? session.error : ApiFailure.lost()}
+        onTry={() => session.refetch()}
+        trying={session.isFetching}
+      />
+    );
+  return <ShellSkeleton />;
+}

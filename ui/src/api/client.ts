@@ -1,0 +1,32 @@
+// The one way to the server. Types come from openapi.json: `npm run generate`.
+import createClient, { type Middleware } from "openapi-fetch";
+import { platform } from "../platform/index.ts";
+import { connection } from "./connection.ts";
+import { ApiFailure } from "./failure.ts";
+import type { paths } from "./schema.ts";
+
+/** A gateway in front answers for a server that is away: to a person that is the same as no answer. */
+const GATEWAY = new Set([502, 503, 504]);
+
+const watch: Middleware = {
+  onResponse({ response }) {
+    const ours = response.headers.get("content-type")?.includes("json") ?? response.status === 204;
+    if (GATEWAY.has(response.status) && !ours) {
+      connection.unanswered(new Date());
+      throw ApiFailure.lost();
+    }
+    connection.answered(new Date());
+  },
+  onError({ error }) {
+    if (error instanceof ApiFailure) return error;
+    connection.unanswered(new Date());
+    return ApiFailure.lost();
+  },
+};
+
+export const client = createClient<paths>({
+  baseUrl: platform.apiOrigin,
+  fetch: (request) => platform.fetch(request),
+  headers: { accept: "application/json" },
+});
+client.use(watch);

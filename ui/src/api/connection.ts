@@ -1,0 +1,29 @@
+// Whether the server answers. Every API call reports here; the banner and the sidebar read it.
+import { useSyncExternalStore } from "react";
+
+export interface Connection {
+  /** When the first call went unanswered; null while the server answers. */
+  lostSince: Date | null;
+  lastAnswer: Date | null;
+}
+
+let state: Connection = { lostSince: null, lastAnswer: null };
+const listeners = new Set<() => void>();
+
+function set(next: Connection): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+export const connection = {
+  get: () => state,
+  answered: (at: Date) => set({ lostSince: null, lastAnswer: at }),
+  unanswered: (at: Date) => set({ ...state, lostSince: state.lostSince ?? at }),
+};
+
+export function useConnection(): Connection {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, connection.get);
+}

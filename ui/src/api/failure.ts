@@ -1,0 +1,51 @@
+// A call that did not do what was asked, as a value with a closed set of kinds. Screens decide by `kind`
+// and `code`, never by reading a sentence.
+
+export class ApiFailure extends Error {
+  /** "lost": no answer from Latchkey at all. "refused": it answered, and said no. */
+  readonly kind: "lost" | "refused";
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  /** Whole seconds until it is worth trying again, where the server said so. */
+  readonly retryAfter: number | null;
+  readonly reference: string | null;
+
+  private constructor(
+    fields: Pick<ApiFailure, "kind" | "status" | "code" | "detail" | "retryAfter" | "reference">,
+  ) {
+    super(fields.detail);
+    this.name = "ApiFailure";
+    this.kind = fields.kind;
+    this.status = fields.status;
+    this.code = fields.code;
+    this.detail = fields.detail;
+    this.retryAfter = fields.retryAfter;
+    this.reference = fields.reference;
+  }
+
+  static lost(): ApiFailure {
+    return new ApiFailure({
+      kind: "lost",
+      status: 0,
+      code: "lost",
+      detail: "",
+      retryAfter: null,
+      reference: null,
+    });
+  }
+
+  /** From an answer and its body, parsed or not. RFC 9457: problem details. */
+  static refused(response: Response, body: unknown): ApiFailure {
+    const problem = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    return new ApiFailure({
+      kind: "refused",
+      status: response.status,
+      code: typeof problem.code === "string" ? problem.code : `status_${response.status}`,
+      detail: typeof problem.detail === "string" ? problem.detail : `Status ${response.status}.`,
+      retryAfter: Number.isInteger(seconds) && seconds >= 0 ? seconds : null,
+      reference: response.headers.get("x-request-id"),
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { Button, Skeleton } from "@mantine/core";
+import { useState } from "react";
+import { type SignIn, useSignIn } from "../api/session.ts";
+import { LonePage } from "../parts/LonePage.tsx";
+import { Notice } from "../parts/Notice.tsx";
+import { OktaButton } from "../parts/OktaButton.tsx";
+import { useAfter } from "../parts/useAfter.ts";
+import { useTitle } from "../parts/useTitle.ts";
+import { texts } from "../texts/index.ts";
+import { PasswordForm } from "./PasswordForm.tsx";
+import classes from "./SignInPage.module.css";
+
+const say = texts.signIn;
+
+/** Why someone who was here before sees this page. */
+export type Arrival = "fresh" | "signed-out" | "ended";
+
+/** Sign in, in each of the three ways that the server may allow. */
+export function SignInPage({
+  arrival,
+  returnTo,
+  onSignedIn,
+}: {
+  arrival: Arrival;
+  returnTo: string;
+  onSignedIn: () => void;
+}) {
+  useTitle(say.pageTitle);
+  const signIn = useSignIn();
+  return (
+    <LonePage
+      // The guide has admins save this picture for the app in Okta: it stays an <img> of a PNG.
+      head={<img src="/logo.png" alt={say.logo} width={196} height={56} className={classes.logo} />}
+    >
+      <div className={classes.stack}>
+        {arrival === "signed-out" && <Notice tone="neutral">{say.signedOut}</Notice>}
+        {arrival === "ended" && <Notice tone="neutral">{say.ended}</Notice>}
+        {signIn.data ? (
+          <Ways signIn={signIn.data} returnTo={returnTo} onSignedIn={onSignedIn} />
+        ) : signIn.isError ? (
+          <>
+            <Notice tone="refused">{say.loadFailed}</Notice>
+            <Button onClick={() => signIn.refetch()}>{texts.tryAgain}</Button>
+          </>
+        ) : (
+          <WaysSkeleton />
+        )}
+      </div>
+    </LonePage>
+  );
+}
+
+function Ways({
+  signIn,
+  returnTo,
+  onSignedIn,
+}: {
+  signIn: SignIn;
+  returnTo: string;
+  onSignedIn: () => void;
+}) {
+  const [withPassword, setWithPassword] = useState(false);
+  const { mode, organization, rehearsal } = signIn;
+  return (
+    <>
+      <div>
+        <h1 className={classes.title}>{say.title(organization)}</h1>
+        <p className={classes.lead}>{mode === "local" ? say.localOnly : say.oktaRequired(organization)}</p>
+      </div>
+      {rehearsal && (
+        <Notice tone="waiting" title={say.rehearsalTitle}>
+          {say.rehearsal}
+        </Notice>
+      )}
+      {mode !== "local" && <OktaButton returnTo={returnTo} />}
+      {mode === "local" && <PasswordForm primary onSignedIn={onSignedIn} />}
+      {mode === "both" &&
+        (withPassword ? (
+          <div className={classes.second}>
+            <PasswordForm primary={false} onSignedIn={onSignedIn} />
+          </div>
+        ) : (
+          <div className={classes.second}>
+            <Button variant="subtle" fullWidth size="md" onClick={() => setWithPassword(true)}>
+              {say.localInstead}
+            </Button>
+            <p className={classes.hint}>{say.localInsteadHint}</p>
+          </div>
+        ))}
+    </>
+  );
+}
+
+function WaysSkeleton() {
+  if (!useAfter(200)) return <div className={classes.waiting} />;
+  return (
+    <div className={classes.waiting} aria-hidden="true">
+      <Skeleton height={28} width="70%" />
+      <Skeleton height={16} mt={12} />
+      <Skeleton height={36} mt={24} />
+    </div>
+  );
+}

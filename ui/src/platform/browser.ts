@@ -1,0 +1,23 @@
+import type { Platform } from "./platform.ts";
+
+/** A tab on the server's own pages: same origin, cookie session. */
+export function browserPlatform(window: Window & typeof globalThis): Platform {
+  const { location } = window;
+  return {
+    kind: "browser",
+    apiOrigin: location.origin,
+    host: location.host,
+    fetch: (request) => window.fetch(request),
+    oktaSignInHref: (returnTo) => `/auth/login?return_to=${encodeURIComponent(returnTo)}`,
+    leaveTo: (path) => {
+      const to = new URL(path, location.origin);
+      // assign() to the page that is open changes the fragment only; what is wanted is a new page.
+      if (to.pathname === location.pathname && to.search === location.search) {
+        window.history.replaceState(null, "", to);
+        location.reload();
+      } else {
+        location.assign(to);
+      }
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { Button, Tooltip } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { CircleCheck, CloudOff, LogOut } from "lucide-react";
+import type { FormEvent, ReactNode } from "react";
+import { useConnection } from "../api/connection.ts";
+import { type SignedIn, useSignOut } from "../api/session.ts";
+import { Mark } from "../parts/Mark.tsx";
+import { Notice } from "../parts/Notice.tsx";
+import { platform } from "../platform/index.ts";
+import { texts } from "../texts/index.ts";
+import { navigation } from "./navigation.ts";
+import { ServerLostBanner } from "./ServerLostBanner.tsx";
+import classes from "./Shell.module.css";
+
+const say = texts.shell;
+
+/** Sidebar and pane. The sidebar becomes a rail below 1040 px, and a bar at the top on a phone. */
+export function Shell({ signedIn, children }: { signedIn: SignedIn; children: ReactNode }) {
+  return (
+    <div className={classes.shell}>
+      <a href="#content" className={classes.skip}>
+        {texts.skipToContent}
+      </a>
+      <header className={classes.sidebar}>
+        <div className={classes.organization}>
+          <Mark size={20} />
+          <span className={classes.wide}>{signedIn.organization.name}</span>
+        </div>
+        <nav aria-label={say.navigation} className={classes.navigation}>
+          {navigation.map(({ to, label, Icon }) => (
+            <Tooltip key={to} label={label} position="right" classNames={{ tooltip: classes.onlyRail ?? "" }}>
+              <Link to={to} className={classes.link} activeProps={{ "data-active": "" }}>
+                <Icon size={16} aria-hidden />
+                <span className={classes.wide}>{label}</span>
+              </Link>
+            </Tooltip>
+          ))}
+        </nav>
+        <Foot signedIn={signedIn} />
+      </header>
+      <div className={classes.pane} id="content" tabIndex={-1}>
+        <ServerLostBanner />
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function Foot({ signedIn }: { signedIn: SignedIn }) {
+  const { lostSince } = useConnection();
+  const { user } = signedIn;
+  const name = user.displayName || `${user.givenName} ${user.familyName}`;
+  return (
+    <div className={classes.foot}>
+      <p className={classes.server} data-lost={lostSince ? "" : undefined}>
+        {lostSince ? (
+          <CloudOff size={12} aria-hidden className={classes.sign} />
+        ) : (
+          <CircleCheck size={12} aria-hidden className={classes.sign} />
+        )}
+        <span className={classes.cut} title={platform.host}>
+          {platform.host}
+        </span>
+        <span className={classes.state}>{lostSince ? say.notAnswering : say.answering}</span>
+      </p>
+      <div className={classes.person}>
+        <p className={`${classes.cut} ${classes.name}`}>{name}</p>
+        {user.email !== name && (
+          <p className={`${classes.cut} ${classes.email}`} title={user.email}>
+            {user.email}
+          </p>
+        )}
+      </div>
+      <SignOut />
+    </div>
+  );
+}
+
+function SignOut() {
+  const signOut = useSignOut();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!signOut.isPending) signOut.mutate();
+  };
+  const label = signOut.isPending ? say.signingOut : say.signOut;
+  return (
+    <form onSubmit={submit} className={classes.signOut}>
+      {signOut.isError && <Notice tone="refused">{say.signOutFailed}</Notice>}
+      <Tooltip label={label} position="right" classNames={{ tooltip: classes.onlyRail ?? "" }}>
+        <Button
+          type="submit"
+          fullWidth
+          aria-busy={signOut.isPending}
+          classNames={{ root: classes.signOutButton ?? "" }}
+        >
+          <LogOut size={16} aria-hidden className={classes.signOutIcon} />
+          <span className={classes.wide}>{label}</span>
+        </Button>
+      </Tooltip>
+    </form>
+  );
+}

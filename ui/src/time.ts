@@ -1,0 +1,25 @@
+// Times in words. `now` is always handed in.
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const dayAndYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
+const whole = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+
+/** "14:02" today, "3 May, 14:02" this year, "3 May 2025, 14:02" else. */
+export function at(time: Date, now: Date): string {
+  if (time.toDateString() === now.toDateString()) return clock.format(time);
+  const date = time.getFullYear() === now.getFullYear() ? day : dayAndYear;
+  return `${date.format(time)}, ${clock.format(time)}`;
+}
+
+/** The whole of it, for a tooltip. */
+export const exactly = (time: Date): string => whole.format(time);
+
+export const clockOf = (time: Date): string => clock.format(time);
+
+/** "45 seconds", "1 minute", "2 minutes": rounded up, so that waiting that long is enough. */
+export function span(seconds: number): string {
+  const of = (n: number, unit: string) => `${n} ${unit}${n === 1 ? "" : "s"}`;
+  if (seconds < 90) return of(seconds, "second");
+  if (seconds < 5400) return of(Math.ceil(seconds / 60), "minute");
+  return of(Math.ceil(seconds / 3600), "hour");
+}
