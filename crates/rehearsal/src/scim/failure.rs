@@ -20,6 +20,9 @@ pub enum ScimFailure {
         /// The name of the authentication.
         auth: &'static str,
     },
+    /// The credentials cannot be sent at all.
+    #[error("The credentials have letters that no header can carry. Nothing was sent.")]
+    Credentials,
     /// No connection, or it broke.
     #[error("{call}: no answer came ({why}).")]
     Unreachable {

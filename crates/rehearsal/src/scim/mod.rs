@@ -1,15 +1,34 @@
 //! The provisioning client: what Okta sends in each dialect, and how it reacts to the answers.
 
+mod bodies;
+mod credentials;
 mod exchange;
 mod failure;
+mod groups;
+mod lists;
+mod transport;
+mod users;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
+pub use bodies::{Attribute, Change, GROUP, LATCHKEY_USER, USER};
 pub use exchange::Exchange;
 pub use failure::ScimFailure;
+pub use groups::{MEMBERS_A_REQUEST, PushedGroup};
+pub use lists::Page;
+pub use transport::Pause;
+pub use users::Provisioned;
+
+pub(crate) use transport::shown;
+pub(crate) use users::is_cleared;
+
+use transport::Transport;
 
 /// The kind of app in Okta, which fixes how its provisioning speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -99,4 +118,44 @@ pub struct Connection {
     pub base_url: String,
     /// The credentials.
     pub auth: Auth,
+}
+
+/// Okta's provisioning of one app. Calls go one after the other over one connection that is kept.
+pub struct Provisioner {
+    transport: Transport,
+    dialect: Dialect,
+}
+
+impl Provisioner {
+    /// Connects nothing yet; only what can be told from the values alone is refused.
+    pub fn new(connection: &Connection, dialect: Dialect) -> Result<Self, ScimFailure> {
+        Ok(Self {
+            transport: Transport::new(connection, dialect)?,
+            dialect,
+        })
+    }
+
+    /// Waits by this when the server asks for it, instead of by the clock.
+    #[must_use]
+    pub fn with_pause(mut self, pause: Pause) -> Self {
+        self.transport.set_pause(pause);
+        self
+    }
+
+    /// The dialect that is spoken.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The calls since the last time that this was asked.
+    pub fn take_exchanges(&mut self) -> Vec<Exchange> {
+        self.transport.take_exchanges()
+    }
+}
+
+/// An id of any server as one segment of a path.
+fn path_segment(id: &str) -> String {
+    url::form_urlencoded::byte_serialize(id.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
 }

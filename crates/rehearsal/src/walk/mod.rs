@@ -1,10 +1,23 @@
 //! The whole integration, step by step, as an admin who sets up Okta would live through it.
 
+mod browser;
+mod calls;
+mod group_steps;
+mod html;
+mod people_steps;
+mod refusal_steps;
 mod report;
+mod sign_in_steps;
+mod steps;
 mod terminal;
+
+#[cfg(test)]
+mod tests;
 
 pub use report::{JsonReport, Outcome, Report, StepResult};
 pub use terminal::TerminalReport;
+
+use steps::{Step, Walk};
 
 use crate::issuer::Issuer;
 use crate::scim::Dialect;
@@ -50,24 +63,65 @@ impl Default for Options {
     }
 }
 
-/// Walks every step and says how each went. It ends early only when the credentials are refused.
-#[expect(clippy::unused_async, reason = "the steps come next")]
-pub async fn walk(_target: &Target, options: &Options, report: &mut dyn Report) -> Outcome {
-    let step = StepResult {
-        title: "Test API Credentials".to_owned(),
-        ok: false,
-        skipped: false,
-        why: Some("The steps of the walk are not built yet.".to_owned()),
-        ms: 0,
-        exchanges: Vec::new(),
+/// Walks every step and says how each went. It ends early only when the credentials are refused:
+/// Okta does not save a connection that fails its test.
+pub async fn walk(target: &Target, options: &Options, report: &mut dyn Report) -> Outcome {
+    report.walk_started(&headline(target, options));
+    let outcome = match Walk::new(target, options, report) {
+        Ok(walk) => all_steps(walk, options).await,
+        Err(failure) => {
+            let step = StepResult {
+                title: "Connect".to_owned(),
+                ok: false,
+                skipped: false,
+                why: Some(failure.to_string()),
+                ms: 0,
+                exchanges: Vec::new(),
+            };
+            report.step_ended(&step);
+            Outcome {
+                dialect: options.dialect,
+                passed: false,
+                steps: vec![step],
+                can_sign_in: None,
+                deactivated: None,
+                unassigned: None,
+            }
+        }
     };
-    report.step_ended(&step);
+    report.walk_ended(&outcome);
+    outcome
+}
+
+async fn all_steps(mut walk: Walk<'_>, options: &Options) -> Outcome {
+    let plan = Step::all(walk.target);
+    let mut steps: Vec<StepResult> = Vec::new();
+    for (index, &step) in plan.iter().enumerate() {
+        let result = walk.run(index + 1, plan.len(), step).await;
+        let stop = step == Step::TestCredentials && !result.ok;
+        steps.push(result);
+        if stop {
+            break;
+        }
+    }
     Outcome {
         dialect: options.dialect,
-        passed: false,
-        steps: vec![step],
-        can_sign_in: None,
-        deactivated: None,
-        unassigned: None,
+        passed: steps.iter().all(|step| step.ok),
+        steps,
+        can_sign_in: walk.can_sign_in,
+        deactivated: walk.deactivated,
+        unassigned: walk.unassigned,
     }
+}
+
+fn headline(target: &Target, options: &Options) -> String {
+    let kind = match options.dialect {
+        Dialect::Aiw => "a custom app",
+        Dialect::Oin => "the SCIM template app",
+        Dialect::Oiw => "the integration wizard",
+    };
+    format!(
+        "This is a rehearsal. A stand-in Okta provisions {} as {kind} ({}) does. No real Okta tenant takes part.",
+        target.scim_url, options.dialect
+    )
 }
