@@ -2,7 +2,8 @@
 
 use serde_json::Number;
 
-use crate::schema::{Attribute, Resolved};
+use crate::ScimError;
+use crate::schema::{Attribute, Kind, Resolved};
 
 /// A condition on a resource. Made by [`Filter::parse`]; printed, it parses to itself again.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,17 +170,39 @@ impl AttributePath {
         self.extension.unwrap_or(self.attribute.name)
     }
 
-    pub(super) fn new(
-        extension: Option<&'static str>,
-        attribute: &'static Attribute,
-        sub: Option<&'static Attribute>,
-        canonical: &Resolved,
-    ) -> Self {
-        Self {
-            extension,
-            attribute,
-            sub,
-            canonical: canonical.canonical().into(),
+    /// The path that a name stands for; none for an extension's URN alone.
+    pub(super) fn new(found: &Resolved) -> Option<Self> {
+        Some(Self {
+            extension: found.extension.map(|schema| schema.id),
+            attribute: found.attribute?,
+            sub: found.sub,
+            canonical: found.canonical().into(),
+        })
+    }
+
+    /// What a comparison means by this path: of a complex attribute, its `value` (`emails co "@x"`).
+    pub(super) fn compared(self) -> Result<Self, ScimError> {
+        if self.sub.is_some() || self.attribute.kind != Kind::Complex {
+            return Ok(self);
+        }
+        match self.attribute.sub_attribute("value") {
+            Some(value) => {
+                let canonical = format!("{}.value", self.canonical).into();
+                Ok(Self { sub: Some(value), canonical, ..self })
+            }
+            None => {
+                let parts: Vec<_> = self
+                    .attribute
+                    .sub_attributes
+                    .iter()
+                    .map(|part| format!("{}.{}", self.canonical, part.name))
+                    .collect();
+                Err(ScimError::invalid_filter(format!(
+                    "The filter compares {}, which has parts; compare one of them: {}.",
+                    self.canonical,
+                    parts.join(", ")
+                )))
+            }
         }
     }
 }

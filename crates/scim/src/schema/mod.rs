@@ -17,4 +17,5 @@ mod user;
 pub use model::{Attribute, Kind, Mutability, Returned, Schema, Uniqueness};
 pub use resource_type::ResourceType;
 
-pub(crate) use resolve::{Resolved, Unresolved, resolve};
+pub(crate) use near::nearest;
+pub(crate) use resolve::{Resolved, lookup, lookup_in, resolve};

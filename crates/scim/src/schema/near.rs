@@ -4,7 +4,7 @@
 const LONGEST: usize = 40;
 
 /// The candidate that is at most two slips of the keyboard away, the nearest first.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -24,6 +24,11 @@ pub(crate) struct Unresolved {
 }
 
 impl Resolved {
+    /// The leaf that it is or belongs to: parts of an extension's attribute are owned together.
+    pub(crate) fn leaf(&self) -> String {
+        if self.extension.is_some() { Self { sub: None, ..*self }.canonical() } else { self.canonical() }
+    }
+
     /// The name in its canonical spelling.
     pub(crate) fn canonical(&self) -> String {
         let mut name = String::new();
@@ -44,7 +49,7 @@ impl Resolved {
     }
 }
 
-/// Looks a name up in each of the types, the first that has it wins.
+/// Looks a name up in each of the types; the first that has it wins.
 pub(crate) fn resolve(
     text: &str,
     types: &[&'static ResourceType],
@@ -52,45 +57,52 @@ pub(crate) fn resolve(
 ) -> Result<Resolved, Unresolved> {
     types
         .iter()
-        .find_map(|resource_type| resolve_in(text, resource_type, with_input_only))
-        .ok_or_else(|| Unresolved {
-            reason: reason(text, types),
-        })
+        .find_map(|resource_type| lookup(text, resource_type, with_input_only))
+        .ok_or_else(|| Unresolved { reason: reason(text, types) })
 }
 
-fn resolve_in(
+/// Looks a name up in one type.
+///
+/// `with_input_only` also finds what is understood in a body without being in a schema, such as `password`.
+pub(crate) fn lookup(
     text: &str,
     resource_type: &'static ResourceType,
     with_input_only: bool,
 ) -> Option<Resolved> {
     let (schema, rest) = split_urn(text, resource_type);
     let extension = schema.filter(|schema| schema.id != resource_type.core.id);
-    let Some(rest) = rest else {
-        return extension.map(|schema| Resolved {
-            extension: Some(schema),
-            attribute: None,
-            sub: None,
-        });
-    };
-    let (name, sub) = match rest.split_once('.') {
+    match (extension, rest) {
+        (Some(schema), Some(name)) => lookup_in(schema, name),
+        (Some(_), None) => Some(Resolved { extension, attribute: None, sub: None }),
+        (None, None) => None,
+        (None, Some(name)) => with_part(name, |name| {
+            resource_type
+                .attribute(None, name)
+                .or_else(|| resource_type.input_only(name).filter(|_| with_input_only))
+        }),
+    }
+}
+
+/// Looks a name without a URN up in an extension.
+pub(crate) fn lookup_in(extension: &'static Schema, name: &str) -> Option<Resolved> {
+    let found = with_part(name, |name| extension.attribute(name))?;
+    Some(Resolved { extension: Some(extension), ..found })
+}
+
+fn with_part(
+    name: &str,
+    find: impl FnOnce(&str) -> Option<&'static Attribute>,
+) -> Option<Resolved> {
+    let (name, sub) = match name.split_once('.') {
         Some((name, sub)) => (name, Some(sub)),
-        None => (rest, None),
+        None => (name, None),
     };
-    let attribute = match extension {
-        Some(schema) => schema.attribute(name),
-        None => resource_type
-            .attribute(None, name)
-            .or_else(|| resource_type.input_only(name).filter(|_| with_input_only)),
-    }?;
+    let attribute = find(name)?;
     let sub = match sub {
         Some(sub) => Some(attribute.sub_attribute(sub)?),
         None => None,
     };
-    Some(Resolved {
-        extension,
-        attribute: Some(attribute),
-        sub,
-    })
+    Some(Resolved { extension: None, attribute: Some(attribute), sub })
 }
 
 /// The schema whose URN stands before the name, and what follows it; a URN has dots and colons of its own, so
