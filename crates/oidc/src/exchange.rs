@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use openidconnect::core::{CoreClient, CoreErrorResponseType, CoreTokenType};
 use openidconnect::{
     AccessToken, AsyncHttpClient, AuthorizationCode, ClientId, EndpointNotSet, EndpointSet,
-    HttpRequest, HttpResponse, JsonWebKeySet, OAuth2TokenResponse as _,
-    PkceCodeVerifier, RedirectUrl, RequestTokenError, StandardErrorResponse, TokenResponse as _,
+    HttpRequest, HttpResponse, JsonWebKeySet, OAuth2TokenResponse as _, PkceCodeVerifier,
+    RedirectUrl, RequestTokenError, StandardErrorResponse, TokenResponse as _,
 };
 use secrecy::ExposeSecret as _;
 

@@ -1,4 +1,4 @@
-//! The checks on an ID token (OpenID Connect Core 1.0, section 3.1.3.7).
+//! The checks on an ID token (OIDC Core 1.0, section 3.1.3.7).
 //!
 //! openidconnect-rs checks signature, issuer, audience, expiry and nonce. It leaves `azp`, `nbf`, the age of `iat`, the length
 //! of `sub`, `at_hash` and the choice of the key to its caller, and it knows algorithms that have no place here; those
@@ -28,7 +28,7 @@ const SKEW: SignedDuration = SignedDuration::from_mins(2);
 const OLDEST: SignedDuration = SignedDuration::from_mins(10);
 /// An ID token has a few kilobytes; more is not worth decoding.
 const LONGEST_TOKEN: usize = 64 * 1024;
-/// OpenID Connect Core 1.0, section 2: `sub` "MUST NOT exceed 255 ASCII characters in length".
+/// OIDC Core 1.0, section 2: `sub` "MUST NOT exceed 255 ASCII characters in length".
 const LONGEST_SUBJECT: usize = 255;
 
 /// The claim that openidconnect-rs does not read.

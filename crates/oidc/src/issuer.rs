@@ -30,7 +30,7 @@ const BELOW_AN_ISSUER: [&str; 6] = [
 
 /// An Issuer URL whose form was checked: exactly the text that was configured.
 ///
-/// OpenID Connect compares issuers letter by letter, so nothing here normalises.
+/// OIDC compares issuers letter by letter, so nothing here normalises.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IssuerUrl(String);
 

@@ -1,4 +1,4 @@
-//! The OpenID Connect relying party: discovery, PKCE, ID token checks and the key cache, without an HTTP client of its own.
+//! The OIDC relying party: discovery, PKCE, ID token checks and the key cache, without an HTTP client of its own.
 //!
 //! What lives where, in the order of a sign-in:
 //! - [`issuer`] looks at an Issuer URL that somebody typed; [`discovery`] asks the issuer who it is.
@@ -14,7 +14,7 @@
 //! `id_token.rs`, next to the sentence of the specification that asks for it.
 //!
 //! To add a check on ID tokens: a variant in [`failure::IdTokenProblem`] with its sentence and code, the check in
-//! `id_token.rs`, and a test in `tests/id_token.rs` in which the fake issuer breaks that rule.
+//! `id_token.rs`, and a test in `tests/relying_party/id_token.rs` in which the fake issuer breaks that rule.
 
 mod bucket;
 pub mod callback;

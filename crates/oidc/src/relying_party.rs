@@ -59,7 +59,7 @@ impl RelyingParty {
 
     /// Starts a sign-in: the address for the browser, and what to keep until it is back.
     ///
-    /// OpenID Connect Core 1.0, section 3.1.2.1, with the code challenge of RFC 7636, section 4.3.
+    /// OIDC Core 1.0, section 3.1.2.1, with the code challenge of RFC 7636, section 4.3.
     pub async fn begin(
         &self,
         config: &ClientConfig,

@@ -1,4 +1,4 @@
-//! The userinfo endpoint (OpenID Connect Core 1.0, section 5.3), asked only when the ID token leaves something out.
+//! The userinfo endpoint (OIDC Core 1.0, section 5.3), asked only when the ID token leaves something out.
 
 use openidconnect::core::CoreUserInfoClaims;
 use openidconnect::{AccessToken, SubjectIdentifier};
@@ -14,8 +14,8 @@ use crate::metadata::Metadata;
 /// Fills in what the ID token left out.
 ///
 /// Everything that userinfo adds is optional, so a userinfo endpoint that does not answer costs nobody their sign-in. One that
-/// speaks of somebody else does: section 5.3.2, "the sub Claim in the UserInfo Response MUST be verified to exactly match the
-/// sub Claim in the ID Token; if they do not match, the UserInfo Response values MUST NOT be used."
+/// speaks of somebody else does: section 5.3.2 wants its `sub` "verified to exactly match the sub Claim in the ID Token", and
+/// its values not used where it does not.
 pub(crate) async fn complete(
     http: &dyn IssuerHttp,
     metadata: &Metadata,
@@ -43,13 +43,11 @@ pub(crate) async fn complete(
         return Err(IdTokenProblem::UserinfoSubject);
     }
     let subject = SubjectIdentifier::new(identity.subject.clone());
-    match CoreUserInfoClaims::from_json::<HttpFailure>(&body, Some(&subject)) {
-        Ok(claims) => Ok(merged(identity, &claims)),
-        Err(_) => {
-            tracing::warn!(%endpoint, "userinfo has a claim of the wrong kind; the sign-in goes on with the ID token alone");
-            Ok(identity)
-        }
-    }
+    let Ok(claims) = CoreUserInfoClaims::from_json::<HttpFailure>(&body, Some(&subject)) else {
+        tracing::warn!(%endpoint, "userinfo has a claim of the wrong kind; the sign-in goes on with the ID token alone");
+        return Ok(identity);
+    };
+    Ok(merged(identity, &claims))
 }
 
 /// What the ID token says goes first.
