@@ -9,6 +9,6 @@ mod limits;
 mod value;
 
 pub(crate) use describe::{described, short};
-pub(crate) use document::{Edit, Intake};
+pub(crate) use document::{Edit, Ignored, Intake};
 pub(crate) use limits::check_entries;
-pub(crate) use value::{entry, list, part};
+pub(crate) use value::{entry, is_nothing, list, part};
