@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use latchkey_app::ports::store::StoreError;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
 
 use crate::connection;
@@ -22,22 +22,35 @@ const APPLICATION: i64 = 0x4C54_4B59;
 /// Refuses a database that is not for this program. Looks through a connection that can only read, so that
 /// nothing of it is touched.
 pub(crate) fn refuse_foreign(path: &Path) -> Result<(), OpenError> {
-    let failed = |cause: rusqlite::Error| OpenError::Store(fault(&cause));
-    let connection = connection::reading(path).map_err(failed)?;
-    let (found, application) = match numbers(&connection) {
-        Err(cause) if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
-            return Err(OpenError::NotOurs(path.to_owned()));
+    let found = look(path).map_err(|cause| {
+        if cause.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
+            return OpenError::NotOurs(path.to_owned());
         }
-        numbers => numbers.map_err(failed)?,
-    };
-    let tables: i64 = connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-        .map_err(failed)?;
+        OpenError::Store(fault(&cause))
+    })?;
     // Without tables it is a file that was made a moment ago, by this program or by one that starts beside it.
-    if tables > 0 && application != APPLICATION {
+    if found.tables > 0 && found.application != APPLICATION {
         return Err(OpenError::NotOurs(path.to_owned()));
     }
-    refuse_newer(found).map_err(OpenError::Store)
+    refuse_newer(found.version).map_err(OpenError::Store)
+}
+
+/// What a file says about itself.
+struct Found {
+    version: u64,
+    application: i64,
+    tables: i64,
+}
+
+fn look(path: &Path) -> rusqlite::Result<Found> {
+    let connection = connection::reading(path)?;
+    // One state of it, for another process may be making it.
+    connection.execute_batch("BEGIN DEFERRED")?;
+    Ok(Found {
+        tables: connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?,
+        application: connection.query_row("PRAGMA application_id", [], |row| row.get(0))?,
+        version: version(&connection)?,
+    })
 }
 
 /// Refuses a version that is beyond this program.
@@ -58,11 +71,6 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u64> {
         .query_row([], |row| row.get(0))?;
     // A negative number is no version of ours; the largest one is refused like any that is unknown.
     Ok(u64::try_from(version).unwrap_or(u64::MAX))
-}
-
-fn numbers(connection: &Connection) -> rusqlite::Result<(u64, i64)> {
-    let application = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    Ok((version(connection)?, application))
 }
 
 /// Brings the database to the newest version.

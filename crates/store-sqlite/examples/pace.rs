@@ -1,0 +1,182 @@
+//! How quick the store is on this disk: units of work a second with eight threads, beside syncs a second of the same
+//! disk; and reads a second.
+//!
+//! `cargo run --release -p latchkey-store-sqlite --example pace [FOLDER]`
+
+use std::env;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use latchkey_app::ports::store::{StoreError, StoreExt as _};
+use latchkey_domain::Document;
+use latchkey_domain::activity::{Actor, Entry, Outcome, Target};
+use latchkey_domain::user::{Source, User};
+use latchkey_store_sqlite::SqliteStore;
+
+const THREADS: u64 = 8;
+const SPAN: Duration = Duration::from_secs(3);
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let base = env::args_os()
+        .nth(1)
+        .map_or_else(env::temp_dir, PathBuf::from);
+    let folder = tempfile::tempdir_in(base)?;
+    let syncs = syncs(folder.path())?;
+    let store = SqliteStore::open(folder.path())?;
+    let alone = units(&store, 1, 1);
+    let together = units(&store, THREADS, 2);
+    let tally = store.tally();
+    println!("syncs of 4 KiB: {syncs:.0} a second");
+    println!(
+        "units, 1 thread: {alone:.0} a second ({:.2} a sync)",
+        alone / syncs
+    );
+    println!(
+        "units, {THREADS} threads: {together:.0} a second ({:.2} a sync); {} units in {} commits over both",
+        together / syncs,
+        tally.units,
+        tally.commits
+    );
+    for threads in [1, 2, THREADS] {
+        let documents = reads(threads, |number| {
+            let id = id(1, 0, number % 100);
+            store.read(|reads| reads.user_document(&id)).map(drop)
+        });
+        let nothing = reads(threads, |_| store.read(|_| Ok(())));
+        println!(
+            "reads, {threads} threads: {documents:.0} documents by id a second, {nothing:.0} empty reads a second"
+        );
+    }
+    Ok(())
+}
+
+fn syncs(folder: &Path) -> std::io::Result<f64> {
+    let mut file = File::create(folder.join("syncs"))?;
+    let began = Instant::now();
+    let mut count = 0;
+    while began.elapsed() < SPAN {
+        file.write_all(&[7; 4096])?;
+        file.sync_data()?;
+        count += 1;
+    }
+    Ok(f64::from(count) / began.elapsed().as_secs_f64())
+}
+
+/// Each unit adds a user and an entry of activity, as a POST by Okta does.
+fn units(store: &SqliteStore, threads: u64, run: u64) -> f64 {
+    let count = AtomicU64::new(0);
+    let began = Instant::now();
+    thread::scope(|scope| {
+        for thread in 0..threads {
+            let (store, count) = (store.clone(), &count);
+            scope.spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().build();
+                let Ok(runtime) = runtime else { return };
+                for number in 0.. {
+                    if began.elapsed() > SPAN {
+                        return;
+                    }
+                    let (user, entry) = (user(run, thread, number), entry(run, thread, number));
+                    let unit = store.write::<_, StoreError>(move |writes| {
+                        writes.add_user(&user)?;
+                        writes.add_activity(&entry)
+                    });
+                    if let Err(cause) = runtime.block_on(unit) {
+                        eprintln!("{cause}");
+                        return;
+                    }
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    rate(&count, began)
+}
+
+fn reads(threads: u64, read: impl Fn(u64) -> Result<(), StoreError> + Sync) -> f64 {
+    let count = AtomicU64::new(0);
+    let began = Instant::now();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut own = 0;
+                while began.elapsed() < SPAN {
+                    for _ in 0..100 {
+                        if let Err(cause) = read(own) {
+                            eprintln!("{cause}");
+                            return;
+                        }
+                        own += 1;
+                    }
+                }
+                count.fetch_add(own, Ordering::Relaxed);
+            });
+        }
+    });
+    rate(&count, began)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "far fewer than 2^52 are counted in some seconds"
+)]
+fn rate(count: &AtomicU64, began: Instant) -> f64 {
+    count.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64()
+}
+
+fn id(run: u64, thread: u64, number: u64) -> String {
+    format!("0198f000-{run:04x}-7000-{thread:04x}-{number:012x}")
+}
+
+fn user(run: u64, thread: u64, number: u64) -> User {
+    let id = id(run, thread, number);
+    let name = format!("{id}@acme.com");
+    User {
+        user_name: name.clone(),
+        email: name.clone(),
+        external_id: Some(format!("00u{run}x{thread}x{number}")),
+        given_name: "Ana".into(),
+        family_name: "Berg".into(),
+        display_name: "Ana Berg".into(),
+        active: true,
+        deactivation_held_at: None,
+        access_role: None,
+        source: Source::Okta,
+        managed: ["active", "userName", "name.givenName", "name.familyName"]
+            .map(str::to_owned)
+            .into(),
+        resource: Document::from_stored(format!(
+            "{{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],\"userName\":\"{name}\",\
+             \"name\":{{\"givenName\":\"Ana\",\"familyName\":\"Berg\"}},\"active\":true,\
+             \"emails\":[{{\"primary\":true,\"value\":\"{name}\",\"type\":\"work\"}}]}}"
+        )),
+        has_password: false,
+        created_at: Timestamp::UNIX_EPOCH,
+        modified_at: Timestamp::UNIX_EPOCH,
+        last_sign_in_at: None,
+        id,
+    }
+}
+
+fn entry(run: u64, thread: u64, number: u64) -> Entry {
+    let id = id(run, thread, number);
+    Entry {
+        at: Timestamp::UNIX_EPOCH,
+        actor: Actor::Okta,
+        action: "user.created".into(),
+        target: Target::new("user", &id, "Ana Berg"),
+        outcome: Outcome::Changed,
+        reason: None,
+        changes: Vec::new(),
+        left_out: Vec::new(),
+        call: None,
+        count: 1,
+        last_at: Timestamp::UNIX_EPOCH,
+        id,
+    }
+}

@@ -1,0 +1,213 @@
+use latchkey_app::ports::store::{ActivityQuery, RecentRead, StoreExt as _};
+use latchkey_domain::activity::{Actor, AttributeChange, Call, Entry, Outcome, Target};
+use serde_json::json;
+
+use crate::people::{Fresh, at, fresh};
+
+fn entry(id: &str, second: i64) -> Entry {
+    Entry {
+        id: id.into(),
+        at: at(second),
+        actor: Actor::Okta,
+        action: "user.deactivated".into(),
+        target: Target::new("user", "u1", "Ana Berg"),
+        outcome: Outcome::Changed,
+        reason: None,
+        changes: Vec::new(),
+        left_out: Vec::new(),
+        call: None,
+        count: 1,
+        last_at: at(second),
+    }
+}
+
+fn call(path: &str) -> Call {
+    Call {
+        method: "GET".into(),
+        path: path.into(),
+        from: Some("192.0.2.1".into()),
+        request_id: "r1".into(),
+        passkey: Some("p1".into()),
+        status: 200,
+        micros: 1234,
+        request: Some(json!({"active": false})),
+    }
+}
+
+fn listed(fresh: &Fresh, query: &ActivityQuery) -> Vec<String> {
+    let entries = fresh.store.read(|reads| reads.list_activity(query));
+    entries
+        .unwrap()
+        .into_iter()
+        .map(|(_, one)| one.id)
+        .collect()
+}
+
+#[tokio::test]
+async fn an_entry_comes_back_as_it_went_in() {
+    let fresh = fresh();
+    let mut full = entry("full", 5);
+    full.actor = Actor::Person {
+        id: "u9".into(),
+        name: "Bo Lind".into(),
+    };
+    full.outcome = Outcome::Refused;
+    full.reason = Some("Ana is the last EnterpriseAdmin.".into());
+    full.changes = vec![AttributeChange {
+        attribute: "name.familyName".into(),
+        before: json!("Lind"),
+        after: json!(null),
+    }];
+    full.left_out = vec!["favouriteColour".into()];
+    full.call = Some(call("/Users/u1"));
+    let mut bare = entry("bare", 6);
+    bare.target = Target::of("connector");
+    let (first, second) = (full.clone(), bare.clone());
+    fresh
+        .write(move |writes| {
+            writes.add_activity(&first)?;
+            writes.add_activity(&second)
+        })
+        .await
+        .unwrap();
+    let query = ActivityQuery {
+        limit: 10,
+        ..ActivityQuery::default()
+    };
+    let entries = fresh.store.read(|reads| reads.list_activity(&query));
+    assert_eq!(entries.unwrap(), [(2, bare), (1, full)]);
+}
+
+#[tokio::test]
+async fn entries_are_paged_followed_and_narrowed_to_a_target() {
+    let fresh = fresh();
+    fresh
+        .write(|writes| {
+            for (number, id) in (0..).zip(["a", "b", "c", "d"]) {
+                let mut one = entry(id, number);
+                if id == "c" {
+                    one.target.id = Some("u2".into());
+                }
+                writes.add_activity(&one)?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let query = ActivityQuery {
+        limit: 2,
+        ..ActivityQuery::default()
+    };
+    assert_eq!(listed(&fresh, &query), ["d", "c"]);
+    let older = ActivityQuery {
+        before: Some(3),
+        ..query.clone()
+    };
+    assert_eq!(listed(&fresh, &older), ["b", "a"]);
+    let newer = ActivityQuery {
+        after: Some(3),
+        ..query.clone()
+    };
+    assert_eq!(listed(&fresh, &newer), ["d"]);
+    let hers = ActivityQuery {
+        target_id: Some("u1".into()),
+        after: Some(1),
+        limit: 9,
+        before: None,
+    };
+    assert_eq!(listed(&fresh, &hers), ["d", "b"]);
+}
+
+#[tokio::test]
+async fn attempts_of_one_kind_are_gathered() {
+    let fresh = fresh();
+    let mut first = entry("first", 1);
+    first.call = Some(call("/Users?1"));
+    let mut second = entry("second", 8);
+    second.count = 3;
+    second.call = Some(call("/Users?2"));
+    let late = entry("late", 4);
+    fresh
+        .write(move |writes| {
+            writes.gather_activity("wrong passkey", &first)?;
+            writes.gather_activity("wrong passkey", &second)?;
+            writes.gather_activity("other", &late)
+        })
+        .await
+        .unwrap();
+    let query = ActivityQuery {
+        limit: 9,
+        ..ActivityQuery::default()
+    };
+    assert_eq!(listed(&fresh, &query), ["late", "first"]);
+    let entries = fresh.store.read(|reads| reads.list_activity(&query));
+    let (_, gathered) = entries.unwrap().remove(1);
+    assert_eq!(
+        (gathered.count, gathered.at, gathered.last_at),
+        (4, at(1), at(8))
+    );
+    assert_eq!(gathered.call, Some(call("/Users?2")));
+}
+
+#[tokio::test]
+async fn people_whom_okta_deactivated_are_counted() {
+    let fresh = fresh();
+    fresh
+        .write(|writes| {
+            writes.add_activity(&entry("too early", 1))?;
+            writes.add_activity(&entry("once", 10))?;
+            writes.add_activity(&entry("again", 20))?;
+            let mut other = entry("another person", 30);
+            other.target.id = Some("u2".into());
+            writes.add_activity(&other)?;
+            let mut by_hand = entry("by hand", 30);
+            by_hand.actor = Actor::Operator;
+            by_hand.target.id = Some("u3".into());
+            writes.add_activity(&by_hand)?;
+            let mut held = entry("refused", 40);
+            held.outcome = Outcome::Refused;
+            held.target.id = Some("u4".into());
+            writes.add_activity(&held)
+        })
+        .await
+        .unwrap();
+    let counted = fresh.store.read(|reads| {
+        Ok((
+            reads.count_deactivations_since(at(100))?,
+            reads.count_deactivations_since(at(10))?,
+            reads.last_activity("user.created")?,
+            reads.last_activity("user.deactivated")?,
+        ))
+    });
+    assert_eq!(counted.unwrap(), (0, 2, None, Some(at(40))));
+}
+
+#[tokio::test]
+async fn only_the_newest_reads_are_kept() {
+    let fresh = fresh();
+    let reads: Vec<RecentRead> = (0..5)
+        .map(|number| RecentRead {
+            at: at(number),
+            call: call(&format!("/Users?{number}")),
+        })
+        .collect();
+    let given = reads.clone();
+    fresh
+        .write(move |writes| {
+            writes.add_recent_reads(&given[..3], 3)?;
+            writes.add_recent_reads(&given[3..4], 3)?;
+            writes.add_recent_reads(&given, 2)?;
+            writes.add_recent_reads(&[], 2)
+        })
+        .await
+        .unwrap();
+    let kept = fresh.store.read(|store| store.recent_reads(9)).unwrap();
+    assert_eq!(kept, [reads[4].clone(), reads[3].clone()]);
+    let newest = fresh.store.read(|store| store.recent_reads(1)).unwrap();
+    assert_eq!(newest, [reads[4].clone()]);
+    fresh
+        .write(|writes| writes.add_recent_reads(&[], 0))
+        .await
+        .unwrap();
+    assert_eq!(fresh.store.read(|store| store.recent_reads(9)).unwrap(), []);
+}

@@ -1,0 +1,121 @@
+use std::fs;
+
+use latchkey_app::ports::store::{StoreError, StoreExt as _};
+use latchkey_store_sqlite::{DATABASE_FILE, OpenError, SqliteStore};
+use rusqlite::Connection;
+
+use crate::people::{fresh, user};
+
+#[test]
+fn a_database_that_is_not_there_is_not_made_by_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = SqliteStore::open_existing(folder.path());
+    assert!(matches!(opened, Err(OpenError::Missing(_))));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let opened = SqliteStore::open(&folder.path().join("gone"));
+    let text = opened.unwrap_err().to_string();
+    assert!(text.contains("gone"), "{text}");
+}
+
+#[test]
+fn a_newer_database_is_refused_and_not_touched() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(SqliteStore::open(folder.path()).unwrap());
+    let path = folder.path().join(DATABASE_FILE);
+    let connection = Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 41).unwrap();
+    // Closing the last connection empties the WAL into the file.
+    drop(connection);
+    let before = fs::read(&path).unwrap();
+    for opened in [
+        SqliteStore::open(folder.path()),
+        SqliteStore::open_existing(folder.path()),
+    ] {
+        let Err(OpenError::Store(refused @ StoreError::Newer { found: 41, known })) = opened else {
+            panic!("{opened:?}");
+        };
+        assert!(known >= 1);
+        assert!(refused.to_string().contains("written by a newer Latchkey"));
+    }
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_newer_program_that_comes_meanwhile_stops_the_writes() {
+    let fresh = fresh();
+    let path = fresh.folder.path().join(DATABASE_FILE);
+    let other = Connection::open(&path).unwrap();
+    other.pragma_update(None, "user_version", 41).unwrap();
+    let answer = fresh.write(|writes| writes.add_user(&user("ana"))).await;
+    assert!(matches!(answer, Err(StoreError::Newer { found: 41, .. })));
+    assert_eq!(fresh.store.read(|reads| reads.count_users()).unwrap(), 0);
+}
+
+#[test]
+fn another_programs_file_is_left_alone() {
+    for foreign in ["database", "text"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(DATABASE_FILE);
+        if foreign == "database" {
+            let connection = Connection::open(&path).unwrap();
+            connection.execute_batch("CREATE TABLE t (x)").unwrap();
+        } else {
+            fs::write(&path, "something else entirely. ".repeat(99)).unwrap();
+        }
+        let before = fs::read(&path).unwrap();
+        let opened = SqliteStore::open(folder.path());
+        assert!(matches!(opened, Err(OpenError::NotOurs(_))), "{opened:?}");
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_files_are_the_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let fresh = fresh();
+    fresh
+        .write(|writes| writes.add_user(&user("ana")))
+        .await
+        .unwrap();
+    let mut names = Vec::new();
+    for file in fs::read_dir(fresh.folder.path()).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", file.path().display());
+        names.push(file.file_name().into_string().unwrap());
+    }
+    names.sort();
+    assert_eq!(names, ["latchkey.db", "latchkey.db-shm", "latchkey.db-wal"]);
+}
+
+#[tokio::test]
+async fn what_was_written_is_there_when_it_is_opened_again_and_lies_in_one_file() {
+    let fresh = fresh();
+    fresh
+        .write(|writes| writes.add_user(&user("ana")))
+        .await
+        .unwrap();
+    drop(fresh.store);
+    assert_eq!(fs::read_dir(fresh.folder.path()).unwrap().count(), 1);
+    let again = SqliteStore::open_existing(fresh.folder.path()).unwrap();
+    let ana = again.read(|reads| reads.get_user("id-ana"));
+    assert_eq!(ana.unwrap(), Some(user("ana")));
+}
+
+#[test]
+fn many_may_make_the_same_database_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| SqliteStore::open(folder.path()).unwrap());
+        }
+    });
+    let store = SqliteStore::open_existing(folder.path()).unwrap();
+    assert_eq!(store.check(), []);
+}
