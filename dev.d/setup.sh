@@ -12,6 +12,7 @@ deny_version=0.20.2
 rust_version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 
 export PATH="$cache/bin:$cache/node-$node_version/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+export npm_config_update_notifier=false npm_config_audit=false npm_config_fund=false
 packages=()
 steps=()
 plan=()
@@ -215,7 +216,7 @@ node_packages() {
     now="$(stamp "$1/package-lock.json") $(node --version)"
     [ "$(cat "$1/node_modules/.latchkey-stamp" 2>/dev/null)" = "$now" ] && return
     say "Installing the node packages of $1"
-    npm --prefix "$1" ci --no-audit --no-fund --loglevel=error
+    npm --prefix "$1" ci --loglevel=error
     printf '%s\n' "$now" >"$1/node_modules/.latchkey-stamp"
 }
 

@@ -44,9 +44,9 @@ count_vitest() {
          END { print p + 0, f + 0 }'
 }
 
-# A plain line `9 passed, 0 failed`.
-count_plain() {
-    awk '/^[0-9]+ passed, [0-9]+ failed/ { p += $1; f += $3 } END { print p + 0, f + 0 }'
+# Node's own runner: `ℹ pass 9` and `ℹ fail 0`, or `#` for the sign where nobody watches.
+count_node() {
+    awk '/^(#|ℹ) pass [0-9]+$/ { p += $3 } /^(#|ℹ) (fail|cancelled) [0-9]+$/ { f += $3 } END { print p + 0, f + 0 }'
 }
 
 do_test() {
@@ -71,7 +71,7 @@ do_test() {
     if wants rust; then suite rust nextest cargo nextest run --locked --workspace --exclude latchkey-tests; fi
     if wants doc; then suite doc cargo cargo test --locked --workspace --doc --quiet; fi
     if wants ui; then suite ui vitest npm --prefix ui test; fi
-    if wants browser; then suite browser plain npm --prefix ui run test:browser; fi
+    if wants browser; then suite browser node npm --prefix ui run test:browser; fi
     if wants e2e; then suite e2e nextest cargo nextest run --locked --package latchkey-tests --ignore-default-filter -E 'not binary(judges)'; fi
     if wants judges; then suite judges nextest cargo nextest run --locked --package latchkey-tests --ignore-default-filter -E 'binary(judges)'; fi
 
