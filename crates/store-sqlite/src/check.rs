@@ -25,6 +25,7 @@ impl Finding {
         }
     }
 
+    #[cfg(unix)]
     fn warning(text: impl Into<String>) -> Self {
         Self {
             fault: false,
@@ -184,9 +185,11 @@ fn wrong_key(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<String>> {
 #[cfg(unix)]
 fn open_to_others(store: &SqliteStore) -> Option<Finding> {
     use std::os::unix::fs::PermissionsExt as _;
+
+    use crate::folder::lets_others_in;
     let path = store.path();
     let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
-    (mode & 0o077 != 0).then(|| {
+    lets_others_in(mode).then(|| {
         Finding::warning(format!(
             "Others on this machine can read {path} (its mode is {mode:03o}). Run \"chmod 600 {path}\".",
             path = path.display()

@@ -69,7 +69,7 @@ pub(crate) fn reading(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Puts a new database into WAL mode. SQLite does not wait for others on this one statement, so that is done here:
+/// Puts a new database into WAL mode. `SQLite` does not wait for others on this one statement, so that is done here:
 /// two processes may make the same database at the same moment.
 fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
     let began = Instant::now();

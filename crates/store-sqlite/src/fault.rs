@@ -1,4 +1,4 @@
-//! What SQLite says, in the words of the store.
+//! What `SQLite` says, in the words of the store.
 
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ pub enum OpenError {
     Store(#[from] StoreError),
 }
 
-/// Turns SQLite's answer into the store's.
+/// Turns `SQLite`'s answer into the store's.
 pub(crate) fn fault(cause: &rusqlite::Error) -> StoreError {
     let rusqlite::Error::SqliteFailure(failure, text) = cause else {
         return StoreError::Fault(cause.to_string());
@@ -68,7 +68,7 @@ pub(crate) fn is_of_the_disk(cause: &rusqlite::Error) -> bool {
     )
 }
 
-/// The attribute behind "UNIQUE constraint failed: user.email_key".
+/// The attribute behind `UNIQUE constraint failed: user.email_key`.
 fn taken(text: &str) -> &'static str {
     let column = text.rsplit(": ").next().unwrap_or_default();
     match column.split(',').next().unwrap_or_default().trim() {

@@ -186,7 +186,7 @@ fn open_private(path: &Path) -> std::io::Result<File> {
 fn close_to_others(path: &Path) -> Result<(), FolderError> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = fs::metadata(path).map_err(at(path))?.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    if !lets_others_in(mode) {
         return Ok(());
     }
     let open = || FolderError::OpenToOthers {
@@ -198,6 +198,12 @@ fn close_to_others(path: &Path) -> Result<(), FolderError> {
     }
     // Someone else's folder cannot be closed, and is none to keep secrets in.
     fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(|_| open())
+}
+
+/// Whether the group or everyone may do anything with it.
+#[cfg(unix)]
+pub(crate) fn lets_others_in(mode: u32) -> bool {
+    mode & 0o077 != 0
 }
 
 /// Folders of a Windows profile are closed to other users by what they inherit.

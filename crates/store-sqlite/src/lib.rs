@@ -1,4 +1,4 @@
-//! The store: SQLite with migrations, one writer and many readers.
+//! The store: `SQLite` with migrations, one writer and many readers.
 //!
 //! | file | what is in it |
 //! | --- | --- |

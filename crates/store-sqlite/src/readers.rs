@@ -84,7 +84,7 @@ impl Lease<'_> {
     }
 
     /// Deferred: the state is that of the first statement. Costs less than a microsecond, and several statements
-    /// then take and release SQLite's lock once.
+    /// then take and release `SQLite`'s lock once.
     fn begin(&self) -> rusqlite::Result<()> {
         if let Some(connection) = &self.connection {
             connection.prepare_cached("BEGIN DEFERRED")?.execute([])?;

@@ -101,7 +101,7 @@ impl Store for SqliteStore {
 }
 
 /// Absolute, so that a later change of the working folder does not lead a new connection elsewhere, and so that
-/// SQLite never takes a name for a URI.
+/// `SQLite` never takes a name for a URI.
 fn database_path(data_dir: &Path) -> Result<PathBuf, OpenError> {
     std::path::absolute(data_dir.join(DATABASE_FILE)).map_err(|cause| OpenError::File {
         path: data_dir.to_owned(),
@@ -109,7 +109,7 @@ fn database_path(data_dir: &Path) -> Result<PathBuf, OpenError> {
     })
 }
 
-/// Makes an empty file that only its owner can read, before SQLite makes one by the process's umask. SQLite gives
+/// Makes an empty file that only its owner can read, before `SQLite` makes one by the process's umask. `SQLite` gives
 /// the files beside it the same mode.
 fn make_file(path: &Path) -> Result<(), OpenError> {
     let mut options = OpenOptions::new();
@@ -133,8 +133,10 @@ fn make_file(path: &Path) -> Result<(), OpenError> {
 fn keep_private(path: &Path) -> Result<(), OpenError> {
     use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt as _;
+
+    use crate::folder::lets_others_in;
     let kept = fs::metadata(path).and_then(|metadata| {
-        if metadata.permissions().mode() & 0o077 == 0 {
+        if !lets_others_in(metadata.permissions().mode()) {
             return Ok(());
         }
         fs::set_permissions(path, Permissions::from_mode(0o600))

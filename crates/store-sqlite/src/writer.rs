@@ -178,7 +178,7 @@ impl Batch<'_> {
                     let kept = self.execute("COMMIT");
                     tamper(self.connection);
                     self.ran.push((answer, Ok(())));
-                    return self.answer(kept);
+                    return self.answer(&kept);
                 }
             };
             match run_unit(self.connection, unit) {
@@ -206,7 +206,7 @@ impl Batch<'_> {
                 counters
                     .commits
                     .fetch_add(u64::from(self.kept > 0), Ordering::Relaxed);
-                self.answer(Ok(()));
+                self.answer(&Ok(()));
             }
             Err(cause) => self.fail(cause),
         }
@@ -240,10 +240,10 @@ impl Batch<'_> {
             tracing::error!(%second, "a transaction that failed could not be rolled back");
         }
         tracing::error!(%cause, units = self.ran.len(), "a commit failed; its units were undone");
-        self.answer(Err(cause));
+        self.answer(&Err(cause));
     }
 
-    fn answer(self, batch: Answer) {
+    fn answer(self, batch: &Answer) {
         for (answer, own) in self.ran {
             // Nobody listens any more when the caller went away; the unit stands all the same.
             let _ = answer.send(batch.clone().and(own));

@@ -49,7 +49,7 @@ impl<'c> Tables<'c> {
         self.failure.take()
     }
 
-    /// The connection, unless SQLite gave the unit's transaction up: a statement after that would be a transaction
+    /// The connection, unless `SQLite` gave the unit's transaction up: a statement after that would be a transaction
     /// of its own.
     fn connection(&self) -> Result<&'c Connection, StoreError> {
         if self.in_unit && self.connection.is_autocommit() {
