@@ -38,9 +38,12 @@ pub fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
 
     let reading = Reading::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    let document = Document { reading: &reading, depth: 0 }
-        .deserialize(&mut json)
-        .and_then(|value| json.end().map(|()| value));
+    let document = Document {
+        reading: &reading,
+        depth: 0,
+    }
+    .deserialize(&mut json)
+    .and_then(|value| json.end().map(|()| value));
     document.map_err(|failure| match reading.fault.into_inner() {
         Some(fault) => fault.into_error(&failure),
         None => ScimError::invalid_syntax(format!(
@@ -52,7 +55,12 @@ pub fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
 fn not_utf8(bytes: &[u8], offset: usize) -> ScimError {
     let before = &bytes[..offset];
     let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
+    let column = before
+        .iter()
+        .rev()
+        .take_while(|&&byte| byte != b'\n')
+        .count()
+        + 1;
     ScimError::invalid_syntax(format!(
         "The body is not UTF-8 at line {line} column {column}. Nothing was changed; send JSON in UTF-8."
     ))
@@ -82,7 +90,10 @@ enum FaultKind {
 impl Reading {
     /// Records the reason; the error itself only makes `serde_json` stop and note line and column.
     fn stop<E: de::Error>(&self, kind: FaultKind) -> E {
-        *self.fault.borrow_mut() = Some(Fault { kind, path: Vec::new() });
+        *self.fault.borrow_mut() = Some(Fault {
+            kind,
+            path: Vec::new(),
+        });
         E::custom("refused")
     }
 
@@ -96,7 +107,11 @@ impl Reading {
     fn count<E: de::Error>(&self) -> Result<(), E> {
         let mut values = self.values.borrow_mut();
         *values += 1;
-        if *values > MAX_VALUES { Err(self.stop(FaultKind::TooMany)) } else { Ok(()) }
+        if *values > MAX_VALUES {
+            Err(self.stop(FaultKind::TooMany))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -105,11 +120,17 @@ impl Fault {
         let mut path = self.path;
         path.reverse();
         let place = format!("line {} column {}", failure.line(), failure.column());
-        let place = if path.is_empty() { place } else { format!("{}, {place}", path.join(".")) };
+        let place = if path.is_empty() {
+            place
+        } else {
+            format!("{}, {place}", path.join("."))
+        };
         match self.kind {
-            FaultKind::Twice { first, second } if first == second => ScimError::invalid_syntax(format!(
-                "The body has “{first}” twice in one object ({place}). Nothing was changed; send it once."
-            )),
+            FaultKind::Twice { first, second } if first == second => {
+                ScimError::invalid_syntax(format!(
+                    "The body has “{first}” twice in one object ({place}). Nothing was changed; send it once."
+                ))
+            }
             FaultKind::Twice { first, second } => ScimError::invalid_syntax(format!(
                 "The body has “{first}” and “{second}” in one object ({place}), and names of attributes are the same \
                  in any case. Nothing was changed; send one of them."
@@ -139,11 +160,18 @@ impl Document<'_> {
         if self.depth == MAX_DEPTH {
             return Err(self.reading.stop(FaultKind::TooDeep));
         }
-        Ok(Self { depth: self.depth + 1, ..self })
+        Ok(Self {
+            depth: self.depth + 1,
+            ..self
+        })
     }
 
     fn text<E: de::Error>(self, text: String) -> Result<String, E> {
-        if text.contains('\0') { Err(self.reading.stop(FaultKind::Nul)) } else { Ok(text) }
+        if text.contains('\0') {
+            Err(self.reading.stop(FaultKind::Nul))
+        } else {
+            Ok(text)
+        }
     }
 }
 
@@ -207,7 +235,10 @@ impl<'de> Visitor<'de> for Document<'_> {
         while let Some(name) = map.next_key::<String>()? {
             let name = self.text(name)?;
             if let Some(first) = names.add(&name, &object) {
-                return Err(self.reading.stop(FaultKind::Twice { first: short(&first), second: short(&name) }));
+                return Err(self.reading.stop(FaultKind::Twice {
+                    first: short(&first),
+                    second: short(&name),
+                }));
             }
             let value = map
                 .next_value_seed(inner)
@@ -235,7 +266,8 @@ impl Names {
             return object.keys().find(same).cloned();
         }
         if self.folded.is_empty() {
-            self.folded.extend(object.keys().map(|known| known.to_ascii_lowercase()));
+            self.folded
+                .extend(object.keys().map(|known| known.to_ascii_lowercase()));
         }
         if self.folded.insert(name.to_ascii_lowercase()) {
             return None;
@@ -274,8 +306,22 @@ mod tests {
             refused(b"{\"userName\": \"ada\",\n}"),
             @"invalidSyntax: The body is not JSON: trailing comma at line 2 column 1. Nothing was changed."
         );
-        for body in ["{", "[1,]", "{\"a\":1}x", "'a'", "nul", "{\"a\" 1}", "\"\\ud800\"", "1e999", "-", "\"a\nb\""] {
-            assert!(refused(body.as_bytes()).starts_with("invalidSyntax: The body is not JSON: "), "{body}");
+        for body in [
+            "{",
+            "[1,]",
+            "{\"a\":1}x",
+            "'a'",
+            "nul",
+            "{\"a\" 1}",
+            "\"\\ud800\"",
+            "1e999",
+            "-",
+            "\"a\nb\"",
+        ] {
+            assert!(
+                refused(body.as_bytes()).starts_with("invalidSyntax: The body is not JSON: "),
+                "{body}"
+            );
         }
     }
 
@@ -305,7 +351,10 @@ mod tests {
         let body = format!("{{{},\"K77\":1}}", many.join(","));
         assert!(refused(body.as_bytes()).contains("“k77” and “K77”"));
         let body = format!("{{{}}}", many.join(","));
-        assert_eq!(parse(body.as_bytes()).unwrap().as_object().unwrap().len(), 5_000);
+        assert_eq!(
+            parse(body.as_bytes()).unwrap().as_object().unwrap().len(),
+            5_000
+        );
     }
 
     #[test]
@@ -321,7 +370,10 @@ mod tests {
     fn nesting_is_bounded_and_a_very_deep_body_does_no_harm() {
         let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert!(parse(deep(MAX_DEPTH).as_bytes()).is_ok());
-        assert!(refused(deep(MAX_DEPTH + 1).as_bytes()).starts_with("invalidSyntax: The body has more than 32"));
+        assert!(
+            refused(deep(MAX_DEPTH + 1).as_bytes())
+                .starts_with("invalidSyntax: The body has more than 32")
+        );
         assert!(refused("[{\"a\":".repeat(500_000).as_bytes()).starts_with("invalidSyntax: "));
     }
 

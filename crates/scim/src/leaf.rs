@@ -25,10 +25,17 @@ pub fn leaves<'a>(resource: &'a Object, rt: &'static ResourceType) -> Vec<(Strin
                     found.push((format!("{}:{}", extension.id, attribute.name), value));
                 }
             }
-        } else if let Some(attribute) = rt.attribute(None, key).filter(|attribute| is_owned(attribute)) {
+        } else if let Some(attribute) = rt
+            .attribute(None, key)
+            .filter(|attribute| is_owned(attribute))
+        {
             match value {
                 Value::Object(parts) if attribute.is_singular_complex() => {
-                    found.extend(parts.iter().map(|(part, value)| (format!("{}.{part}", attribute.name), value)));
+                    found.extend(
+                        parts
+                            .iter()
+                            .map(|(part, value)| (format!("{}.{part}", attribute.name), value)),
+                    );
                 }
                 _ => found.push((attribute.name.to_owned(), value)),
             }
@@ -120,8 +127,10 @@ pub fn equal(a: &Value, b: &Value, leaf: &str, rt: &'static ResourceType) -> boo
     match attribute {
         Some(attribute) if attribute.multi_valued => {
             let meanings = |value: &Value| {
-                let mut meanings: Vec<Meaning> =
-                    entries(value).iter().map(|entry| Meaning::of(entry, attribute)).collect();
+                let mut meanings: Vec<Meaning> = entries(value)
+                    .iter()
+                    .map(|entry| Meaning::of(entry, attribute))
+                    .collect();
                 meanings.sort_unstable();
                 meanings
             };
@@ -152,7 +161,10 @@ pub(crate) struct Meaning {
 
 impl Meaning {
     pub(crate) fn of(value: &Value, attribute: &Attribute) -> Self {
-        let mut meaning = Self { parts: BTreeMap::new(), primary: false };
+        let mut meaning = Self {
+            parts: BTreeMap::new(),
+            primary: false,
+        };
         let Value::Object(parts) = value else {
             meaning.parts.insert("value".to_owned(), value.to_string());
             return meaning;
@@ -203,8 +215,16 @@ impl<'a> Place<'a> {
             None => (None, leaf),
         };
         match rest.split_once('.') {
-            Some((name, sub)) => Self { urn, name, sub: Some(sub) },
-            None => Self { urn, name: rest, sub: None },
+            Some((name, sub)) => Self {
+                urn,
+                name,
+                sub: Some(sub),
+            },
+            None => Self {
+                urn,
+                name: rest,
+                sub: None,
+            },
         }
     }
 
@@ -223,7 +243,9 @@ impl<'a> Place<'a> {
 
 /// The object that is a member of another one; whatever else stands there makes room.
 fn object_at<'a>(holder: &'a mut Object, name: &str) -> &'a mut Object {
-    let value = holder.entry(name).or_insert_with(|| Value::Object(Object::new()));
+    let value = holder
+        .entry(name)
+        .or_insert_with(|| Value::Object(Object::new()));
     if !value.is_object() {
         *value = Value::Object(Object::new());
     }
@@ -261,7 +283,15 @@ mod tests {
     fn what_is_not_there_is_none_and_removing_it_changes_nothing() {
         let mut user = object(json!({"userName": "ada", "name": "not an object"}));
         let before = user.clone();
-        for leaf in ["title", "name.familyName", &department(), "userName.x", "", ":", "."] {
+        for leaf in [
+            "title",
+            "name.familyName",
+            &department(),
+            "userName.x",
+            "",
+            ":",
+            ".",
+        ] {
             assert_eq!(get(&user, leaf), None, "{leaf}");
             assert_eq!(remove(&mut user, leaf), None, "{leaf}");
         }
@@ -276,7 +306,10 @@ mod tests {
         set(&mut user, &department(), json!("Engines"));
         set(&mut user, &manager, json!("m1"));
         assert_eq!(user["schemas"], json!([urn::USER, urn::ENTERPRISE_USER]));
-        assert_eq!(user[urn::ENTERPRISE_USER], json!({"department": "Engines", "manager": {"value": "m1"}}));
+        assert_eq!(
+            user[urn::ENTERPRISE_USER],
+            json!({"department": "Engines", "manager": {"value": "m1"}})
+        );
         assert_eq!(remove(&mut user, &department()), Some(json!("Engines")));
         assert_eq!(remove(&mut user, &manager), Some(json!("m1")));
         assert_eq!(user, before);
@@ -296,9 +329,21 @@ mod tests {
             "name": {"givenName": "Ada"}, "emails": [{"value": "a@b.example"}], "unknown": 1, "title": null,
             urn::ENTERPRISE_USER: {"department": "Engines", "manager": {"value": "m"}},
         }));
-        let names: Vec<String> = leaves(&user, ResourceType::user()).into_iter().map(|(leaf, _)| leaf).collect();
+        let names: Vec<String> = leaves(&user, ResourceType::user())
+            .into_iter()
+            .map(|(leaf, _)| leaf)
+            .collect();
         let manager = format!("{}:manager", urn::ENTERPRISE_USER);
-        assert_eq!(names, ["externalId", "name.givenName", "emails", &department(), &manager]);
+        assert_eq!(
+            names,
+            [
+                "externalId",
+                "name.givenName",
+                "emails",
+                &department(),
+                &manager
+            ]
+        );
         for (leaf, value) in leaves(&user, ResourceType::user()) {
             assert_eq!(get(&user, &leaf), Some(value));
         }
@@ -310,9 +355,21 @@ mod tests {
         for (leaf, a, b) in [
             ("userName", json!("Ada"), json!("ada")),
             ("title", json!(""), json!(null)),
-            ("emails", json!([{"value": "a", "primary": true}]), json!([{"value": "a"}])),
-            ("emails", json!([{"value": "a"}]), json!([{"value": "a"}, {"value": "a"}])),
-            ("emails", json!([{"value": "a", "type": "work"}]), json!([{"value": "a", "type": "home"}])),
+            (
+                "emails",
+                json!([{"value": "a", "primary": true}]),
+                json!([{"value": "a"}]),
+            ),
+            (
+                "emails",
+                json!([{"value": "a"}]),
+                json!([{"value": "a"}, {"value": "a"}]),
+            ),
+            (
+                "emails",
+                json!([{"value": "a", "type": "work"}]),
+                json!([{"value": "a", "type": "home"}]),
+            ),
             ("roles", json!(["a"]), json!(["A"])),
         ] {
             assert!(!equal(&a, &b, leaf, rt), "{leaf} {a} {b}");
@@ -324,11 +381,23 @@ mod tests {
         let rt = ResourceType::user();
         let manager = format!("{}:manager", urn::ENTERPRISE_USER);
         for (leaf, a, b) in [
-            ("emails", json!([{"value": "a", "type": "x"}, {"value": "b"}]), json!([{"value": "b", "primary": false}, {"type": "x", "value": "a", "display": "A"}])),
+            (
+                "emails",
+                json!([{"value": "a", "type": "x"}, {"value": "b"}]),
+                json!([{"value": "b", "primary": false}, {"type": "x", "value": "a", "display": "A"}]),
+            ),
             ("roles", json!("a"), json!([{"value": "a"}])),
-            ("roles", json!([{"value": "a", "primary": "True"}]), json!([{"primary": true, "value": "a"}])),
+            (
+                "roles",
+                json!([{"value": "a", "primary": "True"}]),
+                json!([{"primary": true, "value": "a"}]),
+            ),
             ("emails", json!([]), json!(null)),
-            (&manager, json!({"value": "m", "displayName": null}), json!({"value": "m"})),
+            (
+                &manager,
+                json!({"value": "m", "displayName": null}),
+                json!({"value": "m"}),
+            ),
             ("active", json!(true), json!(true)),
         ] {
             assert!(equal(&a, &b, leaf, rt), "{leaf} {a} {b}");

@@ -25,29 +25,57 @@ impl Path {
             return Ok(Self::of(named(text, rt)?, rt));
         };
         let mut target = named(name.trim_end(), rt)?;
-        let Some(attribute) = target.attribute.filter(|attribute| attribute.kind == Kind::Complex) else {
-            return Err(refusal(text, "what stands before the bracket has no parts to select by"));
+        let Some(attribute) = target
+            .attribute
+            .filter(|attribute| attribute.kind == Kind::Complex)
+        else {
+            return Err(refusal(
+                text,
+                "what stands before the bracket has no parts to select by",
+            ));
         };
         if target.sub.is_some() {
-            return Err(refusal(text, "the bracket belongs before the dot, as in emails[type eq \"work\"].value"));
+            return Err(refusal(
+                text,
+                "the bracket belongs before the dot, as in emails[type eq \"work\"].value",
+            ));
         }
         let (filter, rest) = parse_entry_filter(rest, attribute)?;
         if let Some(part) = rest.strip_prefix('.') {
             target.sub = Some(attribute.sub_attribute(part).ok_or_else(|| {
                 let parts = attribute.sub_attributes.iter().map(|part| part.name);
                 match nearest(part, parts) {
-                    Some(meant) => refusal(text, &format!("{} has no part of that name; did you mean {meant}?", attribute.name)),
-                    None => refusal(text, &format!("{} has no part of that name", attribute.name)),
+                    Some(meant) => refusal(
+                        text,
+                        &format!(
+                            "{} has no part of that name; did you mean {meant}?",
+                            attribute.name
+                        ),
+                    ),
+                    None => refusal(
+                        text,
+                        &format!("{} has no part of that name", attribute.name),
+                    ),
                 }
             })?);
         } else if !rest.is_empty() {
-            return Err(refusal(text, "nothing but a dot and the name of a part may follow the bracket"));
+            return Err(refusal(
+                text,
+                "nothing but a dot and the name of a part may follow the bracket",
+            ));
         }
-        Ok(Self { filter: Some(filter), ..Self::of(target, rt) })
+        Ok(Self {
+            filter: Some(filter),
+            ..Self::of(target, rt)
+        })
     }
 
     fn of(target: Resolved, rt: &'static ResourceType) -> Self {
-        Self { target, filter: None, schema_urn: target.extension.unwrap_or(rt.core).id }
+        Self {
+            target,
+            filter: None,
+            schema_urn: target.extension.unwrap_or(rt.core).id,
+        }
     }
 
     /// The attribute; none where the path is the URN of an extension alone.
@@ -86,7 +114,15 @@ impl std::fmt::Display for Path {
         let Some(filter) = &self.filter else {
             return f.write_str(&self.canonical());
         };
-        write!(f, "{}[{filter}]", Resolved { sub: None, ..self.target }.canonical())?;
+        write!(
+            f,
+            "{}[{filter}]",
+            Resolved {
+                sub: None,
+                ..self.target
+            }
+            .canonical()
+        )?;
         match self.target.sub {
             Some(sub) => write!(f, ".{}", sub.name),
             None => Ok(()),
@@ -96,13 +132,19 @@ impl std::fmt::Display for Path {
 
 fn named(name: &str, rt: &'static ResourceType) -> Result<Resolved, ScimError> {
     resolve(name, &[rt], true).map_err(|unresolved| {
-        ScimError::invalid_path(format!("The path leads nowhere. {} Nothing was changed.", unresolved.reason))
+        ScimError::invalid_path(format!(
+            "The path leads nowhere. {} Nothing was changed.",
+            unresolved.reason
+        ))
     })
 }
 
 fn refusal(text: &str, what: &str) -> ScimError {
     let stop = if what.ends_with('?') { "" } else { "." };
-    ScimError::invalid_path(format!("The path “{}” cannot be read: {what}{stop} Nothing was changed.", short(text)))
+    ScimError::invalid_path(format!(
+        "The path “{}” cannot be read: {what}{stop} Nothing was changed.",
+        short(text)
+    ))
 }
 
 #[cfg(test)]
@@ -139,13 +181,31 @@ mod tests {
     fn every_form_is_read_in_any_case_with_and_without_its_urn() {
         for (text, printed) in [
             ("USERNAME", "userName".to_owned()),
-            (&format!("{}:userName", urn::USER.to_lowercase()), "userName".to_owned()),
+            (
+                &format!("{}:userName", urn::USER.to_lowercase()),
+                "userName".to_owned(),
+            ),
             ("name.FAMILYNAME", "name.familyName".to_owned()),
-            (r#"Emails[Type EQ "work"]"#, r#"emails[type eq "work"]"#.to_owned()),
-            (r#"emails[type eq "work"].VALUE"#, r#"emails[type eq "work"].value"#.to_owned()),
-            (&format!(r#"{}:emails[type eq "a]b"].value"#, urn::USER), r#"emails[type eq "a]b"].value"#.to_owned()),
-            (&urn::ENTERPRISE_USER.to_uppercase(), urn::ENTERPRISE_USER.to_owned()),
-            (&format!("{}:MANAGER.value", urn::ENTERPRISE_USER), format!("{}:manager.value", urn::ENTERPRISE_USER)),
+            (
+                r#"Emails[Type EQ "work"]"#,
+                r#"emails[type eq "work"]"#.to_owned(),
+            ),
+            (
+                r#"emails[type eq "work"].VALUE"#,
+                r#"emails[type eq "work"].value"#.to_owned(),
+            ),
+            (
+                &format!(r#"{}:emails[type eq "a]b"].value"#, urn::USER),
+                r#"emails[type eq "a]b"].value"#.to_owned(),
+            ),
+            (
+                &urn::ENTERPRISE_USER.to_uppercase(),
+                urn::ENTERPRISE_USER.to_owned(),
+            ),
+            (
+                &format!("{}:MANAGER.value", urn::ENTERPRISE_USER),
+                format!("{}:manager.value", urn::ENTERPRISE_USER),
+            ),
             ("accessRole", "accessRole".to_owned()),
             ("password", "password".to_owned()),
         ] {
@@ -161,7 +221,10 @@ mod tests {
         assert_eq!(path.attribute().unwrap().name, "members");
         assert_eq!(path.sub().unwrap().name, "display");
         assert_eq!(path.filter().unwrap().to_string(), r#"value eq "1""#);
-        assert_eq!((path.schema_urn(), path.canonical().as_str()), (urn::GROUP, "members.display"));
+        assert_eq!(
+            (path.schema_urn(), path.canonical().as_str()),
+            (urn::GROUP, "members.display")
+        );
     }
 
     proptest! {

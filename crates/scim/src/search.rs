@@ -1,37 +1,312 @@
-//! stub
-use crate::{ScimError, list::Page};
+//! Queries: the parameters of a GET (RFC 7644 §3.4.2) and the message of a POST to `/.search` (§3.4.3), which say the same.
+
 use serde_json::Value;
-/// A query.
+
+use crate::intake::{described, short};
+use crate::list::Page;
+use crate::projection::Projection;
+use crate::schema::ResourceType;
+use crate::sort::SortBy;
+use crate::{Object, ScimError};
+
+/// A query, its parts as they were sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchRequest {
-    /// The attributes wanted.
+    /// The attributes to give.
     pub attributes: Option<Vec<String>>,
-    /// The attributes not wanted.
+    /// The attributes to leave out.
     pub excluded_attributes: Option<Vec<String>>,
-    /// The filter.
+    /// Which resources: see [`crate::filter::Filter::parse`].
     pub filter: Option<String>,
     /// The attribute to sort by.
     pub sort_by: Option<String>,
     /// `ascending` or `descending`.
     pub sort_order: Option<String>,
-    /// The place of the first resource.
+    /// The place of the first resource, counted from 1.
     pub start_index: Option<i64>,
-    /// The number of resources.
+    /// The most resources to give.
     pub count: Option<i64>,
 }
+
 impl SearchRequest {
-    /// Reads the body of a POST to `/.search`.
+    /// Reads the body of a POST to `/.search`. Names may come in any case, numbers as strings, and a list of
+    /// attributes as one string with commas.
     pub fn parse(value: Value) -> Result<Self, ScimError> {
-        let _ = value;
-        unimplemented!()
+        let Value::Object(message) = value else {
+            return Err(ScimError::invalid_syntax(format!(
+                "The body is {}; a search request is a JSON object.",
+                described(&value)
+            )));
+        };
+        Self::from_message(message)
     }
-    /// Reads the query of a GET.
+
+    fn from_message(message: Object) -> Result<Self, ScimError> {
+        let mut request = Self::default();
+        for (name, value) in message {
+            if value.is_null() {
+                continue;
+            }
+            match Parameter::of(&name) {
+                Some(Parameter::Attributes) => {
+                    request.attributes = Some(names("attributes", value)?)
+                }
+                Some(Parameter::ExcludedAttributes) => {
+                    request.excluded_attributes = Some(names("excludedAttributes", value)?);
+                }
+                Some(Parameter::Filter) => request.filter = text("filter", value)?,
+                Some(Parameter::SortBy) => request.sort_by = text("sortBy", value)?,
+                Some(Parameter::SortOrder) => request.sort_order = text("sortOrder", value)?,
+                Some(Parameter::StartIndex) => {
+                    request.start_index = Some(number("startIndex", &value)?)
+                }
+                Some(Parameter::Count) => request.count = Some(number("count", &value)?),
+                None => {}
+            }
+        }
+        Ok(request)
+    }
+
+    /// Reads the query of a GET, decoded pair by pair. Names may come in any case; others than SCIM's are left alone. A
+    /// parameter that is there twice is refused, because one of the two would be left undone.
     pub fn from_query(pairs: impl Iterator<Item = (String, String)>) -> Result<Self, ScimError> {
-        let _ = pairs;
-        unimplemented!()
+        let mut message = Object::new();
+        for (name, value) in pairs {
+            let Some(parameter) = Parameter::of(&name) else {
+                continue;
+            };
+            if message
+                .insert(parameter.as_str().to_owned(), Value::String(value))
+                .is_some()
+            {
+                return Err(ScimError::invalid_value(format!(
+                    "The parameter {} is there twice; send it once.",
+                    parameter.as_str()
+                )));
+            }
+        }
+        Self::from_message(message)
     }
-    /// The page asked for.
+
+    /// The page that is asked for.
     pub fn page(&self) -> Page {
         Page::new(self.start_index, self.count)
+    }
+
+    /// The attributes that are asked for.
+    pub fn projection(&self, rt: &'static ResourceType) -> Result<Projection, ScimError> {
+        let joined = |names: &Option<Vec<String>>| names.as_ref().map(|names| names.join(","));
+        let (wanted, unwanted) = (joined(&self.attributes), joined(&self.excluded_attributes));
+        Projection::parse(wanted.as_deref(), unwanted.as_deref(), rt)
+    }
+
+    /// The order that is asked for.
+    pub fn sort(&self, rt: &'static ResourceType) -> Result<Option<SortBy>, ScimError> {
+        SortBy::parse(self.sort_by.as_deref(), self.sort_order.as_deref(), rt)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Parameter {
+    Attributes,
+    ExcludedAttributes,
+    Filter,
+    SortBy,
+    SortOrder,
+    StartIndex,
+    Count,
+}
+
+impl Parameter {
+    const ALL: [Self; 7] = [
+        Self::Attributes,
+        Self::ExcludedAttributes,
+        Self::Filter,
+        Self::SortBy,
+        Self::SortOrder,
+        Self::StartIndex,
+        Self::Count,
+    ];
+
+    fn of(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|parameter| parameter.as_str().eq_ignore_ascii_case(name))
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Attributes => "attributes",
+            Self::ExcludedAttributes => "excludedAttributes",
+            Self::Filter => "filter",
+            Self::SortBy => "sortBy",
+            Self::SortOrder => "sortOrder",
+            Self::StartIndex => "startIndex",
+            Self::Count => "count",
+        }
+    }
+}
+
+fn mistyped(name: &str, came: &Value, advice: &str) -> ScimError {
+    ScimError::invalid_value(format!("{name} came as {}; {advice}.", described(came)))
+}
+
+/// A text; a blank one is none.
+fn text(name: &str, value: Value) -> Result<Option<String>, ScimError> {
+    match value {
+        Value::String(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
+        other => Err(mistyped(name, &other, "send a text")),
+    }
+}
+
+fn names(name: &str, value: Value) -> Result<Vec<String>, ScimError> {
+    let split = |list: &str| {
+        list.split(',')
+            .map(|name| name.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    match value {
+        Value::String(list) => Ok(split(&list)),
+        Value::Array(list) => list
+            .into_iter()
+            .map(|one| match one {
+                Value::String(one) => Ok(one),
+                other => Err(mistyped(
+                    &format!("An entry of {name}"),
+                    &other,
+                    "send the name of an attribute",
+                )),
+            })
+            .collect(),
+        other => Err(mistyped(name, &other, "send a list of names")),
+    }
+}
+
+/// A whole number, also written as a string. One beyond what a page can hold is taken to the nearest that it can.
+fn number(name: &str, value: &Value) -> Result<i64, ScimError> {
+    let whole = match value {
+        Value::Number(number) => number
+            .as_i64()
+            .or_else(|| number.as_u64().map(|_| i64::MAX)),
+        Value::String(text) => whole(text.trim()),
+        _ => None,
+    };
+    whole.ok_or_else(|| match value {
+        Value::String(text) => ScimError::invalid_value(format!(
+            "{name} came as “{}”; send a whole number.",
+            short(text)
+        )),
+        other => mistyped(name, other, "send a whole number"),
+    })
+}
+
+fn whole(text: &str) -> Option<i64> {
+    use std::num::IntErrorKind::{NegOverflow, PosOverflow};
+    match text.parse::<i64>() {
+        Ok(number) => Some(number),
+        Err(failure) if *failure.kind() == PosOverflow => Some(i64::MAX),
+        Err(failure) if *failure.kind() == NegOverflow => Some(i64::MIN),
+        Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn query(pairs: &[(&str, &str)]) -> Result<SearchRequest, ScimError> {
+        SearchRequest::from_query(
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        )
+    }
+
+    #[test]
+    fn what_is_no_whole_number_is_refused() {
+        for value in ["abc", "1.5", "", "0x10", "1e3", "--1"] {
+            let error = query(&[("count", value)]).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                format!("count came as “{value}”; send a whole number.")
+            );
+        }
+        for value in [json!(1.5), json!([1]), json!({}), json!(true)] {
+            assert_eq!(
+                SearchRequest::parse(json!({"startIndex": value}))
+                    .unwrap_err()
+                    .status(),
+                400
+            );
+        }
+    }
+
+    #[test]
+    fn a_parameter_that_is_there_twice_is_refused() {
+        insta::assert_snapshot!(
+            query(&[("filter", "title pr"), ("FILTER", "title pr")]).unwrap_err(),
+            @"The parameter filter is there twice; send it once."
+        );
+    }
+
+    #[test]
+    fn a_message_of_another_shape_is_refused() {
+        for message in [
+            json!([]),
+            json!({"filter": 1}),
+            json!({"attributes": [1]}),
+            json!({"attributes": {}}),
+        ] {
+            assert_eq!(SearchRequest::parse(message).unwrap_err().status(), 400);
+        }
+    }
+
+    #[test]
+    fn get_and_post_say_the_same() {
+        let get = query(&[
+            ("startindex", "3"),
+            ("count", "-1"),
+            ("attributes", "userName, emails.value"),
+            ("sortBy", "userName"),
+            ("sortOrder", "descending"),
+            ("filter", "title pr"),
+            ("cachebuster", "1"),
+            ("cachebuster", "2"),
+        ]);
+        let post = SearchRequest::parse(json!({
+            "schemas": [crate::urn::SEARCH_REQUEST], "StartIndex": "3", "count": -1, "attributes": ["userName", "emails.value"],
+            "sortBy": "userName", "sortOrder": "descending", "filter": "title pr", "excludedAttributes": null,
+        }));
+        assert_eq!(get, post);
+        let request = get.unwrap();
+        assert_eq!((request.page().start_index, request.page().count), (3, 0));
+        assert!(
+            !request
+                .projection(ResourceType::user())
+                .unwrap()
+                .wants("meta")
+        );
+        assert!(
+            request
+                .sort(ResourceType::user())
+                .unwrap()
+                .unwrap()
+                .descending()
+        );
+    }
+
+    #[test]
+    fn a_number_beyond_all_pages_is_the_nearest_one() {
+        let request = query(&[
+            ("startIndex", "99999999999999999999"),
+            ("count", "-99999999999999999999"),
+        ])
+        .unwrap();
+        assert_eq!(
+            (request.start_index, request.count),
+            (Some(i64::MAX), Some(i64::MIN))
+        );
     }
 }

@@ -188,7 +188,11 @@ impl AttributePath {
         match self.attribute.sub_attribute("value") {
             Some(value) => {
                 let canonical = format!("{}.value", self.canonical).into();
-                Ok(Self { sub: Some(value), canonical, ..self })
+                Ok(Self {
+                    sub: Some(value),
+                    canonical,
+                    ..self
+                })
             }
             None => {
                 let parts: Vec<_> = self

@@ -30,7 +30,11 @@ impl RawLiteral {
 ///
 /// RFC 7644 §3.4.2.2, on `gt` and its like: "Boolean and Binary attributes SHALL cause a failed response (HTTP status
 /// code 400) with "scimType" of "invalidFilter"."
-pub(super) fn typed(path: &AttributePath, op: Operator, raw: RawLiteral) -> Result<Literal, ScimError> {
+pub(super) fn typed(
+    path: &AttributePath,
+    op: Operator,
+    raw: RawLiteral,
+) -> Result<Literal, ScimError> {
     let target = path.target();
     let unordered = matches!(target.kind, Kind::Boolean | Kind::Binary);
     let without_parts = unordered || matches!(target.kind, Kind::Decimal | Kind::Integer);
@@ -44,17 +48,23 @@ pub(super) fn typed(path: &AttributePath, op: Operator, raw: RawLiteral) -> Resu
     }
     match (target.kind, raw) {
         (_, RawLiteral::Null) if matches!(op, Operator::Eq | Operator::Ne) => Ok(Literal::Null),
-        (Kind::String | Kind::Reference | Kind::Binary, RawLiteral::String(text)) => Ok(Literal::String(text)),
+        (Kind::String | Kind::Reference | Kind::Binary, RawLiteral::String(text)) => {
+            Ok(Literal::String(text))
+        }
         (Kind::String, RawLiteral::Number(number)) if target.takes_numbers() => {
             Ok(Literal::String(number.to_string()))
         }
         (Kind::Boolean, RawLiteral::Boolean(boolean)) => Ok(Literal::Boolean(boolean)),
         // Some clients write booleans as strings: `active eq "True"`.
-        (Kind::Boolean, RawLiteral::String(text)) if text.eq_ignore_ascii_case("true") => Ok(Literal::Boolean(true)),
+        (Kind::Boolean, RawLiteral::String(text)) if text.eq_ignore_ascii_case("true") => {
+            Ok(Literal::Boolean(true))
+        }
         (Kind::Boolean, RawLiteral::String(text)) if text.eq_ignore_ascii_case("false") => {
             Ok(Literal::Boolean(false))
         }
-        (Kind::DateTime, RawLiteral::String(text)) if op.is_substring() => Ok(Literal::String(text)),
+        (Kind::DateTime, RawLiteral::String(text)) if op.is_substring() => {
+            Ok(Literal::String(text))
+        }
         (Kind::DateTime, RawLiteral::String(text)) => match instant(&text) {
             Some(instant) => Ok(Literal::DateTime(instant)),
             None => Err(mistyped(path, &RawLiteral::String(text))),

@@ -32,9 +32,11 @@ impl Filter {
             Self::Not(filter) => !filter.holds(subject),
             Self::Compare(compare) => compare.holds(subject),
             Self::Present(path) => subject.values(path).any(is_something),
-            Self::Values { path, filter } => subject
-                .attribute(path)
-                .is_some_and(|list| entries(list).iter().any(|entry| filter.holds(Subject::Entry(entry)))),
+            Self::Values { path, filter } => subject.attribute(path).is_some_and(|list| {
+                entries(list)
+                    .iter()
+                    .any(|entry| filter.holds(Subject::Entry(entry)))
+            }),
         }
     }
 }
@@ -86,7 +88,10 @@ impl<'a> Subject<'a> {
 fn part<'a>(entry: &'a Value, name: &str) -> Option<&'a Value> {
     match entry {
         Value::Object(parts) => parts.get(name).or_else(|| {
-            parts.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+            parts
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                .map(|(_, value)| value)
         }),
         Value::String(_) if name == "value" => Some(entry),
         _ => None,
@@ -107,12 +112,14 @@ impl Compare {
 
     fn compares(&self, value: &Value, literal: &Literal) -> bool {
         match literal {
-            Literal::String(literal) => value.as_str().is_some_and(|text| self.compares_text(text, literal)),
+            Literal::String(literal) => value
+                .as_str()
+                .is_some_and(|text| self.compares_text(text, literal)),
             Literal::Boolean(literal) => (is_true(value) == *literal) == (self.op == Operator::Eq),
             Literal::Number(literal) => match (value.as_f64(), literal.as_f64()) {
-                (Some(number), Some(literal)) => {
-                    number.partial_cmp(&literal).is_some_and(|order| self.orders(order))
-                }
+                (Some(number), Some(literal)) => number
+                    .partial_cmp(&literal)
+                    .is_some_and(|order| self.orders(order)),
                 _ => false,
             },
             Literal::DateTime(literal) => value
@@ -129,7 +136,11 @@ impl Compare {
         let exact = target.case_exact && target.kind != Kind::DateTime;
         match self.op {
             Operator::Eq | Operator::Ne => {
-                let equal = if exact { text == literal } else { equal_caseless(text, literal) };
+                let equal = if exact {
+                    text == literal
+                } else {
+                    equal_caseless(text, literal)
+                };
                 equal == (self.op == Operator::Eq)
             }
             _ if exact => self.relates(text, literal),

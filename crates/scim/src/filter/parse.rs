@@ -81,7 +81,13 @@ struct Parser<'a, 't> {
 
 impl<'a, 't> Parser<'a, 't> {
     fn new(text: &'a str, scope: Scope<'t>) -> Self {
-        Self { text, at: 0, scope, depth: 0, terms: 0 }
+        Self {
+            text,
+            at: 0,
+            scope,
+            depth: 0,
+            terms: 0,
+        }
     }
 
     /// `and` binds tighter than `or` (RFC 7644 §3.4.2.2, order of operations).
@@ -116,7 +122,11 @@ impl<'a, 't> Parser<'a, 't> {
     fn unary(&mut self) -> Result<Filter, ScimError> {
         if self.take_word("not") {
             return self.deeper(|parser| {
-                let negated = if parser.take('(') { parser.group()? } else { parser.unary()? };
+                let negated = if parser.take('(') {
+                    parser.group()?
+                } else {
+                    parser.unary()?
+                };
                 Ok(Filter::Not(Box::new(negated)))
             });
         }
@@ -145,7 +155,11 @@ impl<'a, 't> Parser<'a, 't> {
             return Err(self.refusal("the name of an attribute is expected"));
         }
         let path = self.path(name)?;
-        if self.take('[') { self.values(path) } else { self.condition(path) }
+        if self.take('[') {
+            self.values(path)
+        } else {
+            self.condition(path)
+        }
     }
 
     /// What is said of one attribute: `pr`, or an operator and a value.
@@ -158,7 +172,9 @@ impl<'a, 't> Parser<'a, 't> {
         }
         let Some(op) = Operator::from_word(word) else {
             self.at = before;
-            return Err(self.refusal("an operator is expected: eq, ne, co, sw, ew, pr, gt, ge, lt or le"));
+            return Err(
+                self.refusal("an operator is expected: eq, ne, co, sw, ew, pr, gt, ge, lt or le")
+            );
         };
         let path = path.compared()?;
         let value = typed(&path, op, self.literal()?)?;
@@ -197,14 +213,20 @@ impl<'a, 't> Parser<'a, 't> {
             })
         });
         self.scope = outer;
-        Ok(Filter::Values { path, filter: Box::new(filter?) })
+        Ok(Filter::Values {
+            path,
+            filter: Box::new(filter?),
+        })
     }
 
     fn path(&self, name: &str) -> Result<AttributePath, ScimError> {
         match self.scope {
             Scope::Resource(types) => {
                 let found = resolve(name, types, false).map_err(|unresolved| {
-                    ScimError::invalid_filter(format!("The filter cannot be answered. {}", unresolved.reason))
+                    ScimError::invalid_filter(format!(
+                        "The filter cannot be answered. {}",
+                        unresolved.reason
+                    ))
                 })?;
                 AttributePath::new(&found).ok_or_else(|| {
                     ScimError::invalid_filter(format!(
@@ -215,13 +237,19 @@ impl<'a, 't> Parser<'a, 't> {
             }
             Scope::Entry(attribute) => {
                 let found = attribute.sub_attribute(name).and_then(|sub| {
-                    AttributePath::new(&Resolved { extension: None, attribute: Some(sub), sub: None })
+                    AttributePath::new(&Resolved {
+                        extension: None,
+                        attribute: Some(sub),
+                        sub: None,
+                    })
                 });
                 found.ok_or_else(|| {
                     let parts = || attribute.sub_attributes.iter().map(|part| part.name);
                     let advice = match nearest(name, parts()) {
                         Some(meant) => format!("did you mean {meant}?"),
-                        None => format!("its parts are {}.", parts().collect::<Vec<_>>().join(", ")),
+                        None => {
+                            format!("its parts are {}.", parts().collect::<Vec<_>>().join(", "))
+                        }
                     };
                     ScimError::invalid_filter(format!(
                         "The filter cannot be answered. An entry of {} has no part “{}”; {advice}",
@@ -249,24 +277,31 @@ impl<'a, 't> Parser<'a, 't> {
         };
         literal.ok_or_else(|| {
             self.at = before;
-            self.refusal("a value is expected: a text in double quotes, a number, true, false or null")
+            self.refusal(
+                "a value is expected: a text in double quotes, a number, true, false or null",
+            )
         })
     }
 
     fn string(&mut self) -> Result<String, ScimError> {
         let mut escaped = false;
-        let end = self.rest().bytes().enumerate().skip(1).find_map(|(place, byte)| match byte {
-            _ if escaped => {
-                escaped = false;
-                None
-            }
-            b'\\' => {
-                escaped = true;
-                None
-            }
-            b'"' => Some(place + 1),
-            _ => None,
-        });
+        let end = self
+            .rest()
+            .bytes()
+            .enumerate()
+            .skip(1)
+            .find_map(|(place, byte)| match byte {
+                _ if escaped => {
+                    escaped = false;
+                    None
+                }
+                b'\\' => {
+                    escaped = true;
+                    None
+                }
+                b'"' => Some(place + 1),
+                _ => None,
+            });
         let quoted = match end {
             Some(end) => &self.rest()[..end],
             None => return Err(self.refusal("the text that begins here has no closing quote")),
@@ -335,7 +370,11 @@ impl<'a, 't> Parser<'a, 't> {
     }
 
     fn expect(&mut self, sign: char) -> Result<(), ScimError> {
-        if self.take(sign) { Ok(()) } else { Err(self.refusal(&format!("“and”, “or” or “{sign}” is expected"))) }
+        if self.take(sign) {
+            Ok(())
+        } else {
+            Err(self.refusal(&format!("“and”, “or” or “{sign}” is expected")))
+        }
     }
 
     fn refusal(&self, what: &str) -> ScimError {

@@ -8,9 +8,9 @@ impl Display for Filter {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             // A group inside a group of the same kind was written with parentheses: it keeps them.
-            Self::And(filters) => {
-                joined(f, filters, " and ", |filter| matches!(filter, Self::And(_) | Self::Or(_)))
-            }
+            Self::And(filters) => joined(f, filters, " and ", |filter| {
+                matches!(filter, Self::And(_) | Self::Or(_))
+            }),
             Self::Or(filters) => joined(f, filters, " or ", |filter| matches!(filter, Self::Or(_))),
             Self::Not(filter) => write!(f, "not ({filter})"),
             Self::Compare(Compare { path, op, value }) => {

@@ -22,17 +22,25 @@ fn filters() -> impl Strategy<Value = Filter> {
         "externalId".to_owned(),
         format!("{}:department", urn::ENTERPRISE_USER),
     ]);
-    let text = prop_oneof!["[abAB]{0,2}", ".{0,4}"].prop_filter("no NUL", |text| !text.contains('\0'));
+    let text =
+        prop_oneof!["[abAB]{0,2}", ".{0,4}"].prop_filter("no NUL", |text| !text.contains('\0'));
     let quoted = |text: String| serde_json::Value::from(text).to_string();
     let term = prop_oneof![
-        (name.clone(), operator, text.clone()).prop_map(move |(name, op, text)| format!("{name} {op} {}", quoted(text))),
+        (name.clone(), operator, text.clone())
+            .prop_map(move |(name, op, text)| format!("{name} {op} {}", quoted(text))),
         name.prop_map(|name| format!("{name} pr")),
         any::<bool>().prop_map(|active| format!("active ne {active}")),
         Just("title eq null".to_owned()),
         (0_i64..4_000_000_000).prop_map(|second| {
-            format!("meta.created ge \"{}\"", jiff::Timestamp::from_second(second).unwrap())
+            format!(
+                "meta.created ge \"{}\"",
+                jiff::Timestamp::from_second(second).unwrap()
+            )
         }),
-        text.prop_map(move |text| format!("emails[type eq {} or not (primary eq true)]", quoted(text))),
+        text.prop_map(move |text| format!(
+            "emails[type eq {} or not (primary eq true)]",
+            quoted(text)
+        )),
     ]
     .prop_map(|text| parse(&text));
     term.prop_recursive(4, 24, 4, |inner| {

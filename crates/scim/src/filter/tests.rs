@@ -13,7 +13,10 @@ fn parse(text: &str) -> Filter {
 #[track_caller]
 fn refused(text: &str) -> String {
     let error = Filter::parse(text, &[ResourceType::user()]).unwrap_err();
-    assert_eq!((error.status(), error.scim_type()), (400, Some(crate::ScimType::InvalidFilter)));
+    assert_eq!(
+        (error.status(), error.scim_type()),
+        (400, Some(crate::ScimType::InvalidFilter))
+    );
     error.to_string()
 }
 
@@ -48,7 +51,19 @@ fn what_does_not_follow_the_grammar_is_refused_with_its_place() {
     insta::assert_snapshot!(refused("title pr)"), @"The filter cannot be read at character 9, before “)”: “and”, “or” or the end is expected.");
     insta::assert_snapshot!(refused("title pr title pr"), @"The filter cannot be read at character 10, before “title pr”: “and”, “or” or the end is expected.");
     insta::assert_snapshot!(refused("emails[type eq \"work\""), @"The filter cannot be read at its end: “and”, “or” or “]” is expected.");
-    for text in ["and", "not", "()", "[]", "title pr and", "title pr or or title pr", "title eq", "emails[]", "\"x\" eq title", "\0", "ü eq 1"] {
+    for text in [
+        "and",
+        "not",
+        "()",
+        "[]",
+        "title pr and",
+        "title pr or or title pr",
+        "title eq",
+        "emails[]",
+        "\"x\" eq title",
+        "\0",
+        "ü eq 1",
+    ] {
         refused(text);
     }
 }
@@ -93,7 +108,11 @@ fn not_binds_tighter_than_and_and_that_tighter_than_or() {
     let title = || parse("title pr");
     assert_eq!(
         parse("title pr OR title pr And NOT (title pr) or title pr"),
-        Filter::Or(vec![title(), Filter::And(vec![title(), Filter::Not(Box::new(title()))]), title()])
+        Filter::Or(vec![
+            title(),
+            Filter::And(vec![title(), Filter::Not(Box::new(title()))]),
+            title()
+        ])
     );
     assert_eq!(
         parse("(title pr or title pr) and title pr"),
@@ -105,18 +124,51 @@ fn not_binds_tighter_than_and_and_that_tighter_than_or() {
 fn paths_come_out_in_their_canonical_spelling() {
     let enterprise = urn::ENTERPRISE_USER;
     for (text, printed) in [
-        ("USERNAME EQ \"x\"".to_owned(), "userName eq \"x\"".to_owned()),
-        (format!("{}:UserName pr", urn::USER.to_uppercase()), "userName pr".to_owned()),
-        (format!("{}:Department sw \"e\"", enterprise.to_lowercase()), format!("{enterprise}:department sw \"e\"")),
-        (format!("{enterprise}:manager eq \"m\""), format!("{enterprise}:manager.value eq \"m\"")),
-        ("emails co \"@x\"".to_owned(), "emails.value co \"@x\"".to_owned()),
+        (
+            "USERNAME EQ \"x\"".to_owned(),
+            "userName eq \"x\"".to_owned(),
+        ),
+        (
+            format!("{}:UserName pr", urn::USER.to_uppercase()),
+            "userName pr".to_owned(),
+        ),
+        (
+            format!("{}:Department sw \"e\"", enterprise.to_lowercase()),
+            format!("{enterprise}:department sw \"e\""),
+        ),
+        (
+            format!("{enterprise}:manager eq \"m\""),
+            format!("{enterprise}:manager.value eq \"m\""),
+        ),
+        (
+            "emails co \"@x\"".to_owned(),
+            "emails.value co \"@x\"".to_owned(),
+        ),
         ("emails pr".to_owned(), "emails pr".to_owned()),
-        ("emails[type eq \"work\"].value eq \"x\"".to_owned(), "emails[type eq \"work\" and value eq \"x\"]".to_owned()),
-        ("emails [ type eq \"work\" ]".to_owned(), "emails[type eq \"work\"]".to_owned()),
-        ("active eq \"False\"".to_owned(), "active eq false".to_owned()),
-        ("externalId eq 7".to_owned(), "externalId eq \"7\"".to_owned()),
-        ("meta.created ge \"2026-01-31T13:00:00+01:00\"".to_owned(), "meta.created ge \"2026-01-31T12:00:00Z\"".to_owned()),
-        (r#"title eq "a\"b\u00e9\\""#.to_owned(), r#"title eq "a\"bé\\""#.to_owned()),
+        (
+            "emails[type eq \"work\"].value eq \"x\"".to_owned(),
+            "emails[type eq \"work\" and value eq \"x\"]".to_owned(),
+        ),
+        (
+            "emails [ type eq \"work\" ]".to_owned(),
+            "emails[type eq \"work\"]".to_owned(),
+        ),
+        (
+            "active eq \"False\"".to_owned(),
+            "active eq false".to_owned(),
+        ),
+        (
+            "externalId eq 7".to_owned(),
+            "externalId eq \"7\"".to_owned(),
+        ),
+        (
+            "meta.created ge \"2026-01-31T13:00:00+01:00\"".to_owned(),
+            "meta.created ge \"2026-01-31T12:00:00Z\"".to_owned(),
+        ),
+        (
+            r#"title eq "a\"b\u00e9\\""#.to_owned(),
+            r#"title eq "a\"bé\\""#.to_owned(),
+        ),
         ("not title pr".to_owned(), "not (title pr)".to_owned()),
     ] {
         let filter = parse(&text);
@@ -190,15 +242,32 @@ fn names_match_whatever_their_unicode_form() {
 
 #[test]
 fn an_attribute_of_another_type_has_no_value() {
-    let filter = Filter::parse("members.value eq \"1\" or userName eq \"x\"", ResourceType::all()).unwrap();
+    let filter = Filter::parse(
+        "members.value eq \"1\" or userName eq \"x\"",
+        ResourceType::all(),
+    )
+    .unwrap();
     assert!(!filter.matches(&ada()));
-    assert!(filter.matches(&object(json!({"displayName": "g", "members": [{"value": "1"}]}))));
-    assert!(filter.mentions("MEMBERS") && filter.mentions("userName") && !filter.mentions("groups"));
+    assert!(filter.matches(&object(
+        json!({"displayName": "g", "members": [{"value": "1"}]})
+    )));
+    assert!(
+        filter.mentions("MEMBERS") && filter.mentions("userName") && !filter.mentions("groups")
+    );
 }
 
 #[test]
 fn equalities_that_every_match_needs_are_found() {
-    let filter = parse("userName eq \"a\" and (active eq true and externalId eq \"b\") and (title eq \"x\" or title eq \"y\") and not (locale eq \"z\")");
-    assert_eq!(filter.required_equalities(), [("userName", "a"), ("externalId", "b")]);
-    assert!(parse("userName eq \"a\" or title pr").required_equalities().is_empty());
+    let filter = parse(
+        "userName eq \"a\" and (active eq true and externalId eq \"b\") and (title eq \"x\" or title eq \"y\") and not (locale eq \"z\")",
+    );
+    assert_eq!(
+        filter.required_equalities(),
+        [("userName", "a"), ("externalId", "b")]
+    );
+    assert!(
+        parse("userName eq \"a\" or title pr")
+            .required_equalities()
+            .is_empty()
+    );
 }

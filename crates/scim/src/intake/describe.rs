@@ -10,7 +10,13 @@ pub(crate) fn short(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .take(SHOWN)
-        .map(|letter| if letter.is_control() { '\u{FFFD}' } else { letter })
+        .map(|letter| {
+            if letter.is_control() {
+                '\u{FFFD}'
+            } else {
+                letter
+            }
+        })
         .collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');

@@ -68,7 +68,11 @@ pub(crate) struct Intake {
 
 impl Intake {
     /// Takes in the members of a resource: the body of a POST or PUT, or the value of a PATCH without a path.
-    pub(crate) fn object(&mut self, object: Object, rt: &'static ResourceType) -> Result<(), ScimError> {
+    pub(crate) fn object(
+        &mut self,
+        object: Object,
+        rt: &'static ResourceType,
+    ) -> Result<(), ScimError> {
         for (key, value) in object {
             if key.eq_ignore_ascii_case(rt.core.id) {
                 // Okta nests custom attributes of the core namespace under the literal core URN.
@@ -104,7 +108,8 @@ impl Intake {
             "schemas" => self.schemas(&value, rt),
             "password" => self.password_sent |= !is_nothing(&value),
             "accessRole" if target.extension.is_none() => {
-                self.core_access_role = Some(part(attribute, attribute.name, value)?.unwrap_or(Value::Null));
+                self.core_access_role =
+                    Some(part(attribute, attribute.name, value)?.unwrap_or(Value::Null));
             }
             // RFC 7644 §3.5.1: "Any values provided [for readOnly attributes] SHALL be ignored."
             _ if attribute.mutability == Mutability::ReadOnly => {}
@@ -118,14 +123,21 @@ impl Intake {
             },
             _ => match target.sub {
                 Some(sub) => self.single(target, sub, value)?,
-                None if attribute.is_singular_complex() => self.complex(target, attribute, value)?,
+                None if attribute.is_singular_complex() => {
+                    self.complex(target, attribute, value)?
+                }
                 None => self.single(target, attribute, value)?,
             },
         }
         Ok(())
     }
 
-    fn single(&mut self, target: Resolved, attribute: &Attribute, value: Value) -> Result<(), ScimError> {
+    fn single(
+        &mut self,
+        target: Resolved,
+        attribute: &Attribute,
+        value: Value,
+    ) -> Result<(), ScimError> {
         let value = part(attribute, &target.canonical(), value)?;
         self.edits.push(Edit { target, value });
         Ok(())
@@ -145,7 +157,9 @@ impl Intake {
             }
             Value::Object(parts) => parts,
             // Some clients send the manager as a bare id.
-            bare @ (Value::String(_) | Value::Number(_)) if attribute.sub_attribute("value").is_some() => {
+            bare @ (Value::String(_) | Value::Number(_))
+                if attribute.sub_attribute("value").is_some() =>
+            {
                 Object::from_iter([("value".to_owned(), bare)])
             }
             other => {
@@ -156,7 +170,14 @@ impl Intake {
             match attribute.sub_attribute(&name) {
                 None => self.ignored.add(&format!("{}.{name}", target.canonical())),
                 Some(sub) if sub.mutability == Mutability::ReadOnly => {}
-                Some(sub) => self.single(Resolved { sub: Some(sub), ..target }, sub, value)?,
+                Some(sub) => self.single(
+                    Resolved {
+                        sub: Some(sub),
+                        ..target
+                    },
+                    sub,
+                    value,
+                )?,
             }
         }
         Ok(())
@@ -166,10 +187,19 @@ impl Intake {
     pub(crate) fn clear(&mut self, target: Resolved, attribute: &'static Attribute) {
         if attribute.is_singular_complex() && target.extension.is_none() && target.sub.is_none() {
             for sub in attribute.sub_attributes {
-                self.edits.push(Edit { target: Resolved { sub: Some(sub), ..target }, value: None });
+                self.edits.push(Edit {
+                    target: Resolved {
+                        sub: Some(sub),
+                        ..target
+                    },
+                    value: None,
+                });
             }
         } else {
-            self.edits.push(Edit { target, value: None });
+            self.edits.push(Edit {
+                target,
+                value: None,
+            });
         }
     }
 
@@ -182,7 +212,11 @@ impl Intake {
         match value {
             value if is_nothing(&value) => {
                 for attribute in schema.attributes {
-                    let target = Resolved { extension: Some(schema), attribute: Some(attribute), sub: None };
+                    let target = Resolved {
+                        extension: Some(schema),
+                        attribute: Some(attribute),
+                        sub: None,
+                    };
                     self.clear(target, attribute);
                 }
                 Ok(())
@@ -207,7 +241,10 @@ impl Intake {
     /// `schemas` is written anew from what the resource has; of the list only strangers are worth a note.
     fn schemas(&mut self, value: &Value, rt: &'static ResourceType) {
         for urn in leaf::entries(value).iter().filter_map(Value::as_str) {
-            if !rt.schemas().any(|schema| schema.id.eq_ignore_ascii_case(urn)) {
+            if !rt
+                .schemas()
+                .any(|schema| schema.id.eq_ignore_ascii_case(urn))
+            {
                 self.ignored.add(urn);
             }
         }

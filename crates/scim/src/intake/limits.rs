@@ -16,7 +16,8 @@ pub(super) fn max_characters(canonical: &str) -> usize {
 
 /// What identifies a person to other people must not hide characters.
 pub(super) fn must_be_visible(canonical: &str) -> bool {
-    matches!(canonical, "userName" | "displayName" | "emails.value") || canonical.starts_with("name.")
+    matches!(canonical, "userName" | "displayName" | "emails.value")
+        || canonical.starts_with("name.")
 }
 
 /// The most entries of a list.

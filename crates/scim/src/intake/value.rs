@@ -27,21 +27,35 @@ pub(crate) fn is_nothing(value: &Value) -> bool {
 }
 
 /// A simple value, or part of a complex one; none where it came empty.
-pub(crate) fn part(attribute: &Attribute, at: &str, value: Value) -> Result<Option<Value>, ScimError> {
+pub(crate) fn part(
+    attribute: &Attribute,
+    at: &str,
+    value: Value,
+) -> Result<Option<Value>, ScimError> {
     if is_nothing(&value) {
         return Ok(None);
     }
     let checked = match (attribute.kind, value) {
         (Kind::Boolean, Value::Bool(boolean)) => Value::Bool(boolean),
         // Some clients write booleans as strings, as in `"active": "False"`.
-        (Kind::Boolean, Value::String(text)) if text.eq_ignore_ascii_case("true") => Value::Bool(true),
-        (Kind::Boolean, Value::String(text)) if text.eq_ignore_ascii_case("false") => Value::Bool(false),
-        (Kind::String | Kind::Reference, Value::String(text)) => Value::String(checked_text(at, text)?),
+        (Kind::Boolean, Value::String(text)) if text.eq_ignore_ascii_case("true") => {
+            Value::Bool(true)
+        }
+        (Kind::Boolean, Value::String(text)) if text.eq_ignore_ascii_case("false") => {
+            Value::Bool(false)
+        }
+        (Kind::String | Kind::Reference, Value::String(text)) => {
+            Value::String(checked_text(at, text)?)
+        }
         (Kind::String, Value::Number(number)) if attribute.takes_numbers() => {
             Value::String(checked_text(at, number.to_string())?)
         }
-        (Kind::Binary, Value::String(text)) if is_base64(&text) => Value::String(checked_text(at, text)?),
-        (Kind::DateTime, Value::String(text)) if text.parse::<jiff::Timestamp>().is_ok() => Value::String(text),
+        (Kind::Binary, Value::String(text)) if is_base64(&text) => {
+            Value::String(checked_text(at, text)?)
+        }
+        (Kind::DateTime, Value::String(text)) if text.parse::<jiff::Timestamp>().is_ok() => {
+            Value::String(text)
+        }
         (Kind::Decimal, Value::Number(number)) => Value::Number(number),
         (Kind::Integer, Value::Number(number)) if !number.is_f64() => Value::Number(number),
         (kind, other) => return Err(mistyped(at, &other, expected(kind))),
@@ -64,7 +78,10 @@ fn expected(kind: Kind) -> &'static str {
 
 /// A refusal of a value of another type.
 pub(super) fn mistyped(at: &str, came: &Value, advice: &str) -> ScimError {
-    ScimError::invalid_value(format!("{at} came as {}; {advice}. Nothing was changed.", described(came)))
+    ScimError::invalid_value(format!(
+        "{at} came as {}; {advice}. Nothing was changed.",
+        described(came)
+    ))
 }
 
 fn checked_text(at: &str, text: String) -> Result<String, ScimError> {
@@ -100,10 +117,17 @@ fn is_base64(text: &str) -> bool {
     const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
-    let packed: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let packed: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
     [alphabet::STANDARD, alphabet::URL_SAFE]
         .iter()
-        .any(|alphabet| GeneralPurpose::new(alphabet, LENIENT).decode(&packed).is_ok())
+        .any(|alphabet| {
+            GeneralPurpose::new(alphabet, LENIENT)
+                .decode(&packed)
+                .is_ok()
+        })
 }
 
 /// A list; none where nothing is left of it. One entry alone may stand without the list.
@@ -147,7 +171,11 @@ pub(crate) fn entry(
             Object::from_iter([("value".to_owned(), bare)])
         }
         other => {
-            return Err(mistyped(&format!("An entry of {}", attribute.name), &other, "send an object"));
+            return Err(mistyped(
+                &format!("An entry of {}", attribute.name),
+                &other,
+                "send an object",
+            ));
         }
     };
     let mut kept = Object::new();
@@ -166,7 +194,8 @@ pub(crate) fn entry(
     let says_something = if attribute.sub_attribute("value").is_some() {
         kept.contains_key("value")
     } else {
-        kept.keys().any(|name| !matches!(name.as_str(), "type" | "primary"))
+        kept.keys()
+            .any(|name| !matches!(name.as_str(), "type" | "primary"))
     };
     Ok(says_something.then_some(kept))
 }
@@ -180,7 +209,9 @@ fn roles(attribute: &'static Attribute, value: Value) -> Result<Option<Value>, S
         match role {
             Value::Object(parts) => {
                 for (name, value) in parts {
-                    let Some(sub) = attribute.sub_attribute(name) else { continue };
+                    let Some(sub) = attribute.sub_attribute(name) else {
+                        continue;
+                    };
                     let checked = part(sub, &format!("roles.{}", sub.name), value.clone())?;
                     says_something |= sub.name == "value" && checked.is_some();
                 }
@@ -192,7 +223,11 @@ fn roles(attribute: &'static Attribute, value: Value) -> Result<Option<Value>, S
                 };
             }
             other => {
-                return Err(mistyped("An entry of roles", other, "send the name of a role, or an object with it"));
+                return Err(mistyped(
+                    "An entry of roles",
+                    other,
+                    "send the name of a role, or an object with it",
+                ));
             }
         }
     }
@@ -202,7 +237,10 @@ fn roles(attribute: &'static Attribute, value: Value) -> Result<Option<Value>, S
 
 /// RFC 7643 §2.4: "The primary attribute value "true" MUST appear no more than once."
 fn check_primary(at: &str, entries: &[Value]) -> Result<(), ScimError> {
-    let primary = entries.iter().filter(|entry| entry.get("primary").is_some_and(is_true)).count();
+    let primary = entries
+        .iter()
+        .filter(|entry| entry.get("primary").is_some_and(is_true))
+        .count();
     if primary < 2 {
         return Ok(());
     }

@@ -35,12 +35,26 @@ pub fn apply(
     current: &Object,
     rt: &'static ResourceType,
 ) -> Result<Patched, ScimError> {
-    let mut patching = Patching { resource: current.clone(), intake: Intake::default(), touched: Vec::new(), rt };
+    let mut patching = Patching {
+        resource: current.clone(),
+        intake: Intake::default(),
+        touched: Vec::new(),
+        rt,
+    };
     for operation in &request.operations {
         patching.operation(operation)?;
     }
-    let Patching { resource, intake, touched, .. } = patching;
-    let cleared = touched.iter().filter(|leaf| leaf::get(&resource, leaf).is_none()).cloned().collect();
+    let Patching {
+        resource,
+        intake,
+        touched,
+        ..
+    } = patching;
+    let cleared = touched
+        .iter()
+        .filter(|leaf| leaf::get(&resource, leaf).is_none())
+        .cloned()
+        .collect();
     Ok(Patched {
         resource,
         cleared,
@@ -71,7 +85,11 @@ impl Patching {
         let target = path.target();
         let Some(attribute) = target.attribute else {
             // An extension as a whole.
-            let value = if operation.kind == OperationKind::Remove { Value::Null } else { value() };
+            let value = if operation.kind == OperationKind::Remove {
+                Value::Null
+            } else {
+                value()
+            };
             self.intake.attribute(target, value, self.rt)?;
             return self.take_in(operation.kind);
         };
@@ -80,26 +98,42 @@ impl Patching {
         }
         refuse_read_only(operation.kind, path, attribute)?;
         let in_list = attribute.multi_valued && attribute.name != "schemas";
-        if in_list && (operation.kind == OperationKind::Remove || path.filter().is_some() || path.sub().is_some()) {
+        if in_list
+            && (operation.kind == OperationKind::Remove
+                || path.filter().is_some()
+                || path.sub().is_some())
+        {
             return self.entries(operation, path, attribute);
         }
         if let Some(filter) = path.filter()
-            && !self.present(target).is_some_and(|value| filter.matches_entry(value))
+            && !self
+                .present(target)
+                .is_some_and(|value| filter.matches_entry(value))
         {
             // A filter on a complex attribute that holds one value.
-            return if operation.kind == OperationKind::Remove { Ok(()) } else { Err(list::nothing_selected(path)) };
+            return if operation.kind == OperationKind::Remove {
+                Ok(())
+            } else {
+                Err(list::nothing_selected(path))
+            };
         }
-        let value = if operation.kind == OperationKind::Remove { Value::Null } else { value() };
+        let value = if operation.kind == OperationKind::Remove {
+            Value::Null
+        } else {
+            value()
+        };
         self.intake.attribute(target, value, self.rt)?;
         self.take_in(operation.kind)
     }
 
     fn check_id(&self, sent: Option<&Value>) -> Result<(), ScimError> {
         match sent {
-            Some(sent) if self.resource.get("id") != Some(sent) => Err(ScimError::mutability(format!(
-                "The id cannot be changed, and it came as {}. Nothing was changed; send the resource's own id or none.",
-                described(sent)
-            ))),
+            Some(sent) if self.resource.get("id") != Some(sent) => {
+                Err(ScimError::mutability(format!(
+                    "The id cannot be changed, and it came as {}. Nothing was changed; send the resource's own id or none.",
+                    described(sent)
+                )))
+            }
             _ => Ok(()),
         }
     }
@@ -113,7 +147,9 @@ impl Patching {
             match (edit.target.attribute, edit.value) {
                 // RFC 7644 §3.5.2.1: "If the target location specifies a multi-valued attribute, a new value is
                 // added to the attribute."
-                (Some(attribute), value) if attribute.multi_valued && kind == OperationKind::Add => {
+                (Some(attribute), value)
+                    if attribute.multi_valued && kind == OperationKind::Add =>
+                {
                     if let Some(added) = value {
                         let place = edit.target.canonical();
                         let list = list::add(self.present(edit.target), added, attribute)?;
@@ -133,11 +169,16 @@ impl Patching {
         path: &Path,
         attribute: &'static Attribute,
     ) -> Result<(), ScimError> {
-        let whole = Resolved { sub: None, ..path.target() };
+        let whole = Resolved {
+            sub: None,
+            ..path.target()
+        };
         self.touch(whole.leaf());
         let present = self.present(whole).cloned();
         let left = match operation.kind {
-            OperationKind::Remove => list::remove(present, path, operation.value.as_ref(), attribute)?,
+            OperationKind::Remove => {
+                list::remove(present, path, operation.value.as_ref(), attribute)?
+            }
             kind => list::write(
                 present,
                 path,
@@ -158,7 +199,14 @@ impl Patching {
     }
 
     fn present(&self, target: Resolved) -> Option<&Value> {
-        leaf::get(&self.resource, &Resolved { sub: None, ..target }.canonical())
+        leaf::get(
+            &self.resource,
+            &Resolved {
+                sub: None,
+                ..target
+            }
+            .canonical(),
+        )
     }
 
     fn touch(&mut self, leaf: String) {

@@ -49,15 +49,23 @@ pub fn changes(request: &PatchRequest) -> Result<Vec<GroupChange>, ScimError> {
             Some((path, Some(attribute))) if attribute.name == "members" && selects(path) => {
                 selected_members(operation, path, attribute, &mut changes)?;
             }
-            Some((_, Some(attribute))) if attribute.name == "members" && operation.kind == OperationKind::Remove => {
+            Some((_, Some(attribute)))
+                if attribute.name == "members" && operation.kind == OperationKind::Remove =>
+            {
                 remove_members(operation.value.as_ref(), attribute, &mut changes)?;
             }
-            Some((_, Some(attribute))) if attribute.name == "id" && operation.kind != OperationKind::Remove => {
+            Some((_, Some(attribute)))
+                if attribute.name == "id" && operation.kind != OperationKind::Remove =>
+            {
                 changes.push(required_id(value())?);
             }
             Some((path, Some(attribute))) => {
                 refuse_read_only(operation.kind, path, attribute)?;
-                let value = if operation.kind == OperationKind::Remove { Value::Null } else { value() };
+                let value = if operation.kind == OperationKind::Remove {
+                    Value::Null
+                } else {
+                    value()
+                };
                 let mut intake = Intake::default();
                 intake.attribute(path.target(), value, ResourceType::group())?;
                 take_in(intake, operation.kind, &mut changes)?;
@@ -89,7 +97,11 @@ fn required_id(value: Value) -> Result<GroupChange, ScimError> {
     }
 }
 
-fn take_in(intake: Intake, kind: OperationKind, changes: &mut Vec<GroupChange>) -> Result<(), ScimError> {
+fn take_in(
+    intake: Intake,
+    kind: OperationKind,
+    changes: &mut Vec<GroupChange>,
+) -> Result<(), ScimError> {
     if let Some(id) = intake.id {
         changes.push(required_id(id)?);
     }
@@ -97,9 +109,9 @@ fn take_in(intake: Intake, kind: OperationKind, changes: &mut Vec<GroupChange>) 
     for Edit { target, value } in intake.edits {
         let name = target.attribute.map_or("", |attribute| attribute.name);
         changes.extend(match (name, value) {
-            ("displayName", value) => {
-                Some(GroupChange::SetDisplayName(value.map(into_text).unwrap_or_default()))
-            }
+            ("displayName", value) => Some(GroupChange::SetDisplayName(
+                value.map(into_text).unwrap_or_default(),
+            )),
             ("externalId", value) => Some(GroupChange::SetExternalId(value.map(into_text))),
             ("members", Some(list)) => {
                 let members = members_of(list, &mut ignored);
@@ -109,7 +121,9 @@ fn take_in(intake: Intake, kind: OperationKind, changes: &mut Vec<GroupChange>) 
                 })
             }
             // Nothing added is no change; `replace` with nothing empties the group.
-            ("members", None) => (kind != OperationKind::Add).then_some(GroupChange::RemoveAllMembers),
+            ("members", None) => {
+                (kind != OperationKind::Add).then_some(GroupChange::RemoveAllMembers)
+            }
             _ => None,
         });
     }
@@ -152,13 +166,20 @@ fn selected_members(
         return Ok(());
     }
     let named = operation.value.as_ref().filter(|value| !is_nothing(value));
-    let sent = named.map(|named| ids(named, attribute)).transpose()?.unwrap_or_default();
+    let sent = named
+        .map(|named| ids(named, attribute))
+        .transpose()?
+        .unwrap_or_default();
     let members = |ids: Vec<String>| ids.into_iter().map(|value| Member { value }).collect();
     match (selected, operation.kind) {
         (None, OperationKind::Add) => changes.push(GroupChange::AddMembers(members(sent))),
         (None, _) => changes.push(GroupChange::ReplaceMembers(members(sent))),
         (Some((_, Some(ids))), OperationKind::Add) => {
-            changes.push(GroupChange::AddMembers(members(if sent.is_empty() { ids } else { sent })));
+            changes.push(GroupChange::AddMembers(members(if sent.is_empty() {
+                ids
+            } else {
+                sent
+            })));
         }
         (Some((_, Some(ids))), _) => {
             changes.push(GroupChange::RemoveMembers(ids));
@@ -180,8 +201,15 @@ fn selected_members(
 fn ids(named: &Value, attribute: &'static Attribute) -> Result<Vec<String>, ScimError> {
     let mut ids = Vec::new();
     for one in entries(named) {
-        let one: Option<Object> = entry(attribute, one.clone(), &mut crate::intake::Ignored::default())?;
-        ids.extend(one.and_then(|mut one| one.shift_remove("value")).map(into_text));
+        let one: Option<Object> = entry(
+            attribute,
+            one.clone(),
+            &mut crate::intake::Ignored::default(),
+        )?;
+        ids.extend(
+            one.and_then(|mut one| one.shift_remove("value"))
+                .map(into_text),
+        );
     }
     Ok(ids)
 }
@@ -189,11 +217,11 @@ fn ids(named: &Value, attribute: &'static Attribute) -> Result<Vec<String>, Scim
 /// The ids of a filter that asks for nothing but one of some ids: `value eq "1" or value eq "2"`.
 fn equal_to(filter: &Filter) -> Option<Vec<String>> {
     match filter {
-        Filter::Compare(Compare { path, op: Operator::Eq, value: Literal::String(id) })
-            if path.canonical() == "value" =>
-        {
-            Some(vec![id.clone()])
-        }
+        Filter::Compare(Compare {
+            path,
+            op: Operator::Eq,
+            value: Literal::String(id),
+        }) if path.canonical() == "value" => Some(vec![id.clone()]),
         Filter::Or(filters) => {
             let ids: Option<Vec<_>> = filters.iter().map(equal_to).collect();
             ids.map(|ids| ids.into_iter().flatten().collect())
@@ -209,35 +237,68 @@ mod tests {
     use super::*;
 
     fn read(operations: Value) -> Result<Vec<GroupChange>, ScimError> {
-        changes(&PatchRequest::parse(json!({"Operations": operations}), ResourceType::group())?)
+        changes(&PatchRequest::parse(
+            json!({"Operations": operations}),
+            ResourceType::group(),
+        )?)
     }
 
     fn members(ids: &[&str]) -> Vec<Member> {
-        ids.iter().map(|id| Member { value: (*id).to_owned() }).collect()
+        ids.iter()
+            .map(|id| Member {
+                value: (*id).to_owned(),
+            })
+            .collect()
     }
 
     #[test]
     fn what_makes_no_sense_is_refused() {
         for (operation, scim_type) in [
-            (json!({"op": "replace", "path": "meta", "value": {}}), "mutability"),
-            (json!({"op": "replace", "path": "id", "value": 7}), "mutability"),
+            (
+                json!({"op": "replace", "path": "meta", "value": {}}),
+                "mutability",
+            ),
+            (
+                json!({"op": "replace", "path": "id", "value": 7}),
+                "mutability",
+            ),
             (json!({"op": "remove", "path": "id"}), "mutability"),
-            (json!({"op": "add", "path": "members", "value": [7]}), "invalidValue"),
-            (json!({"op": "add", "path": "emails", "value": []}), "invalidPath"),
-            (json!({"op": "replace", "path": "members[display co \"x\"]", "value": "1"}), "invalidPath"),
-            (json!({"op": "replace", "path": "displayName", "value": ["x"]}), "invalidValue"),
+            (
+                json!({"op": "add", "path": "members", "value": [7]}),
+                "invalidValue",
+            ),
+            (
+                json!({"op": "add", "path": "emails", "value": []}),
+                "invalidPath",
+            ),
+            (
+                json!({"op": "replace", "path": "members[display co \"x\"]", "value": "1"}),
+                "invalidPath",
+            ),
+            (
+                json!({"op": "replace", "path": "displayName", "value": ["x"]}),
+                "invalidValue",
+            ),
             (json!({"op": "remove"}), "noTarget"),
         ] {
             let error = read(json!([operation])).unwrap_err();
-            assert_eq!(error.scim_type().unwrap().as_str(), scim_type, "{operation}");
+            assert_eq!(
+                error.scim_type().unwrap().as_str(),
+                scim_type,
+                "{operation}"
+            );
         }
     }
 
     #[test]
     fn a_pathless_replace_of_the_name_does_not_empty_the_group() {
         assert_eq!(
-            read(json!([{"op": "replace", "value": {"id": "g1", "displayName": "Engineers"}}])).unwrap(),
-            [GroupChange::RequireId("g1".into()), GroupChange::SetDisplayName("Engineers".into())]
+            read(json!([{"op": "replace", "value": {"id": "g1", "displayName": "Engineers"}}]))
+                .unwrap(),
+            [
+                GroupChange::RequireId("g1".into()),
+                GroupChange::SetDisplayName("Engineers".into())
+            ]
         );
     }
 
@@ -249,7 +310,11 @@ mod tests {
             json!({"op": "remove", "path": "members"}),
             json!({"op": "remove", "path": "members.value"}),
         ] {
-            assert_eq!(read(json!([operation])).unwrap(), [GroupChange::RemoveAllMembers], "{operation}");
+            assert_eq!(
+                read(json!([operation])).unwrap(),
+                [GroupChange::RemoveAllMembers],
+                "{operation}"
+            );
         }
         for operation in [
             json!({"op": "add", "path": "members", "value": []}),
@@ -296,7 +361,9 @@ mod tests {
                 GroupChange::RemoveMembers(vec!["3".into(), "4".into()]),
             ]
         );
-        let GroupChange::RemoveMembersMatching(filter) = &changes[3] else { panic!("{changes:?}") };
+        let GroupChange::RemoveMembersMatching(filter) = &changes[3] else {
+            panic!("{changes:?}")
+        };
         assert_eq!(filter.to_string(), "display sw \"a\"");
     }
 

@@ -16,7 +16,8 @@ use crate::{Object, ScimError};
 pub(super) fn nothing_selected(path: &Path) -> ScimError {
     ScimError::no_target(format!(
         "The path “{path}” selects no entry of {}. Nothing was changed; add the entry, or select one that is there.",
-        path.attribute().map_or("the resource", |attribute| attribute.name)
+        path.attribute()
+            .map_or("the resource", |attribute| attribute.name)
     ))
 }
 
@@ -24,19 +25,29 @@ pub(super) fn nothing_selected(path: &Path) -> ScimError {
 ///
 /// RFC 7644 §3.5.2.1: "If the value already exists, no changes SHOULD be made". An entry that is there already
 /// can still become the preferred one.
-pub(super) fn add(present: Option<&Value>, added: Value, attribute: &Attribute) -> Result<Value, ScimError> {
-    let mut list = present.map(|list| entries(list).to_vec()).unwrap_or_default();
+pub(super) fn add(
+    present: Option<&Value>,
+    added: Value,
+    attribute: &Attribute,
+) -> Result<Value, ScimError> {
+    let mut list = present
+        .map(|list| entries(list).to_vec())
+        .unwrap_or_default();
     let mut places: HashMap<Meaning, usize> = HashMap::with_capacity(list.len());
     for (place, one) in list.iter().enumerate() {
-        places.entry(Meaning::of(one, attribute).without_primary()).or_insert(place);
+        places
+            .entry(Meaning::of(one, attribute).without_primary())
+            .or_insert(place);
     }
     let mut preferred = None;
     for one in into_entries(added) {
         let primary = is_primary(&one);
-        let place = *places.entry(Meaning::of(&one, attribute).without_primary()).or_insert_with(|| {
-            list.push(one);
-            list.len() - 1
-        });
+        let place = *places
+            .entry(Meaning::of(&one, attribute).without_primary())
+            .or_insert_with(|| {
+                list.push(one);
+                list.len() - 1
+            });
         if primary {
             set_part(&mut list[place], "primary", Value::Bool(true));
             preferred = Some(place);
@@ -71,7 +82,10 @@ pub(super) fn write(
     };
     let mut list = present.map(into_entries).unwrap_or_default();
     let selected: Vec<usize> = (0..list.len())
-        .filter(|&place| path.filter().is_none_or(|filter| filter.matches_entry(&list[place])))
+        .filter(|&place| {
+            path.filter()
+                .is_none_or(|filter| filter.matches_entry(&list[place]))
+        })
         .collect();
     let mut preferred = None;
     for &place in &selected {
@@ -114,7 +128,12 @@ pub(super) fn remove(
                     named_values.push(one);
                 }
             }
-            list.retain(|one| !(selects(one) && named_values.iter().any(|named| names(named, one, attribute))));
+            list.retain(|one| {
+                !(selects(one)
+                    && named_values
+                        .iter()
+                        .any(|named| names(named, one, attribute)))
+            });
         }
         (None, _) => list.retain(|one| !selects(one)),
     }
@@ -128,11 +147,17 @@ fn names(named: &Object, one: &Value, attribute: &Attribute) -> bool {
         bare => Object::from_iter([("value".to_owned(), bare.clone())]),
     };
     let one = told(one);
-    let ignored = |name: &str| name == "display" || (attribute.name == "members" && name != "value");
-    named.iter().filter(|(name, _)| !ignored(name)).all(|(name, value)| match one.get(name) {
-        Some(present) => present == value || (name == "primary" && is_true(present) == is_true(value)),
-        None => name == "primary" && !is_true(value),
-    })
+    let ignored =
+        |name: &str| name == "display" || (attribute.name == "members" && name != "value");
+    named
+        .iter()
+        .filter(|(name, _)| !ignored(name))
+        .all(|(name, value)| match one.get(name) {
+            Some(present) => {
+                present == value || (name == "primary" && is_true(present) == is_true(value))
+            }
+            None => name == "primary" && !is_true(value),
+        })
 }
 
 /// What is written to each entry that the path selects.
@@ -223,7 +248,11 @@ fn created(
 
 /// Writes the parts that a filter asks for, checked as if they had been sent; false where it asks for anything but
 /// equalities.
-fn equalities(filter: &Filter, one: &mut Value, attribute: &'static Attribute) -> Result<bool, ScimError> {
+fn equalities(
+    filter: &Filter,
+    one: &mut Value,
+    attribute: &'static Attribute,
+) -> Result<bool, ScimError> {
     match filter {
         Filter::And(filters) => {
             for filter in filters {
@@ -233,14 +262,22 @@ fn equalities(filter: &Filter, one: &mut Value, attribute: &'static Attribute) -
             }
             Ok(true)
         }
-        Filter::Compare(Compare { path, op: Operator::Eq, value }) => {
+        Filter::Compare(Compare {
+            path,
+            op: Operator::Eq,
+            value,
+        }) => {
             let value = match value {
                 Literal::String(text) => Value::from(text.as_str()),
                 Literal::Boolean(boolean) => Value::Bool(*boolean),
                 Literal::Number(_) | Literal::DateTime(_) | Literal::Null => return Ok(false),
             };
             let at = format!("{}.{}", attribute.name, path.canonical());
-            set_part(one, path.canonical(), part(path.attribute(), &at, value)?.unwrap_or_default());
+            set_part(
+                one,
+                path.canonical(),
+                part(path.attribute(), &at, value)?.unwrap_or_default(),
+            );
             Ok(true)
         }
         _ => Ok(false),
@@ -250,11 +287,17 @@ fn equalities(filter: &Filter, one: &mut Value, attribute: &'static Attribute) -
 /// Sets a part of an entry, or empties it with null. A bare string becomes the object that it stands for.
 fn set_part(one: &mut Value, name: &str, value: Value) {
     if let Value::String(bare) = one {
-        *one = Value::Object(Object::from_iter([("value".to_owned(), Value::from(std::mem::take(bare)))]));
+        *one = Value::Object(Object::from_iter([(
+            "value".to_owned(),
+            Value::from(std::mem::take(bare)),
+        )]));
     }
     if let Value::Object(parts) = one {
         // Roles are kept as they came, so a part may be there in another case.
-        let key = parts.keys().find(|key| key.eq_ignore_ascii_case(name)).cloned();
+        let key = parts
+            .keys()
+            .find(|key| key.eq_ignore_ascii_case(name))
+            .cloned();
         let key = key.unwrap_or_else(|| name.to_owned());
         if value.is_null() {
             parts.shift_remove(&key);
@@ -283,8 +326,12 @@ fn demote_others(list: &mut [Value], preferred: Option<usize>) {
 fn without_the_empty(mut list: Vec<Value>, attribute: &Attribute) -> Option<Value> {
     let by_value = attribute.sub_attribute("value").is_some();
     list.retain(|one| match one {
-        Value::Object(parts) if by_value => parts.keys().any(|name| name.eq_ignore_ascii_case("value")),
-        Value::Object(parts) => parts.keys().any(|name| !matches!(name.as_str(), "type" | "primary")),
+        Value::Object(parts) if by_value => {
+            parts.keys().any(|name| name.eq_ignore_ascii_case("value"))
+        }
+        Value::Object(parts) => parts
+            .keys()
+            .any(|name| !matches!(name.as_str(), "type" | "primary")),
         _ => true,
     });
     (!list.is_empty()).then_some(Value::Array(list))

@@ -51,7 +51,9 @@ impl OperationKind {
 
     /// Microsoft Entra writes `Add` and `Replace`.
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Add, Self::Replace, Self::Remove].into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word))
+        [Self::Add, Self::Replace, Self::Remove]
+            .into_iter()
+            .find(|kind| kind.as_str().eq_ignore_ascii_case(word))
     }
 }
 
@@ -80,19 +82,30 @@ impl PatchRequest {
                 operations.len()
             )));
         }
-        let operations = operations.into_iter().map(|operation| read(operation, rt)).collect::<Result<_, _>>()?;
+        let operations = operations
+            .into_iter()
+            .map(|operation| read(operation, rt))
+            .collect::<Result<_, _>>()?;
         Ok(Self { operations })
     }
 }
 
 fn read(operation: Value, rt: &'static ResourceType) -> Result<Operation, ScimError> {
     let Value::Object(mut operation) = operation else {
-        return Err(syntax(&format!("An operation is {}", described(&operation))));
+        return Err(syntax(&format!(
+            "An operation is {}",
+            described(&operation)
+        )));
     };
     let kind = match take(&mut operation, "op") {
         Some(Value::String(word)) => OperationKind::from_word(&word)
             .ok_or_else(|| syntax(&format!("An operation has the op “{}”", short(&word))))?,
-        Some(other) => return Err(syntax(&format!("The op of an operation is {}", described(&other)))),
+        Some(other) => {
+            return Err(syntax(&format!(
+                "The op of an operation is {}",
+                described(&other)
+            )));
+        }
         None => return Err(syntax("An operation has no op")),
     };
     let path = match take(&mut operation, "path") {
@@ -118,7 +131,9 @@ fn read(operation: Value, rt: &'static ResourceType) -> Result<Operation, ScimEr
             "A remove has no path, so it does not say what to remove. Nothing was changed; name the attribute in “path”.",
         )),
         (OperationKind::Remove, Some(_), _) => Ok(Operation { kind, path, value }),
-        (_, None, Some(Value::Object(_))) | (_, Some(_), Some(_)) => Ok(Operation { kind, path, value }),
+        (_, None, Some(Value::Object(_))) | (_, Some(_), Some(_)) => {
+            Ok(Operation { kind, path, value })
+        }
         (_, None, Some(other)) => Err(ScimError::invalid_value(format!(
             "The value of a {} without a path is {}; send an object with the attributes. Nothing was changed.",
             kind.as_str(),
@@ -133,7 +148,10 @@ fn read(operation: Value, rt: &'static ResourceType) -> Result<Operation, ScimEr
 
 /// A member by its name in any case.
 fn take(object: &mut Object, name: &str) -> Option<Value> {
-    let key = object.keys().find(|key| key.eq_ignore_ascii_case(name))?.clone();
+    let key = object
+        .keys()
+        .find(|key| key.eq_ignore_ascii_case(name))?
+        .clone();
     object.shift_remove(&key)
 }
 

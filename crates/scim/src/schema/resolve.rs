@@ -26,7 +26,11 @@ pub(crate) struct Unresolved {
 impl Resolved {
     /// The leaf that it is or belongs to: parts of an extension's attribute are owned together.
     pub(crate) fn leaf(&self) -> String {
-        if self.extension.is_some() { Self { sub: None, ..*self }.canonical() } else { self.canonical() }
+        if self.extension.is_some() {
+            Self { sub: None, ..*self }.canonical()
+        } else {
+            self.canonical()
+        }
     }
 
     /// The name in its canonical spelling.
@@ -58,7 +62,9 @@ pub(crate) fn resolve(
     types
         .iter()
         .find_map(|resource_type| lookup(text, resource_type, with_input_only))
-        .ok_or_else(|| Unresolved { reason: reason(text, types) })
+        .ok_or_else(|| Unresolved {
+            reason: reason(text, types),
+        })
 }
 
 /// Looks a name up in one type.
@@ -73,7 +79,11 @@ pub(crate) fn lookup(
     let extension = schema.filter(|schema| schema.id != resource_type.core.id);
     match (extension, rest) {
         (Some(schema), Some(name)) => lookup_in(schema, name),
-        (Some(_), None) => Some(Resolved { extension, attribute: None, sub: None }),
+        (Some(_), None) => Some(Resolved {
+            extension,
+            attribute: None,
+            sub: None,
+        }),
         (None, None) => None,
         (None, Some(name)) => with_part(name, |name| {
             resource_type
@@ -86,7 +96,10 @@ pub(crate) fn lookup(
 /// Looks a name without a URN up in an extension.
 pub(crate) fn lookup_in(extension: &'static Schema, name: &str) -> Option<Resolved> {
     let found = with_part(name, |name| extension.attribute(name))?;
-    Some(Resolved { extension: Some(extension), ..found })
+    Some(Resolved {
+        extension: Some(extension),
+        ..found
+    })
 }
 
 fn with_part(
@@ -102,7 +115,11 @@ fn with_part(
         Some(sub) => Some(attribute.sub_attribute(sub)?),
         None => None,
     };
-    Some(Resolved { extension: None, attribute: Some(attribute), sub })
+    Some(Resolved {
+        extension: None,
+        attribute: Some(attribute),
+        sub,
+    })
 }
 
 /// The schema whose URN stands before the name, and what follows it; a URN has dots and colons of its own, so
