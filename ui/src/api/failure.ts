@@ -38,13 +38,13 @@ export class ApiFailure extends Error {
   /** From an answer and its body, parsed or not. RFC 9457: problem details. */
   static refused(response: Response, body: unknown): ApiFailure {
     const problem = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-    const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
+    const wait = response.headers.get("retry-after") ?? "";
     return new ApiFailure({
       kind: "refused",
       status: response.status,
       code: typeof problem.code === "string" ? problem.code : `status_${response.status}`,
       detail: typeof problem.detail === "string" ? problem.detail : `Status ${response.status}.`,
-      retryAfter: Number.isInteger(seconds) && seconds >= 0 ? seconds : null,
+      retryAfter: /^\d{1,9}$/.test(wait) ? Number(wait) : null,
       reference: response.headers.get("x-request-id"),
     });
   }

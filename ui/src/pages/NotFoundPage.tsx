@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useLocation } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { Page } from "../shell/Page.tsx";
 import { texts } from "../texts/index.ts";
 
@@ -10,7 +10,7 @@ export function NotFoundPage() {
     <Page title={texts.notFound.title}>
       <p>{texts.notFound.text(pathname)}</p>
       <p>
-        <Button component="a" href="/" variant="filled">
+        <Button component={Link} to="/" variant="filled">
           {texts.notFound.home}
         </Button>
       </p>

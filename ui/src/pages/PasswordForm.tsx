@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { ApiFailure } from "../api/failure.ts";
 import { usePasswordSignIn } from "../api/session.ts";
 import { Notice } from "../parts/Notice.tsx";
@@ -35,7 +35,6 @@ export function PasswordForm({ primary, onSignedIn }: { primary: boolean; onSign
   const [refusal, setRefusal] = useState<string | null>(null);
   const userNameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
-  const capsLockId = useId();
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { userName: "", password: "" },
@@ -89,18 +88,15 @@ export function PasswordForm({ primary, onSignedIn }: { primary: boolean; onSign
           ref={passwordField}
           label={texts.signIn.password}
           autoComplete="current-password"
-          aria-describedby={capsLock ? capsLockId : undefined}
+          aria-invalid={form.errors.password ? true : undefined}
           key={form.key("password")}
           {...form.getInputProps("password")}
           onKeyDown={watchCapsLock}
           onKeyUp={watchCapsLock}
-          visibilityToggleButtonProps={{
-            "aria-label": texts.signIn.showPassword,
-            tabIndex: 0,
-            "aria-hidden": false,
-          }}
+          // Its pressed state tells the rest, so the name stays.
+          visibilityToggleButtonProps={{ "aria-label": texts.signIn.showPassword, tabIndex: 0 }}
         />
-        <p id={capsLockId} role="status" className={classes.capsLock}>
+        <p role="status" className={classes.capsLock}>
           {capsLock ? texts.signIn.capsLock : ""}
         </p>
       </div>

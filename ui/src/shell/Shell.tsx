@@ -89,8 +89,10 @@ function SignOut() {
       <Tooltip label={label} position="right" classNames={{ tooltip: classes.onlyRail ?? "" }}>
         <Button
           type="submit"
+          variant="subtle"
           fullWidth
           aria-busy={signOut.isPending}
+          justify="flex-start"
           classNames={{ root: classes.signOutButton ?? "" }}
         >
           <LogOut size={16} aria-hidden className={classes.signOutIcon} />

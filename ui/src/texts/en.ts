@@ -35,7 +35,6 @@ export const en = {
     userName: "Email or user name",
     password: "Password",
     showPassword: "Show password",
-    hidePassword: "Hide password",
     capsLock: "Caps Lock is on.",
     submit: "Sign in",
     pending: "Signing in…",
@@ -145,12 +144,10 @@ export const en = {
   },
 
   refusal: {
-    signedOut: "You are not signed in.",
     account: "Account",
     notDone: "What was not done",
     todo: "What to do",
     who: "Who can do it",
-    support: (contact: string) => `Support contact: ${contact}`,
     supportLabel: "Support contact",
     issuerSaid: "In Okta’s own words",
     backToSignIn: "Back to sign in",

@@ -1,5 +1,6 @@
 // Style sheets in their order. Mantine's come in a layer, so ours win without weight of selectors;
 // a new Mantine component needs its own sheet here.
+import "./layers.css";
 import "@mantine/core/styles/baseline.layer.css";
 import "@mantine/core/styles/default-css-variables.layer.css";
 import "@mantine/core/styles/global.layer.css";

@@ -15,6 +15,7 @@ const say = texts.home;
 /** A member's Home: who they are here, what their access role gives, their groups and this session. */
 export function HomePage({ signedIn, now }: { signedIn: SignedIn; now: Date }) {
   const { user } = signedIn;
+  const role = roleKey(user.accessRole);
   const aside = (
     <>
       <SessionSection signedIn={signedIn} now={now} />
@@ -22,9 +23,9 @@ export function HomePage({ signedIn, now }: { signedIn: SignedIn; now: Date }) {
     </>
   );
   return (
-    <Page title={say.title} aside={aside}>
+    <Page title={say.title} badge={<Badge>{texts.roles.names[role]}</Badge>} aside={aside}>
       <Profile user={user} now={now} />
-      <AccessRole role={roleKey(user.accessRole)} />
+      <AccessRole role={role} />
     </Page>
   );
 }

@@ -1,0 +1,169 @@
+// What a person does: signs in, is refused, loses the server, signs out. By keyboard where it matters.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { assertSound, startBrowser } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser.stop());
+
+async function typePassword(page, password) {
+  await page.getByLabel("Email or user name").fill("ana@acme.com");
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.keyboard.press("Enter");
+}
+
+test("empty fields are told beside each, and focus goes to the first", async () => {
+  const opened = await browser.open("/", { mode: "local" });
+  const { page } = opened;
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Enter your email or user name.").waitFor();
+  await page.getByText("Enter your password.").waitFor();
+  assert.ok(await page.getByLabel("Email or user name").evaluate((it) => it === document.activeElement));
+  await assertSound(opened);
+  await opened.context.close();
+});
+
+test("a wrong password is told beside the field, and what was typed stays", async () => {
+  const opened = await browser.open("/", { mode: "local" });
+  const { page } = opened;
+  await typePassword(page, "wrong horse");
+  await page.getByText("This password does not open an account for ana@acme.com.").waitFor();
+  const field = page.getByLabel("Password", { exact: true });
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  assert.equal(await field.inputValue(), "wrong horse");
+  await assertSound(opened);
+  await opened.context.close();
+});
+
+for (const [problem, words] of [
+  ["okta_required", "Everyone here signs in through Okta"],
+  ["too_many_attempts", "pauses for 45 seconds"],
+  ["deactivated", "ana@acme.com is deactivated"],
+  ["app_access_only", "ana@acme.com has app access only"],
+  ["internal", "The disk is full"],
+]) {
+  test(`a password is refused: ${problem}`, async () => {
+    const opened = await browser.open("/", { mode: "local", problem });
+    await typePassword(opened.page, "correct horse");
+    const said = opened.page.getByRole("alert");
+    await said.waitFor();
+    assert.ok((await said.textContent()).includes(words), await said.textContent());
+    await assertSound(opened);
+    await opened.context.close();
+  });
+}
+
+test("a server that goes away while signing in keeps what was typed", async () => {
+  const opened = await browser.open("/", { mode: "local" });
+  const { page, setState } = opened;
+  await setState({ mode: "local", away: true });
+  await typePassword(page, "correct horse");
+  await page.getByText("The server does not answer, so nobody was signed in.").waitFor();
+  assert.equal(await page.getByLabel("Password", { exact: true }).inputValue(), "correct horse");
+  await setState({ mode: "local" });
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  await opened.context.close();
+});
+
+test("sign in with a password and out again, by keyboard alone", async () => {
+  const opened = await browser.open("/", { mode: "local" });
+  const { page } = opened;
+  await page.getByLabel("Email or user name").waitFor();
+  await page.keyboard.type("ana@acme.com");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("correct horse");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByLabel("Password", { exact: true }).getAttribute("type"), "text");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  await page.getByRole("button", { name: "Sign out" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("You are signed out of Latchkey.").waitFor();
+  assert.equal(page.url(), `${browser.origin}/`);
+  await assertSound(opened);
+  await opened.context.close();
+});
+
+test("sign in with Okta comes back to the page that was asked for", async () => {
+  const { page, context } = await browser.open("/people?role=Admin", { mode: "okta" });
+  await page.getByRole("link", { name: "Sign in with Okta" }).click();
+  await page.getByRole("heading", { level: 1, name: "There is no page here" }).waitFor();
+  assert.equal(page.url(), `${browser.origin}/people?role=Admin`);
+  await context.close();
+});
+
+test("an owner finds the local password behind the Okta button", async () => {
+  const opened = await browser.open("/", { mode: "both" });
+  await opened.page.getByRole("button", { name: "Use a local password" }).click();
+  await typePassword(opened.page, "correct horse");
+  await opened.page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  await opened.context.close();
+});
+
+test("a refused sign-in leaves no code in the address, and Try again goes to Okta", async () => {
+  const { page, context, setState } = await browser.open(
+    "/auth/callback?refuse=not_assigned&code=secret",
+    {},
+  );
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForURL(`${browser.origin}/`);
+  await setState({ mode: "okta" });
+  await page.getByRole("link", { name: "Try again" }).click();
+  await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  await context.close();
+});
+
+test("a sign-out that the server did not do is told, and one stays signed in", async () => {
+  const opened = await browser.open("/", { as: "ana", keep: true });
+  await opened.page.getByRole("button", { name: "Sign out" }).click();
+  await opened.page.getByText("so you are still signed in").waitFor();
+  await opened.page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  await assertSound(opened);
+  await opened.context.close();
+});
+
+test("a server that goes away shows a banner, keeps the page, and is noticed when it is back", async () => {
+  const opened = await browser.open("/", { as: "ana" });
+  const { page, setState } = opened;
+  await page.clock.install();
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  await setState({ as: "ana", away: true });
+  await page.clock.fastForward(61_000);
+  await page.getByText("has not answered since").waitFor();
+  await page.getByRole("heading", { level: 2, name: "Profile" }).waitFor();
+  await assertSound(opened);
+  await setState({ as: "ana" });
+  await page.getByRole("button", { name: "Try now" }).click();
+  await page.getByText("has not answered since").waitFor({ state: "detached" });
+  await opened.context.close();
+});
+
+test("a session that was ended elsewhere leads to sign in, and says so", async () => {
+  const { page, context, setState } = await browser.open("/", { as: "ana" });
+  await page.clock.install();
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  await setState({ mode: "okta" });
+  await page.clock.fastForward(61_000);
+  await page.getByText("Your session has ended.").waitFor();
+  await context.close();
+});
+
+test("the script of the first screen is under 200 KB compressed", async () => {
+  const assets = new URL("../../dist/assets/", import.meta.url);
+  const scripts = (await readdir(assets)).filter((name) => name.endsWith(".js"));
+  const sizes = await Promise.all(
+    scripts.map(async (name) => gzipSync(await readFile(new URL(name, assets))).length),
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  assert.ok(total < 200_000, `${total} bytes`);
+});
