@@ -4,7 +4,7 @@
 //! server. Only loopback is ever bound, and whatever people see says that it is a rehearsal.
 //!
 //! - [`people`]: the people of the tenant, invented from a seed.
-//! - [`issuer`]: the OpenID Connect issuer. A new endpoint is a file in `issuer/` and a line in its router;
+//! - [`issuer`]: the `OpenID` Connect issuer. A new endpoint is a file in `issuer/` and a line in its router;
 //!   a new way to misbehave is a field of [`issuer::Behaviour`], read where the answer is put together.
 //! - [`scim`]: the provisioning client in Okta's three dialects. What Okta sends is in `scim/bodies.rs`,
 //!   how it reacts to an answer in `scim/transport.rs`.

@@ -21,7 +21,7 @@ pub(super) async fn by_query(
     answer(&tenant, &headers, query.as_deref().unwrap_or_default())
 }
 
-/// OpenID Connect Core §3.1.2.1: "Authorization Servers MUST support the use of the HTTP GET and POST methods".
+/// `OpenID` Connect Core §3.1.2.1: "Authorization Servers MUST support the use of the HTTP GET and POST methods".
 pub(super) async fn by_form(
     State(tenant): State<Arc<Tenant>>,
     headers: HeaderMap,

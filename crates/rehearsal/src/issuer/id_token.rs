@@ -89,7 +89,7 @@ pub(super) fn seal(unsigned: Unsigned, keys: &KeyRing) -> anyhow::Result<String>
     Ok(format!("{message}.{signature}"))
 }
 
-/// OpenID Connect Core §3.1.3.6: the left half of the hash of the access token's ASCII octets.
+/// `OpenID` Connect Core §3.1.3.6: the left half of the hash of the access token's ASCII octets.
 fn at_hash(access_token: &str) -> String {
     let digest = Sha256::digest(access_token.as_bytes());
     let (left, _) = digest.split_at(digest.len() / 2);

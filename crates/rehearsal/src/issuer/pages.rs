@@ -1,5 +1,7 @@
 //! The pages that people see. Each says that it is a rehearsal.
 
+use std::fmt::Write as _;
+
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
 use axum::response::{Html, IntoResponse, Response};
@@ -112,20 +114,18 @@ pub(super) struct SignIn<'a> {
 
 /// The sign-in page: a name and any password, or a button a person.
 pub(super) fn sign_in(form: &SignIn<'_>) -> Response {
-    use std::fmt::Write as _;
-
     let from_uri = escape(form.from_uri);
     let hidden = format!("<input type=\"hidden\" name=\"fromURI\" value=\"{from_uri}\">");
     let mut content = String::new();
     if let Some(problem) = form.problem {
-        let _ = write!(content, "<p role=\"alert\">{}</p>\n", escape(problem));
+        let _ = writeln!(content, "<p role=\"alert\">{}</p>", escape(problem));
     }
-    let _ = write!(
+    let _ = writeln!(
         content,
         "<form method=\"post\" action=\"/login/login.htm\">{hidden}\
          <label>User name<input name=\"userName\" value=\"{user_name}\" autocomplete=\"username\" required></label>\
          <label>Password (any; it is not looked at)<input name=\"password\" type=\"password\" \
-         autocomplete=\"off\"></label><button class=\"first\">Sign in</button></form>\n",
+         autocomplete=\"off\"></label><button class=\"first\">Sign in</button></form>",
         user_name = escape(form.user_name),
     );
     if !form.people.is_empty() {
@@ -137,20 +137,20 @@ pub(super) fn sign_in(form: &SignIn<'_>) -> Response {
         } else {
             " (not assigned to the application)"
         };
-        let _ = write!(
+        let _ = writeln!(
             content,
             "<form class=\"person\" method=\"post\" action=\"/login/login.htm\">{hidden}\
              <input type=\"hidden\" name=\"userName\" value=\"{user_name}\">\
-             <button>{name} · {user_name}{assignment}</button></form>\n",
+             <button>{name} · {user_name}{assignment}</button></form>",
             user_name = escape(&person.user_name),
             name = escape(&person.display_name),
         );
     }
     if form.people.len() > MOST_BUTTONS {
         let more = form.people.len() - MOST_BUTTONS;
-        let _ = write!(
+        let _ = writeln!(
             content,
-            "<p class=\"muted\">{more} more sign in by name.</p>\n"
+            "<p class=\"muted\">{more} more sign in by name.</p>"
         );
     }
     let status = if form.problem.is_some() {
@@ -173,10 +173,10 @@ pub(super) fn front(
     redirect_uris: &[String],
     people: usize,
 ) -> Response {
-    let uris: String = redirect_uris
-        .iter()
-        .map(|uri| format!("<dd>{}</dd>", escape(uri)))
-        .collect();
+    let mut uris = String::new();
+    for uri in redirect_uris {
+        let _ = write!(uris, "<dd>{}</dd>", escape(uri));
+    }
     let content = format!(
         "<dl><dt>Issuer URL</dt><dd>{}</dd><dt>Client ID</dt><dd>{}</dd>\
          <dt>Login redirect URIs</dt>{uris}<dt>People</dt><dd>{people}</dd></dl>\

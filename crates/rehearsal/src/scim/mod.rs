@@ -5,6 +5,7 @@ mod credentials;
 mod exchange;
 mod failure;
 mod groups;
+mod headers;
 mod lists;
 mod transport;
 mod users;

@@ -5,24 +5,19 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName,
-    HeaderValue, RETRY_AFTER, USER_AGENT,
-};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
-use url::Url;
 
-use super::{Auth, Connection, Dialect, Exchange, ScimFailure};
+use super::headers::{authorization, base, okta_headers};
+use super::{Connection, Dialect, Exchange, ScimFailure};
 
 /// After this Okta closes the socket.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Okta tries a call that was answered 429 ten times.
 const TRIES: usize = 10;
 /// A longer Retry-After is told instead of waited out.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// No answer of a directory of a million people's page is larger.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
 
@@ -333,9 +328,8 @@ fn judge(call: String, read: Read, exchange: &mut Exchange) -> Result<Once, Scim
 fn wait(retry_after: Option<&str>) -> Result<Duration, String> {
     const BACKOFF: &str =
         "Okta would wait five minutes, then twice as long each time, ten times at most";
-    let came = match retry_after {
-        None => return Err(format!("There is no Retry-After: {BACKOFF}.")),
-        Some(came) => came,
+    let Some(came) = retry_after else {
+        return Err(format!("There is no Retry-After: {BACKOFF}."));
     };
     match came.trim().parse::<u64>() {
         Err(_) => Err(format!(
@@ -370,77 +364,4 @@ fn root_cause(failure: &dyn std::error::Error) -> String {
         cause = source;
     }
     cause.to_string()
-}
-
-fn base(given: &str) -> Result<(String, String), ScimFailure> {
-    let refused = |why: &str| ScimFailure::BaseUrl {
-        url: given.to_owned(),
-        why: why.to_owned(),
-    };
-    let url = Url::parse(given).map_err(|failure| refused(&failure.to_string()))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(refused(
-            "it must begin with https:// (or http:// inside a network)",
-        ));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(refused("it must end with the path"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(refused("credentials do not belong into it"));
-    }
-    let path = url.path().trim_end_matches('/').to_owned();
-    Ok((url.as_str().trim_end_matches('/').to_owned(), path))
-}
-
-fn authorization(auth: &Auth, dialect: Dialect) -> Result<HeaderValue, ScimFailure> {
-    let impossible = match auth {
-        Auth::Basic { .. } => dialect == Dialect::Oiw,
-        Auth::RawHeader(_) => dialect == Dialect::Aiw,
-        Auth::Bearer(_) => false,
-    };
-    let no_such = ScimFailure::NoSuchAuth {
-        dialect: dialect.name(),
-        auth: auth.name(),
-    };
-    if impossible {
-        return Err(no_such);
-    }
-    let text = match auth {
-        Auth::Basic {
-            user_name,
-            password,
-        } => {
-            format!(
-                "Basic {}",
-                STANDARD.encode(format!("{user_name}:{password}"))
-            )
-        }
-        Auth::Bearer(passkey) => format!("Bearer {passkey}"),
-        Auth::RawHeader(passkey) => passkey.clone(),
-    };
-    let mut value = HeaderValue::from_str(&text).map_err(|_| ScimFailure::Credentials)?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-/// As recorded from real tenants, byte for byte.
-fn okta_headers() -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(
-        USER_AGENT,
-        HeaderValue::from_static("Okta SCIM Client 1.0.0"),
-    );
-    headers.insert(ACCEPT, HeaderValue::from_static("application/scim+json"));
-    headers.insert(
-        HeaderName::from_static("accept-charset"),
-        HeaderValue::from_static("utf-8"),
-    );
-    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip,deflate"));
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/scim+json; charset=utf-8"),
-    );
-    headers.insert(CONNECTION, HeaderValue::from_static("keep-alive"));
-    headers
 }

@@ -138,31 +138,30 @@ impl Provisioner {
         &mut self,
         id: &str,
         changes: &[Change],
-        patch: bool,
+        by_patch: bool,
     ) -> Result<Value, ScimFailure> {
-        let path = user_path(id);
-        let changed = if patch {
-            self.patch(&path, &[bodies::replace_profile(changes)])
-                .await?
+        let at = user_path(id);
+        let result = if by_patch {
+            self.patch(&at, &[bodies::replace_profile(changes)]).await?
         } else {
             // Update by PUT echoes the GET's own body with the changes laid over it.
-            let mut user = self.read(&path).await?.value;
+            let mut user = self.read(&at).await?.value;
             for change in changes {
                 change.lay_over(&mut user, self.dialect);
             }
             self.transport
-                .call(Method::PUT, &path, Some(&user))
+                .call(Method::PUT, &at, Some(&user))
                 .await?
                 .with_status(&[200])?
                 .resource()?
         };
         for change in changes {
             match &change.value {
-                Some(value) => holds(&changed, &change.attribute, value)?,
-                None => holds_nothing(&changed, &change.attribute)?,
+                Some(value) => holds(&result, &change.attribute, value)?,
+                None => holds_nothing(&result, &change.attribute)?,
             }
         }
-        Ok(changed.value)
+        Ok(result.value)
     }
 
     /// RFC 7644 §3.5.2: 200 with the resource, or 204 and then it has to be read.

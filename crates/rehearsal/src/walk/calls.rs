@@ -1,5 +1,7 @@
 //! The calls of a step in as few lines as tell what was sent and what came back: one for each kind.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use crate::scim::Exchange;
@@ -61,11 +63,11 @@ fn line(kind: &Kind<'_>) -> String {
         line.push_str(&cut(&gist(received)));
     }
     if let Some(note) = &first.note {
-        line.push_str(&format!(" ({note})"));
+        let _ = write!(line, " ({note})");
     }
     if kind.count > 1 {
         let each = kind.ms / kind.count as u64;
-        line.push_str(&format!(" × {}, {each} ms each", kind.count));
+        let _ = write!(line, " × {}, {each} ms each", kind.count);
     }
     line
 }

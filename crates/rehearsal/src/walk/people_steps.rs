@@ -219,9 +219,10 @@ impl Walk<'_> {
                 "roles"
             });
         }
-        Ok(match given.is_empty() {
-            true => Said::Skipped("/Schemas lists neither accessRole nor roles.".to_owned()),
-            false => Said::Remark(format!("Given by {}.", given.join(" and by "))),
+        Ok(if given.is_empty() {
+            Said::Skipped("/Schemas lists neither accessRole nor roles.".to_owned())
+        } else {
+            Said::Remark(format!("Given by {}.", given.join(" and by ")))
         })
     }
 
