@@ -92,8 +92,7 @@ function SignOut() {
           variant="subtle"
           fullWidth
           aria-busy={signOut.isPending}
-          justify="flex-start"
-          classNames={{ root: classes.signOutButton ?? "" }}
+          classNames={{ root: classes.signOutButton ?? "", inner: classes.signOutInner ?? "" }}
         >
           <LogOut size={16} aria-hidden className={classes.signOutIcon} />
           <span className={classes.wide}>{label}</span>
