@@ -1,7 +1,8 @@
-//! What the server tells of itself (RFC 7644 §4, RFC 7643 §5 to §7): its features, resource types and
-//! schemas, all of it made from the tables in [`crate::schema`].
+//! What the server tells of itself (RFC 7644 §4, RFC 7643 §5 to §7): its features, resource types
+//! and schemas, all of it made from the tables in [`crate::schema`].
 //!
-//! `base` is the URL of the SCIM endpoint without a slash at its end, such as `https://host.example/scim/v2`.
+//! `base` is the URL of the SCIM endpoint without a slash at its end, such as
+//! `https://host.example/scim/v2`.
 
 use serde_json::{Value, json};
 
@@ -112,8 +113,8 @@ fn schema_body(base: &str, schema: &Schema) -> Value {
     })
 }
 
-/// RFC 7643 §7. `caseExact` says something of strings only, `uniqueness` nothing of complex attributes, but both are given
-/// everywhere they could be asked for: clients tend to rely on that.
+/// RFC 7643 §7. `caseExact` says something of strings only, `uniqueness` nothing of complex
+/// attributes, but both are given everywhere they could be asked for: clients tend to rely on that.
 fn attribute_body(attribute: &Attribute) -> Value {
     let mut body = json!({
         "name": attribute.name,

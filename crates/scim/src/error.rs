@@ -1,7 +1,8 @@
-//! Refusals as SCIM has them (RFC 7644 §3.12): a status, sometimes a `scimType`, and a detail for people.
+//! Refusals as SCIM has them (RFC 7644 §3.12): a status, sometimes a `scimType`, and a detail for
+//! people.
 //!
-//! There is no way to make one but a named constructor, so a `scimType` never meets the wrong status. To
-//! add a reason, add a line to the table at the end of the `constructors!` call.
+//! There is no way to make one but a named constructor, so a `scimType` never meets the wrong
+//! status. To add a reason, add a line to the table at the end of the `constructors!` call.
 
 use serde_json::{Value, json};
 

@@ -1,8 +1,10 @@
-//! JSON documents as SCIM takes them (RFC 7643 §2.1, RFC 8259), from bytes that anybody may have sent.
+//! JSON documents as SCIM takes them (RFC 7643 §2.1, RFC 8259), from bytes that anybody may have
+//! sent.
 //!
-//! `serde_json` reads the text; the visitor here adds what it leaves open: two members of the same name are refused
-//! rather than one of them dropped, and depth, number of values and NUL characters are bounded before a document
-//! is built, so that neither the stack nor memory is at the sender's mercy.
+//! `serde_json` reads the text; the visitor here adds what it leaves open: two members of the same
+//! name are refused rather than one of them dropped, and depth, number of values and NUL characters
+//! are bounded before a document is built, so that neither the stack nor memory is at the sender's
+//! mercy.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -16,16 +18,16 @@ use crate::{Object, ScimError};
 
 /// How many lists and objects may stand inside each other.
 pub const MAX_DEPTH: usize = 32;
-/// How many values one document may hold: a push of 100,000 members with all their parts, and no more. A value takes
-/// far more room in memory than the two bytes that it can be written with.
+/// How many values one document may hold: a push of 100,000 members with all their parts, and no
+/// more. A value takes far more room in memory than the two bytes that it can be written with.
 pub const MAX_VALUES: usize = 600_000;
 
 /// Reads a document.
 ///
-/// Refused with `invalidSyntax`: what is no JSON, text that is no UTF-8, an empty body, an object with two members whose
-/// names are the same without regard to case (RFC 7643 §2.1: attribute names are case insensitive),
-/// nesting deeper than [`MAX_DEPTH`]. With `invalidValue`: a NUL character, which no directory can hold. With 413:
-/// more than [`MAX_VALUES`] values. The detail says where.
+/// Refused with `invalidSyntax`: what is no JSON, text that is no UTF-8, an empty body, an object
+/// with two members whose names are the same without regard to case (RFC 7643 §2.1: attribute names
+/// are case insensitive), nesting deeper than [`MAX_DEPTH`]. With `invalidValue`: a NUL character,
+/// which no directory can hold. With 413: more than [`MAX_VALUES`] values. The detail says where.
 pub fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
     // RFC 8259 §8.1: a byte order mark may be ignored rather than treated as an error.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -53,14 +55,9 @@ pub fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
 }
 
 fn not_utf8(bytes: &[u8], offset: usize) -> ScimError {
-    let before = &bytes[..offset];
-    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    let column = before
-        .iter()
-        .rev()
-        .take_while(|&&byte| byte != b'\n')
-        .count()
-        + 1;
+    let mut lines = bytes[..offset].split(|&byte| byte == b'\n');
+    let column = lines.next_back().map_or(0, <[u8]>::len) + 1;
+    let line = lines.count() + 1;
     ScimError::invalid_syntax(format!(
         "The body is not UTF-8 at line {line} column {column}. Nothing was changed; send JSON in UTF-8."
     ))
@@ -249,8 +246,8 @@ impl<'de> Visitor<'de> for Document<'_> {
     }
 }
 
-/// The names of an object so far. Few are compared one by one; many, which no honest body has, are hashed, so that a
-/// hostile one costs no more than its length.
+/// The names of an object so far. Few are compared one by one; many, which no honest body has, are
+/// hashed, so that a hostile one costs no more than its length.
 #[derive(Default)]
 struct Names {
     folded: HashSet<String>,

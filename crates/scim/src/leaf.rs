@@ -1,8 +1,8 @@
 //! Leaves: the units in which attributes are owned, compared and replaced.
 //!
 //! A singular attribute is a leaf (`userName`), and so is each part of a singular complex one
-//! (`name.familyName`). A list is one leaf (`emails`), because nothing but its place tells one entry from the
-//! next. An attribute of an extension is one leaf under its URN
+//! (`name.familyName`). A list is one leaf (`emails`), because nothing but its place tells one
+//! entry from the next. An attribute of an extension is one leaf under its URN
 //! (`urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department`), `manager` as a whole.
 //!
 //! The functions that take a leaf also understand a part of an extension's attribute
@@ -64,8 +64,8 @@ pub fn get<'a>(resource: &'a Object, leaf: &str) -> Option<&'a Value> {
     }
 }
 
-/// Gives a leaf a value, and what it stands in where that is missing. The URN of an extension that comes
-/// into being joins `schemas`.
+/// Gives a leaf a value, and what it stands in where that is missing. The URN of an extension that
+/// comes into being joins `schemas`.
 pub fn set(resource: &mut Object, leaf: &str, value: Value) {
     let place = Place::of(leaf);
     let holder = match place.urn {
@@ -81,8 +81,8 @@ pub fn set(resource: &mut Object, leaf: &str, value: Value) {
     };
 }
 
-/// Takes a leaf away, and what it stood in where nothing is left of that. The URN of an extension that
-/// goes leaves `schemas`.
+/// Takes a leaf away, and what it stood in where nothing is left of that. The URN of an extension
+/// that goes leaves `schemas`.
 pub fn remove(resource: &mut Object, leaf: &str) -> Option<Value> {
     let place = Place::of(leaf);
     let Some(urn) = place.urn else {
@@ -111,9 +111,10 @@ pub fn rebuild_schemas(resource: &mut Object, rt: &'static ResourceType) {
 
 /// Whether two values of a leaf say the same.
 ///
-/// The order of members and of list entries, a member that is `null`, `primary: false`, and `display` (which repeats
-/// `value` for people) make no difference, nor does an entry written as the bare string that is its `value`.
-/// Strings compare exactly: a name in another case is another name to show.
+/// The order of members and of list entries, a member that is `null`, `primary: false`, and
+/// `display` (which repeats `value` for people) make no difference, nor does an entry written as
+/// the bare string that is its `value`. Strings compare exactly: a name in another case is another
+/// name to show.
 pub fn equal(a: &Value, b: &Value, leaf: &str, rt: &'static ResourceType) -> bool {
     if a == b {
         return true;

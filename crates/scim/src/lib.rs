@@ -1,8 +1,9 @@
 //! SCIM 2.0 itself (RFC 7643 and RFC 7644): schemas, filters, paths, PATCH, lists and errors.
 //!
-//! Nothing here reads a file, a socket or a clock. A request comes in as bytes, [`json::parse`] makes a
-//! document of it, one of the readers ([`resource`], [`patch`], [`search`], [`bulk`]) makes it mean
-//! something, and what is refused is a [`ScimError`] that knows its own status, `scimType` and body.
+//! Nothing here reads a file, a socket or a clock. A request comes in as bytes, [`json::parse`]
+//! makes a document of it, one of the readers ([`resource`], [`patch`], [`search`], [`bulk`]) makes
+//! it mean something, and what is refused is a [`ScimError`] that knows its own status, `scimType`
+//! and body.
 //!
 //! The crate is strict about what it gives out and lenient about what Okta sends; each leniency is
 //! written where it is granted.
@@ -16,6 +17,14 @@
 //!   resource type that it extends.
 //! - A reason to refuse: a named constructor of [`ScimError`], used with a sentence that says what was
 //!   wrong, with which value, and what to send instead.
+
+#![cfg_attr(
+    test,
+    expect(
+        clippy::needless_pass_by_value,
+        reason = "tests write json!(…) where it is passed"
+    )
+)]
 
 pub mod bulk;
 pub mod discovery;

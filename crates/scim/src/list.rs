@@ -45,16 +45,17 @@ impl Default for Page {
 
 /// A page as a message.
 ///
-/// `total` counts every match, not those on the page. `itemsPerPage` is the number returned, not the number
-/// asked for: Okta walks on by what it got.
+/// `total` counts every match, not those on the page. `itemsPerPage` is the number returned, not
+/// the number asked for: Okta walks on by what it got.
 pub fn list_response(total: u64, start_index: u64, resources: Vec<Value>) -> Value {
-    json!({
+    let mut message = json!({
         "schemas": [urn::LIST_RESPONSE],
         "totalResults": total,
         "startIndex": start_index,
         "itemsPerPage": resources.len(),
-        "Resources": resources,
-    })
+    });
+    message["Resources"] = Value::Array(resources);
+    message
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ pub struct Path {
 impl Path {
     /// Reads a path; names and URNs may come in any case.
     ///
-    /// An attribute that the resource type does not have is refused with `invalidPath`, a filter that cannot be
-    /// read with `invalidFilter`.
+    /// An attribute that the resource type does not have is refused with `invalidPath`, a filter
+    /// that cannot be read with `invalidFilter`.
     pub fn parse(text: &str, rt: &'static ResourceType) -> Result<Self, ScimError> {
         let text = text.trim();
         let Some((name, rest)) = text.split_once('[') else {
@@ -93,7 +93,8 @@ impl Path {
         self.filter.as_ref()
     }
 
-    /// The URN of the schema that the attribute is in, the core schema's for what every resource has.
+    /// The URN of the schema that the attribute is in, the core schema's for what every resource
+    /// has.
     pub fn schema_urn(&self) -> &'static str {
         self.schema_urn
     }

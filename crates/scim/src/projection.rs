@@ -20,8 +20,9 @@ enum Choice {
 }
 
 impl Projection {
-    /// Reads the two parameters, each a list with commas. Names may come in any case, with a URN in front, or be the URN of an
-    /// extension; those that nothing has select nothing. A blank list is none.
+    /// Reads the two parameters, each a list with commas. Names may come in any case, with a URN in
+    /// front, or be the URN of an extension; those that nothing has select nothing. A blank list is
+    /// none.
     pub fn parse(
         attributes: Option<&str>,
         excluded: Option<&str>,
@@ -32,7 +33,8 @@ impl Projection {
                 .map(|list| names(list, rt))
         };
         let choice = match (given(attributes), given(excluded)) {
-            // RFC 7644 §3.9: they "MUST NOT be used together", in the words of §3.4.2.5: "mutually exclusive".
+            // RFC 7644 §3.9: they "MUST NOT be used together", in the words of §3.4.2.5: "mutually
+            // exclusive".
             (Some(_), Some(_)) => {
                 return Err(ScimError::invalid_value(
                     "Both attributes and excludedAttributes were sent; one of them says which attributes to give.",
@@ -69,8 +71,8 @@ impl Projection {
         }
     }
 
-    /// Whether a member at the top of the resource (`members`, or an extension's URN) will be in the answer,
-    /// so that what is costly to load is loaded only then.
+    /// Whether a member at the top of the resource (`members`, or an extension's URN) will be in
+    /// the answer, so that what is costly to load is loaded only then.
     pub fn wants(&self, top_level: &str) -> bool {
         let is = |target: &Resolved| top_level_name(*target).eq_ignore_ascii_case(top_level);
         match &self.choice {

@@ -1,4 +1,5 @@
-//! Queries: the parameters of a GET (RFC 7644 §3.4.2) and the message of a POST to `/.search` (§3.4.3), which say the same.
+//! Queries: the parameters of a GET (RFC 7644 §3.4.2) and the message of a POST to `/.search`
+//! (§3.4.3), which say the same.
 
 use serde_json::Value;
 
@@ -29,8 +30,8 @@ pub struct SearchRequest {
 }
 
 impl SearchRequest {
-    /// Reads the body of a POST to `/.search`. Names may come in any case, numbers as strings, and a list of
-    /// attributes as one string with commas.
+    /// Reads the body of a POST to `/.search`. Names may come in any case, numbers as strings, and
+    /// a list of attributes as one string with commas.
     pub fn parse(value: Value) -> Result<Self, ScimError> {
         let Value::Object(message) = value else {
             return Err(ScimError::invalid_syntax(format!(
@@ -49,7 +50,7 @@ impl SearchRequest {
             }
             match Parameter::of(&name) {
                 Some(Parameter::Attributes) => {
-                    request.attributes = Some(names("attributes", value)?)
+                    request.attributes = Some(names("attributes", value)?);
                 }
                 Some(Parameter::ExcludedAttributes) => {
                     request.excluded_attributes = Some(names("excludedAttributes", value)?);
@@ -58,7 +59,7 @@ impl SearchRequest {
                 Some(Parameter::SortBy) => request.sort_by = text("sortBy", value)?,
                 Some(Parameter::SortOrder) => request.sort_order = text("sortOrder", value)?,
                 Some(Parameter::StartIndex) => {
-                    request.start_index = Some(number("startIndex", &value)?)
+                    request.start_index = Some(number("startIndex", &value)?);
                 }
                 Some(Parameter::Count) => request.count = Some(number("count", &value)?),
                 None => {}
@@ -67,8 +68,9 @@ impl SearchRequest {
         Ok(request)
     }
 
-    /// Reads the query of a GET, decoded pair by pair. Names may come in any case; others than SCIM's are left alone. A
-    /// parameter that is there twice is refused, because one of the two would be left undone.
+    /// Reads the query of a GET, decoded pair by pair. Names may come in any case; others than
+    /// SCIM's are left alone. A parameter that is there twice is refused, because one of the two
+    /// would be left undone.
     pub fn from_query(pairs: impl Iterator<Item = (String, String)>) -> Result<Self, ScimError> {
         let mut message = Object::new();
         for (name, value) in pairs {
@@ -182,7 +184,8 @@ fn names(name: &str, value: Value) -> Result<Vec<String>, ScimError> {
     }
 }
 
-/// A whole number, also written as a string. One beyond what a page can hold is taken to the nearest that it can.
+/// A whole number, also written as a string. One beyond what a page can hold is taken to the
+/// nearest that it can.
 fn number(name: &str, value: &Value) -> Result<i64, ScimError> {
     let whole = match value {
         Value::Number(number) => number

@@ -28,8 +28,8 @@ impl SortBy {
         let Some(name) = sort_by.map(str::trim).filter(|name| !name.is_empty()) else {
             return Ok(None);
         };
-        // RFC 7644 §3.4.2.3: "If a value for "sortBy" is provided and no "sortOrder" is specified, "sortOrder" SHALL
-        // default to ascending."
+        // RFC 7644 §3.4.2.3: "If a value for "sortBy" is provided and no "sortOrder" is specified,
+        // "sortOrder" SHALL default to ascending."
         let descending = match order.map(str::trim) {
             None | Some("") => false,
             Some(order) if order.eq_ignore_ascii_case("ascending") => false,
@@ -68,7 +68,8 @@ impl SortBy {
         self.descending
     }
 
-    /// Where a resource stands: resources in the order of their keys are in the order that was asked for.
+    /// Where a resource stands: resources in the order of their keys are in the order that was
+    /// asked for.
     pub fn key(&self, resource: &Object) -> SortKey {
         SortKey {
             value: self.value(resource),
@@ -85,8 +86,8 @@ impl SortBy {
             }
             .canonical(),
         )?;
-        // RFC 7644 §3.4.2.3: "if it's a multi-valued attribute, […] sorted by the value of the primary attribute, or
-        // else the first value in the list".
+        // RFC 7644 §3.4.2.3: "if it's a multi-valued attribute, […] sorted by the value of the
+        // primary attribute, or else the first value in the list".
         let list = entries(whole);
         let is_primary = |one: &&Value| one.get("primary").is_some_and(is_true);
         let one = list.iter().find(is_primary).or_else(|| list.first())?;
@@ -143,7 +144,8 @@ impl SortValue {
 }
 
 impl Ord for SortKey {
-    /// RFC 7644 §3.4.2.3: resources without a value come "last if ascending and first if descending".
+    /// RFC 7644 §3.4.2.3: resources without a value come "last if ascending and first if
+    /// descending".
     fn cmp(&self, other: &Self) -> Ordering {
         let ascending = match (&self.value, &other.value) {
             (Some(one), Some(another)) => one.cmp(another),

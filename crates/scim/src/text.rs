@@ -5,14 +5,14 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The form in which two strings are the same when they differ only in case or in Unicode form.
 ///
-/// NFKC, then the lower-case mapping, then NFKC again (lower-casing can leave the normal form). So `ADA` and
-/// `ada`, the ligature `ﬁ` and `fi`, a full-width `Ａ` and `a`, and `é` as one code point or as two come
-/// out alike. Beyond that, the Greek final sigma becomes the ordinary one, because the two are one letter, and the
-/// joiners and variation selectors that change nothing but a glyph are left out, because a second
-/// `ada` that differs by one of them looks the same on every screen.
+/// NFKC, then the lower-case mapping, then NFKC again (lower-casing can leave the normal form). So
+/// `ADA` and `ada`, the ligature `ﬁ` and `fi`, a full-width `Ａ` and `a`, and `é` as one code point
+/// or as two come out alike. Beyond that, the Greek final sigma becomes the ordinary one, because
+/// the two are one letter, and the joiners and variation selectors that change nothing but a glyph
+/// are left out, because a second `ada` that differs by one of them looks the same on every screen.
 ///
-/// NB: this is lower-casing, not full case folding: `ß` and `ss` stay apart, as they are different names. Letters of
-/// different scripts that look alike stay apart as well.
+/// NB: this is lower-casing, not full case folding: `ß` and `ss` stay apart, as they are different
+/// names. Letters of different scripts that look alike stay apart as well.
 pub fn caseless(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -36,10 +36,11 @@ pub fn equal_caseless(a: &str, b: &str) -> bool {
 
 /// Whether a name holds a character that no name needs and that can make it pass for another one.
 ///
-/// These are: control characters (line breaks, NUL, escape), the marks that turn the direction of text
-/// (`U+202E` makes `gpj.exe` read as `exe.jpg`), characters of no width that split a word or hide in it, line and paragraph
-/// separators, tags, and the fillers that are drawn as nothing. The two joiners `U+200C` and `U+200D` are not
-/// among them: Persian and several Indic scripts spell names with them ([`caseless`] leaves them out).
+/// These are: control characters (line breaks, NUL, escape), the marks that turn the direction of
+/// text (`U+202E` makes `gpj.exe` read as `exe.jpg`), characters of no width that split a word or
+/// hide in it, line and paragraph separators, tags, and the fillers that are drawn as nothing. The
+/// two joiners `U+200C` and `U+200D` are not among them: Persian and several Indic scripts spell
+/// names with them ([`caseless`] leaves them out).
 pub fn has_control(text: &str) -> bool {
     text.chars().any(|letter| {
         letter.is_control()

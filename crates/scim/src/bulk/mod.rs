@@ -1,7 +1,7 @@
 //! Bulk: many operations in one request (RFC 7644 §3.7).
 //!
-//! `request.rs` reads the message, `reference.rs` follows `bulkId:…` from one operation to the next, `response.rs` says what became
-//! of each.
+//! `request.rs` reads the message, `reference.rs` follows `bulkId:…` from one operation to the
+//! next, `response.rs` says what became of each.
 
 mod reference;
 mod request;

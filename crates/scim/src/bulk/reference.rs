@@ -1,5 +1,5 @@
-//! References from one operation to the resource that another one makes (RFC 7644 §3.7.2): the value `bulkId:x` wherever
-//! an id may stand.
+//! References from one operation to the resource that another one makes (RFC 7644 §3.7.2): the
+//! value `bulkId:x` wherever an id may stand.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,8 @@ pub fn references(data: &Value) -> Vec<String> {
     found
 }
 
-/// Puts ids in the place of the references whose bulkId is known; the others stay, so that [`references`] can tell.
+/// Puts ids in the place of the references whose bulkId is known; the others stay, so that
+/// [`references`] can tell.
 #[expect(
     clippy::implicit_hasher,
     reason = "the names come from one request and the map lives as long as it"

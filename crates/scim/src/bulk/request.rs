@@ -72,8 +72,8 @@ pub struct BulkOperation {
 impl BulkRequest {
     /// Reads the message. Names and methods may come in any case, `schemas` may be missing.
     ///
-    /// More than [`MAX_OPERATIONS`] are refused with 413, as RFC 7644 §3.7.4 has it; a POST without a `bulkId`, or two with the
-    /// same, with 400.
+    /// More than [`MAX_OPERATIONS`] are refused with 413, as RFC 7644 §3.7.4 has it; a POST without
+    /// a `bulkId`, or two with the same, with 400.
     pub fn parse(value: Value) -> Result<Self, ScimError> {
         let Value::Object(mut message) = value else {
             return Err(syntax(&format!("The body is {}", described(&value))));
@@ -112,11 +112,11 @@ impl BulkRequest {
         })
     }
 
-    /// An order in which every operation comes after those whose `bulkId` it refers to, else as they came: their
-    /// places in `operations`.
+    /// An order in which every operation comes after those whose `bulkId` it refers to, else as
+    /// they came: their places in `operations`.
     ///
-    /// RFC 7644 §3.7.1: a circular reference that the server cannot resolve is a 409. A reference to a `bulkId` that no
-    /// operation has is left for the operation itself to fail by.
+    /// RFC 7644 §3.7.1: a circular reference that the server cannot resolve is a 409. A reference
+    /// to a `bulkId` that no operation has is left for the operation itself to fail by.
     pub fn order(&self) -> Result<Vec<usize>, ScimError> {
         let places: HashMap<&str, usize> = self
             .operations

@@ -18,7 +18,8 @@ pub enum Filter {
     Compare(Compare),
     /// There is a value (`pr`).
     Present(AttributePath),
-    /// One and the same entry of a list satisfies a condition: `emails[type eq "work" and value co "@x"]`.
+    /// One and the same entry of a list satisfies a condition: `emails[type eq "work" and value co
+    /// "@x"]`.
     Values {
         /// The list.
         path: AttributePath,
@@ -180,42 +181,40 @@ impl AttributePath {
         })
     }
 
-    /// What a comparison means by this path: of a complex attribute, its `value` (`emails co "@x"`).
+    /// What a comparison means by this path: of a complex attribute, its `value` (`emails co
+    /// "@x"`).
     pub(super) fn compared(self) -> Result<Self, ScimError> {
         if self.sub.is_some() || self.attribute.kind != Kind::Complex {
             return Ok(self);
         }
-        match self.attribute.sub_attribute("value") {
-            Some(value) => {
-                let canonical = format!("{}.value", self.canonical).into();
-                Ok(Self {
-                    sub: Some(value),
-                    canonical,
-                    ..self
-                })
-            }
-            None => {
-                let parts: Vec<_> = self
-                    .attribute
-                    .sub_attributes
-                    .iter()
-                    .map(|part| format!("{}.{}", self.canonical, part.name))
-                    .collect();
-                Err(ScimError::invalid_filter(format!(
-                    "The filter compares {}, which has parts; compare one of them: {}.",
-                    self.canonical,
-                    parts.join(", ")
-                )))
-            }
+        if let Some(value) = self.attribute.sub_attribute("value") {
+            let canonical = format!("{}.value", self.canonical).into();
+            return Ok(Self {
+                sub: Some(value),
+                canonical,
+                ..self
+            });
         }
+        let parts: Vec<_> = self
+            .attribute
+            .sub_attributes
+            .iter()
+            .map(|part| format!("{}.{}", self.canonical, part.name))
+            .collect();
+        Err(ScimError::invalid_filter(format!(
+            "The filter compares {}, which has parts; compare one of them: {}.",
+            self.canonical,
+            parts.join(", ")
+        )))
     }
 }
 
 impl Filter {
-    /// The equalities of strings that every match satisfies, as (canonical path, value), so that a store can
-    /// look a few candidates up in an index before it asks [`Filter::matches`].
+    /// The equalities of strings that every match satisfies, as (canonical path, value), so that a
+    /// store can look a few candidates up in an index before it asks [`Filter::matches`].
     ///
-    /// The values are as written: compare by [`crate::text::caseless`] where the attribute is not case exact.
+    /// The values are as written: compare by [`crate::text::caseless`] where the attribute is not
+    /// case exact.
     pub fn required_equalities(&self) -> Vec<(&str, &str)> {
         match self {
             Self::Compare(Compare {
@@ -230,8 +229,8 @@ impl Filter {
         }
     }
 
-    /// Whether the filter looks at a member at the top of a resource (`members`, or an extension's URN), so that
-    /// what is costly to load is loaded only where it is needed.
+    /// Whether the filter looks at a member at the top of a resource (`members`, or an extension's
+    /// URN), so that what is costly to load is loaded only where it is needed.
     pub fn mentions(&self, top_level_attribute: &str) -> bool {
         match self {
             Self::And(filters) | Self::Or(filters) => filters

@@ -28,8 +28,8 @@ impl RawLiteral {
 
 /// The value in the kind of the attribute.
 ///
-/// RFC 7644 §3.4.2.2, on `gt` and its like: "Boolean and Binary attributes SHALL cause a failed response (HTTP status
-/// code 400) with "scimType" of "invalidFilter"."
+/// RFC 7644 §3.4.2.2, on `gt` and its like: "Boolean and Binary attributes SHALL cause a failed
+/// response (HTTP status code 400) with "scimType" of "invalidFilter"."
 pub(super) fn typed(
     path: &AttributePath,
     op: Operator,

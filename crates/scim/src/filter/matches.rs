@@ -13,14 +13,15 @@ use crate::text::{caseless, equal_caseless};
 impl Filter {
     /// Whether a resource, with its attributes in their canonical names, satisfies it.
     ///
-    /// RFC 7644 §3.4.2.2: a list satisfies a comparison if any of its values does. An attribute without a value satisfies
-    /// `eq null` and every `ne` but that with null; RFC 7643 §2.5 calls unassigned and null equivalent.
+    /// RFC 7644 §3.4.2.2: a list satisfies a comparison if any of its values does. An attribute
+    /// without a value satisfies `eq null` and every `ne` but that with null; RFC 7643 §2.5 calls
+    /// unassigned and null equivalent.
     pub fn matches(&self, resource: &Object) -> bool {
         self.holds(Subject::Resource(resource))
     }
 
-    /// Whether one entry of a list satisfies it, for the filter of a PATCH path. A bare string counts as an entry
-    /// with that `value`.
+    /// Whether one entry of a list satisfies it, for the filter of a PATCH path. A bare string
+    /// counts as an entry with that `value`.
     pub fn matches_entry(&self, entry: &Value) -> bool {
         self.holds(Subject::Entry(entry))
     }
@@ -83,8 +84,8 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// A part of an entry. Roles are kept as they came, so their names may be in another case, or an entry
-/// may be the bare string that is its `value`.
+/// A part of an entry. Roles are kept as they came, so their names may be in another case, or an
+/// entry may be the bare string that is its `value`.
 fn part<'a>(entry: &'a Value, name: &str) -> Option<&'a Value> {
     match entry {
         Value::Object(parts) => parts.get(name).or_else(|| {

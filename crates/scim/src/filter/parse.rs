@@ -25,9 +25,10 @@ pub const MAX_TERMS: usize = 100;
 impl Filter {
     /// Reads a filter on resources of the given types (several for a search at the root).
     ///
-    /// Operators, attribute names and URNs may come in any case. Refused with `invalidFilter`, naming the place: what does not
-    /// follow the grammar, an attribute that none of the types has, a comparison that its type does not know (an order of
-    /// booleans), more than [`MAX_LENGTH`] bytes, [`MAX_DEPTH`] levels or [`MAX_TERMS`] comparisons.
+    /// Operators, attribute names and URNs may come in any case. Refused with `invalidFilter`,
+    /// naming the place: what does not follow the grammar, an attribute that none of the types has,
+    /// a comparison that its type does not know (an order of booleans), more than [`MAX_LENGTH`]
+    /// bytes, [`MAX_DEPTH`] levels or [`MAX_TERMS`] comparisons.
     pub fn parse(text: &str, types: &[&'static ResourceType]) -> Result<Self, ScimError> {
         check_length(text)?;
         let mut parser = Parser::new(text, Scope::Resource(types));
@@ -40,8 +41,8 @@ impl Filter {
     }
 }
 
-/// Reads the filter of a PATCH path, `type eq "work"].value` after the bracket was opened, and gives what
-/// follows the bracket that closes it.
+/// Reads the filter of a PATCH path, `type eq "work"].value` after the bracket was opened, and
+/// gives what follows the bracket that closes it.
 pub(crate) fn parse_entry_filter<'a>(
     text: &'a str,
     attribute: &'static Attribute,
@@ -183,8 +184,8 @@ impl<'a, 't> Parser<'a, 't> {
 
     /// RFC 7644 §3.4.2.2, `valuePath`, after its bracket was opened.
     ///
-    /// `emails[type eq "work"].value eq "x"` is not in the grammar of a filter, only in that of a PATCH path, and clients send it:
-    /// it is read as one more condition on the same entry.
+    /// `emails[type eq "work"].value eq "x"` is not in the grammar of a filter, only in that of a
+    /// PATCH path, and clients send it: it is read as one more condition on the same entry.
     fn values(&mut self, path: AttributePath) -> Result<Filter, ScimError> {
         let attribute = path.target();
         if attribute.kind != Kind::Complex || matches!(self.scope, Scope::Entry(_)) {

@@ -67,7 +67,8 @@ pub(crate) struct Intake {
 }
 
 impl Intake {
-    /// Takes in the members of a resource: the body of a POST or PUT, or the value of a PATCH without a path.
+    /// Takes in the members of a resource: the body of a POST or PUT, or the value of a PATCH
+    /// without a path.
     pub(crate) fn object(
         &mut self,
         object: Object,
@@ -124,7 +125,7 @@ impl Intake {
             _ => match target.sub {
                 Some(sub) => self.single(target, sub, value)?,
                 None if attribute.is_singular_complex() => {
-                    self.complex(target, attribute, value)?
+                    self.complex(target, attribute, value)?;
                 }
                 None => self.single(target, attribute, value)?,
             },
@@ -238,7 +239,8 @@ impl Intake {
         }
     }
 
-    /// `schemas` is written anew from what the resource has; of the list only strangers are worth a note.
+    /// `schemas` is written anew from what the resource has; of the list only strangers are worth a
+    /// note.
     fn schemas(&mut self, value: &Value, rt: &'static ResourceType) {
         for urn in leaf::entries(value).iter().filter_map(Value::as_str) {
             if !rt

@@ -6,7 +6,8 @@ use crate::ScimError;
 pub(super) fn max_characters(canonical: &str) -> usize {
     match canonical {
         "userName" | "displayName" => 256,
-        // RFC 5321 §4.5.3.1.3 as corrected by erratum 1690: a path holds an address of 254 characters.
+        // RFC 5321 §4.5.3.1.3 as corrected by erratum 1690: a path holds an address of 254
+        // characters.
         "emails.value" => 254,
         "photos.value" | "x509Certificates.value" => 65_536,
         _ if canonical.starts_with("name.") => 256,

@@ -1,7 +1,7 @@
 //! From what a client sent to what it means: the shared first half of POST, PUT and PATCH.
 //!
-//! `document.rs` walks an object and finds the attribute that each key stands for, `value.rs` checks one value,
-//! `limits.rs` has the lengths, `describe.rs` says in words what came.
+//! `document.rs` walks an object and finds the attribute that each key stands for, `value.rs`
+//! checks one value, `limits.rs` has the lengths, `describe.rs` says in words what came.
 
 mod describe;
 mod document;

@@ -1,4 +1,5 @@
-//! One value against its attribute: types, lengths, and the ways in which Okta and others write them.
+//! One value against its attribute: types, lengths, and the ways in which Okta and others write
+//! them.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -14,8 +15,9 @@ use crate::{Object, ScimError};
 
 /// What a client means by nothing: `null`, `[]`, a text of blanks, an object without members.
 ///
-/// RFC 7643 §2.5: "Unassigned attributes, the null value, or an empty array (in the case of a multi-valued
-/// attribute) SHALL be considered to be equivalent in state." Okta also clears with `""`.
+/// RFC 7643 §2.5: "Unassigned attributes, the null value, or an empty array (in the case of a
+/// multi-valued attribute) SHALL be considered to be equivalent in state." Okta also clears with
+/// `""`.
 pub(crate) fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -111,8 +113,8 @@ fn checked_text(at: &str, text: String) -> Result<String, ScimError> {
     Ok(text)
 }
 
-/// RFC 7643 §2.3.6: base64 in either alphabet of RFC 4648; line breaks, as certificates are often pasted, and
-/// missing padding are let through.
+/// RFC 7643 §2.3.6: base64 in either alphabet of RFC 4648; line breaks, as certificates are often
+/// pasted, and missing padding are let through.
 fn is_base64(text: &str) -> bool {
     const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)

@@ -1,4 +1,5 @@
-//! From the resource as it is to the resource as the operations want it (RFC 7644 §3.5.2.1 to §3.5.2.3).
+//! From the resource as it is to the resource as the operations want it (RFC 7644 §3.5.2.1 to
+//! §3.5.2.3).
 
 use serde_json::Value;
 
@@ -20,7 +21,8 @@ pub struct Patched {
     pub ignored: Vec<String>,
     /// Whether a password came. It is in nothing else here.
     pub password_sent: bool,
-    /// An `accessRole` among the core attributes; `null` where it was emptied. It is not in `resource`.
+    /// An `accessRole` among the core attributes; `null` where it was emptied. It is not in
+    /// `resource`.
     pub core_access_role: Option<Value>,
     /// The leaves that the operations named, whether that changed them or not.
     pub touched: Vec<String>,
@@ -28,8 +30,9 @@ pub struct Patched {
 
 /// Applies every operation, or refuses all of them: `current` is left as it is either way.
 ///
-/// RFC 7644 §3.5.2: "a PATCH request, regardless of the number of operations, SHALL be treated as atomic."
-/// Removing what is required is not refused here: the app sees the result and says what is missing.
+/// RFC 7644 §3.5.2: "a PATCH request, regardless of the number of operations, SHALL be treated as
+/// atomic." Removing what is required is not refused here: the app sees the result and says what is
+/// missing.
 pub fn apply(
     request: &PatchRequest,
     current: &Object,
@@ -145,8 +148,8 @@ impl Patching {
         for edit in std::mem::take(&mut self.intake.edits) {
             self.touch(edit.leaf());
             match (edit.target.attribute, edit.value) {
-                // RFC 7644 §3.5.2.1: "If the target location specifies a multi-valued attribute, a new value is
-                // added to the attribute."
+                // RFC 7644 §3.5.2.1: "If the target location specifies a multi-valued attribute, a
+                // new value is added to the attribute."
                 (Some(attribute), value)
                     if attribute.multi_valued && kind == OperationKind::Add =>
                 {
@@ -216,8 +219,8 @@ impl Patching {
     }
 }
 
-/// RFC 7644 §3.5.2: an operation on a readOnly attribute is refused with `mutability`. Repeating the id changes nothing and is
-/// looked at before.
+/// RFC 7644 §3.5.2: an operation on a readOnly attribute is refused with `mutability`. Repeating
+/// the id changes nothing and is looked at before.
 pub(super) fn refuse_read_only(
     kind: OperationKind,
     path: &Path,

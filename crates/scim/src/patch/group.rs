@@ -1,5 +1,5 @@
-//! What a PATCH of a group means, without the group: a store carries the changes out one by one and never loads
-//! the members.
+//! What a PATCH of a group means, without the group: a store carries the changes out one by one and
+//! never loads the members.
 
 use serde_json::Value;
 
@@ -16,7 +16,8 @@ use crate::{Object, ScimError};
 /// One change to a group.
 #[derive(Clone, Debug, PartialEq)]
 pub enum GroupChange {
-    /// The group gets this name. An empty one means that the name was taken away, which is for the app to refuse.
+    /// The group gets this name. An empty one means that the name was taken away, which is for the
+    /// app to refuse.
     SetDisplayName(String),
     /// The group gets the client's identifier, or loses it.
     SetExternalId(Option<String>),
@@ -28,19 +29,21 @@ pub enum GroupChange {
     RemoveAllMembers,
     /// These are the members, and no others.
     ReplaceMembers(Vec<Member>),
-    /// Those leave whose entry in `members` satisfies the filter (see [`Filter::matches_entry`]). Comes only where the filter is
-    /// more than ids to be equal to.
+    /// Those leave whose entry in `members` satisfies the filter (see [`Filter::matches_entry`]).
+    /// Comes only where the filter is more than ids to be equal to.
     RemoveMembersMatching(Filter),
-    /// Changes nothing: the group's id must be this one, else the request is refused with `mutability`.
+    /// Changes nothing: the group's id must be this one, else the request is refused with
+    /// `mutability`.
     RequireId(String),
-    /// Changes nothing: the request named something that is not known here, or a member that is no user, for the record.
+    /// Changes nothing: the request named something that is not known here, or a member that is no
+    /// user, for the record.
     Ignore(String),
 }
 
 /// What the operations do to a group, in their order.
 ///
-/// A path-less `replace {id, displayName}`, which Okta sends with every change of members, says nothing of members and
-/// changes none.
+/// A path-less `replace {id, displayName}`, which Okta sends with every change of members, says
+/// nothing of members and changes none.
 pub fn changes(request: &PatchRequest) -> Result<Vec<GroupChange>, ScimError> {
     let mut changes = Vec::new();
     for operation in &request.operations {
@@ -131,7 +134,8 @@ fn take_in(
     Ok(())
 }
 
-/// `remove` with the path `members`: all of them, or those that the value lists, as Microsoft Entra sends it.
+/// `remove` with the path `members`: all of them, or those that the value lists, as Microsoft Entra
+/// sends it.
 fn remove_members(
     value: Option<&Value>,
     attribute: &'static Attribute,

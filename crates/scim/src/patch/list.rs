@@ -23,8 +23,8 @@ pub(super) fn nothing_selected(path: &Path) -> ScimError {
 
 /// Adds checked values to a list.
 ///
-/// RFC 7644 §3.5.2.1: "If the value already exists, no changes SHOULD be made". An entry that is there already
-/// can still become the preferred one.
+/// RFC 7644 §3.5.2.1: "If the value already exists, no changes SHOULD be made". An entry that is
+/// there already can still become the preferred one.
 pub(super) fn add(
     present: Option<&Value>,
     added: Value,
@@ -58,7 +58,8 @@ pub(super) fn add(
     Ok(Value::Array(list))
 }
 
-/// `add` or `replace` where the path selects entries or names a part of them; none when nothing is left.
+/// `add` or `replace` where the path selects entries or names a part of them; none when nothing is
+/// left.
 pub(super) fn write(
     present: Option<Value>,
     path: &Path,
@@ -103,8 +104,9 @@ pub(super) fn write(
     Ok(without_the_empty(list, attribute))
 }
 
-/// `remove`: the entries that the path selects, or a part of each, or those that equal the value (which RFC 7644 does not
-/// have, and Microsoft Entra sends), or all. What is not there is not missed: the result is what was asked for.
+/// `remove`: the entries that the path selects, or a part of each, or those that equal the value
+/// (which RFC 7644 does not have, and Microsoft Entra sends), or all. What is not there is not
+/// missed: the result is what was asked for.
 pub(super) fn remove(
     present: Option<Value>,
     path: &Path,
@@ -164,8 +166,8 @@ fn names(named: &Object, one: &Value, attribute: &Attribute) -> bool {
 enum Change {
     /// One part; none to empty it.
     Part(&'static str, Option<Value>),
-    /// The parts that are given; the others stay (RFC 7644 §3.5.2.3, on complex attributes: "Sub-attributes that are not specified
-    /// SHALL be left unchanged").
+    /// The parts that are given; the others stay (RFC 7644 §3.5.2.3, on complex attributes:
+    /// "Sub-attributes that are not specified SHALL be left unchanged").
     Entry(Object),
 }
 
@@ -196,8 +198,8 @@ impl Change {
     }
 }
 
-/// The value for entries that a filter selects: an object, the bare string that is its `value`, or a list of one. The entry may be
-/// known by parts alone, so a value need not be among them.
+/// The value for entries that a filter selects: an object, the bare string that is its `value`, or
+/// a list of one. The entry may be known by parts alone, so a value need not be among them.
 fn selected_entry(
     value: Value,
     attribute: &'static Attribute,
@@ -227,8 +229,9 @@ fn selected_entry(
 /// The entry that an operation means whose path selects none.
 ///
 /// NB: RFC 7644 §3.5.2.3 wants `noTarget` for every `replace`. But `replace` or `add` with the path
-/// `emails[type eq "work"].value` is how Okta and Microsoft Entra set an address that was never there, so the entry is made
-/// of the equalities in the filter. A `replace` of whole entries, which says that they are there, is refused.
+/// `emails[type eq "work"].value` is how Okta and Microsoft Entra set an address that was never
+/// there, so the entry is made of the equalities in the filter. A `replace` of whole entries, which
+/// says that they are there, is refused.
 fn created(
     path: &Path,
     kind: OperationKind,
@@ -246,8 +249,8 @@ fn created(
     Ok(one)
 }
 
-/// Writes the parts that a filter asks for, checked as if they had been sent; false where it asks for anything but
-/// equalities.
+/// Writes the parts that a filter asks for, checked as if they had been sent; false where it asks
+/// for anything but equalities.
 fn equalities(
     filter: &Filter,
     one: &mut Value,
@@ -284,7 +287,8 @@ fn equalities(
     }
 }
 
-/// Sets a part of an entry, or empties it with null. A bare string becomes the object that it stands for.
+/// Sets a part of an entry, or empties it with null. A bare string becomes the object that it
+/// stands for.
 fn set_part(one: &mut Value, name: &str, value: Value) {
     if let Value::String(bare) = one {
         *one = Value::Object(Object::from_iter([(
@@ -311,8 +315,8 @@ fn is_primary(one: &Value) -> bool {
     one.get("primary").is_some_and(is_true)
 }
 
-/// RFC 7644 §3.5.2: an operation that sets `primary` to true "SHALL cause the server to automatically set
-/// "primary" to "false" for any other values in the array."
+/// RFC 7644 §3.5.2: an operation that sets `primary` to true "SHALL cause the server to
+/// automatically set "primary" to "false" for any other values in the array."
 fn demote_others(list: &mut [Value], preferred: Option<usize>) {
     let Some(preferred) = preferred else { return };
     for (place, one) in list.iter_mut().enumerate() {

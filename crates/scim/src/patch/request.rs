@@ -60,8 +60,8 @@ impl OperationKind {
 impl PatchRequest {
     /// Reads the message, and every path in it.
     ///
-    /// The names of members and operations may come in any case, and `schemas` may be missing: no client that leaves
-    /// it out means another message. Values are checked when they are applied.
+    /// The names of members and operations may come in any case, and `schemas` may be missing: no
+    /// client that leaves it out means another message. Values are checked when they are applied.
     pub fn parse(value: Value, rt: &'static ResourceType) -> Result<Self, ScimError> {
         let Value::Object(mut message) = value else {
             return Err(syntax(&format!("The body is {}", described(&value))));
@@ -110,8 +110,8 @@ fn read(operation: Value, rt: &'static ResourceType) -> Result<Operation, ScimEr
     };
     let path = match take(&mut operation, "path") {
         None | Some(Value::Null) => None,
-        // RFC 7644 §3.5.2: without a path "the target location is assumed to be the resource itself"; a blank one is
-        // no path.
+        // RFC 7644 §3.5.2: without a path "the target location is assumed to be the resource
+        // itself"; a blank one is no path.
         Some(Value::String(text)) if text.trim().is_empty() => None,
         // The core schema's URN alone is the resource itself, too.
         Some(Value::String(text)) if text.eq_ignore_ascii_case(rt.core.id) => None,
@@ -125,8 +125,8 @@ fn read(operation: Value, rt: &'static ResourceType) -> Result<Operation, ScimEr
     };
     let value = take(&mut operation, "value");
     match (kind, &path, &value) {
-        // RFC 7644 §3.5.2.2: "If "path" is unspecified, the operation fails with HTTP status code 400 and a
-        // "scimType" error code of "noTarget"."
+        // RFC 7644 §3.5.2.2: "If "path" is unspecified, the operation fails with HTTP status code
+        // 400 and a "scimType" error code of "noTarget"."
         (OperationKind::Remove, None, _) => Err(ScimError::no_target(
             "A remove has no path, so it does not say what to remove. Nothing was changed; name the attribute in “path”.",
         )),

@@ -22,7 +22,8 @@ pub struct IncomingGroup {
     pub ignored: Vec<String>,
 }
 
-/// A member of a group. What else a client says of one (`type`, `display`, `$ref`) follows from the id.
+/// A member of a group. What else a client says of one (`type`, `display`, `$ref`) follows from the
+/// id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Member {
     /// The id of a user.
@@ -51,7 +52,8 @@ pub fn read_group(value: Value) -> Result<IncomingGroup, ScimError> {
     })
 }
 
-/// The users among checked entries of `members`, each once; what is not a user is named in `ignored`.
+/// The users among checked entries of `members`, each once; what is not a user is named in
+/// `ignored`.
 pub(crate) fn members_of(list: Value, ignored: &mut Vec<String>) -> Vec<Member> {
     let Value::Array(entries) = list else {
         return Vec::new();

@@ -17,7 +17,8 @@ pub(crate) use group::{into_text, members_of};
 /// A resource as a client sent it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Incoming {
-    /// What it holds, in canonical names and with `schemas` written anew, without what only the server writes.
+    /// What it holds, in canonical names and with `schemas` written anew, without what only the
+    /// server writes.
     pub resource: Object,
     /// The leaves that came empty: `null`, `""`, blanks or `[]`.
     pub cleared: Vec<String>,
@@ -25,16 +26,17 @@ pub struct Incoming {
     pub ignored: Vec<String>,
     /// Whether a password came. It is in nothing else here.
     pub password_sent: bool,
-    /// An `accessRole` among the core attributes, where Okta puts it when the admin gave it no external
-    /// namespace; `null` where it came empty. It is not in `resource`.
+    /// An `accessRole` among the core attributes, where Okta puts it when the admin gave it no
+    /// external namespace; `null` where it came empty. It is not in `resource`.
     pub core_access_role: Option<Value>,
 }
 
 /// Reads the body of a POST or PUT.
 ///
-/// Names and URNs may come in any case, attributes of the core schema under its literal URN, and parts as
-/// `name.givenName` or `URN:department`. What the server alone writes is dropped. A value of another type, or one
-/// that is too long, is refused with `invalidValue`. Whether a required value is missing is for the app to say.
+/// Names and URNs may come in any case, attributes of the core schema under its literal URN, and
+/// parts as `name.givenName` or `URN:department`. What the server alone writes is dropped. A value
+/// of another type, or one that is too long, is refused with `invalidValue`. Whether a required
+/// value is missing is for the app to say.
 pub fn read(value: Value, rt: &'static ResourceType) -> Result<Incoming, ScimError> {
     let Value::Object(object) = value else {
         return Err(ScimError::invalid_syntax(format!(

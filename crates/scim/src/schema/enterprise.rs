@@ -22,8 +22,8 @@ const ATTRIBUTES: &[Attribute] = &[
     Attribute::complex("manager", MANAGER, "The person's manager."),
 ];
 
-/// NB: RFC 7643 §4.3 has `displayName` readOnly. Okta sends it, and the manager often is nobody that this
-/// server knows, so it is kept as it comes rather than dropped with a 200.
+/// NB: RFC 7643 §4.3 has `displayName` readOnly. Okta sends it, and the manager often is nobody
+/// that this server knows, so it is kept as it comes rather than dropped with a 200.
 const MANAGER: &[Attribute] = &[
     Attribute::string("value", "The id of the manager, in the client's words.").exact(),
     Attribute::reference("$ref", &["User"], "The URL of the manager."),

@@ -1,5 +1,5 @@
-//! The attributes that every resource has, whatever its schema (RFC 7643 §3.1), and the ones that are
-//! understood on the way in without being part of a schema.
+//! The attributes that every resource has, whatever its schema (RFC 7643 §3.1), and the ones that
+//! are understood on the way in without being part of a schema.
 
 use super::model::{Attribute, Mutability, Returned};
 
@@ -43,8 +43,9 @@ const META: &[Attribute] = &[
         .read_only(),
 ];
 
-/// RFC 7643 §4.1.1 `password`: taken, because Okta sends a placeholder even where it does not synchronize
-/// passwords, and never stored. It is not in `/Schemas`, which tells only of what is stored.
+/// RFC 7643 §4.1.1 `password`: taken, because Okta sends a placeholder even where it does not
+/// synchronize passwords, and never stored. It is not in `/Schemas`, which tells only of what is
+/// stored.
 pub(super) const PASSWORD: Attribute = {
     let mut attribute = Attribute::string("password", "Accepted and not stored.").exact();
     attribute.mutability = Mutability::WriteOnly;
@@ -52,8 +53,8 @@ pub(super) const PASSWORD: Attribute = {
     attribute
 };
 
-/// The access role where Okta's custom attributes of the core namespace land: as a key of the core object.
-/// It is stored in the Latchkey extension, so the core schema does not list it.
+/// The access role where Okta's custom attributes of the core namespace land: as a key of the core
+/// object. It is stored in the Latchkey extension, so the core schema does not list it.
 pub(super) const CORE_ACCESS_ROLE: Attribute = Attribute::string(
     "accessRole",
     "The access role, sent without the extension's namespace.",

@@ -1,8 +1,9 @@
-//! What resources are made of (RFC 7643 §2, §4, §7), as tables that everything else in this crate reads.
+//! What resources are made of (RFC 7643 §2, §4, §7), as tables that everything else in this crate
+//! reads.
 //!
-//! `model.rs` has the words, `user.rs`, `enterprise.rs`, `latchkey.rs` and `group.rs` one schema each, `envelope.rs` the attributes
-//! that every resource has. To add an attribute, add a line to its schema's table: it is advertised, read,
-//! filtered, patched, projected and sorted from there.
+//! `model.rs` has the words, `user.rs`, `enterprise.rs`, `latchkey.rs` and `group.rs` one schema
+//! each, `envelope.rs` the attributes that every resource has. To add an attribute, add a line to
+//! its schema's table: it is advertised, read, filtered, patched, projected and sorted from there.
 
 mod enterprise;
 mod envelope;

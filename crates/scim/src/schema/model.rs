@@ -1,4 +1,5 @@
-//! The words in which schemas are written: attributes and their characteristics (RFC 7643 §2.2, §7).
+//! The words in which schemas are written: attributes and their characteristics (RFC 7643 §2.2,
+//! §7).
 
 /// The data types of RFC 7643 §2.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

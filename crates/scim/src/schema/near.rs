@@ -1,6 +1,7 @@
 //! The known name that an unknown one was probably meant to be.
 
-/// Names longer than this are not compared: no attribute is as long, and the work grows with the length.
+/// Names longer than this are not compared: no attribute is as long, and the work grows with the
+/// length.
 const LONGEST: usize = 40;
 
 /// The candidate that is at most two slips of the keyboard away, the nearest first.

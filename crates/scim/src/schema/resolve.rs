@@ -69,7 +69,8 @@ pub(crate) fn resolve(
 
 /// Looks a name up in one type.
 ///
-/// `with_input_only` also finds what is understood in a body without being in a schema, such as `password`.
+/// `with_input_only` also finds what is understood in a body without being in a schema, such as
+/// `password`.
 pub(crate) fn lookup(
     text: &str,
     resource_type: &'static ResourceType,
@@ -122,8 +123,8 @@ fn with_part(
     })
 }
 
-/// The schema whose URN stands before the name, and what follows it; a URN has dots and colons of its own, so
-/// only the known ones can be told from a name.
+/// The schema whose URN stands before the name, and what follows it; a URN has dots and colons of
+/// its own, so only the known ones can be told from a name.
 fn split_urn<'a>(
     text: &'a str,
     resource_type: &'static ResourceType,

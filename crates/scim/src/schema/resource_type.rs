@@ -54,8 +54,8 @@ impl ResourceType {
 
     /// An attribute by its name in any case.
     ///
-    /// Without a URN, or with that of the core schema, those of the core schema and those that every resource has; with
-    /// an extension's URN, in any case, those of the extension.
+    /// Without a URN, or with that of the core schema, those of the core schema and those that
+    /// every resource has; with an extension's URN, in any case, those of the extension.
     pub fn attribute(&self, urn: Option<&str>, name: &str) -> Option<&'static Attribute> {
         match urn {
             Some(urn) if !urn.eq_ignore_ascii_case(self.core.id) => {

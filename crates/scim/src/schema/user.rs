@@ -13,8 +13,8 @@ pub(super) static SCHEMA: Schema = Schema {
     attributes: ATTRIBUTES,
 };
 
-/// RFC 7643 asks for `userName` alone. Okta's judges and its schema import rely on the others being called
-/// required where the server does require them.
+/// RFC 7643 asks for `userName` alone. Okta's judges and its schema import rely on the others being
+/// called required where the server does require them.
 const ATTRIBUTES: &[Attribute] = &[
     Attribute::string(
         "userName",
