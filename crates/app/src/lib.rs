@@ -78,6 +78,16 @@ impl App {
         self.ports.entropy.id(self.now())
     }
 
+    /// A number used once, for a page's Content-Security-Policy: 128 random bits in hexadecimal.
+    pub fn nonce(&self) -> String {
+        format!("{:032x}", u128::from_ne_bytes(self.ports.entropy.bytes()))
+    }
+
+    /// A fresh id for a request: in the log, on record and in the answer.
+    pub fn request_id(&self) -> String {
+        self.id()
+    }
+
     pub(crate) fn store(&self) -> &dyn Store {
         &*self.ports.store
     }

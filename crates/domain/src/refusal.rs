@@ -19,6 +19,8 @@ pub enum RefusalCode {
     Forbidden,
     /// Nobody is signed in, or the credentials are wrong.
     Unauthenticated,
+    /// The user name and the password do not belong together.
+    WrongCredentials,
     /// Enterprise Toolkit is off.
     ToolkitOff,
     /// The connector is not there.
@@ -36,6 +38,7 @@ pub enum RefusalCode {
     /// Sign-in has to go through Okta.
     OktaRequired,
     /// Too many attempts, or held back.
+    #[serde(rename = "too_many_attempts")]
     TooMany,
     /// The issuer could not be reached or answered wrongly.
     Issuer,
@@ -84,6 +87,7 @@ impl Refusal {
             RefusalCode::NotFound => ScimError::not_found(detail),
             RefusalCode::Forbidden | RefusalCode::ToolkitOff => ScimError::forbidden(detail),
             RefusalCode::Unauthenticated
+            | RefusalCode::WrongCredentials
             | RefusalCode::NoConnector
             | RefusalCode::NotSetUp
             | RefusalCode::OktaRequired => ScimError::unauthorized(detail),

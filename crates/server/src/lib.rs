@@ -1,1 +1,23 @@
-//! The HTTP server: SCIM, the API, sign-in, the portal, health and metrics.
+//! The HTTP server: SCIM, the API, sign-in, the portal and health. Thin: what happens is in `latchkey-app`.
+//!
+//! One folder a part of the address space: [`scim`] is `/scim/v2`, [`api`] is `/api/v1`, [`auth`] is `/auth`,
+//! [`portal`] is everything that a browser shows. To add an endpoint: a handler of about ten lines in the file of
+//! its subject, its route in that folder's `mod.rs`, its refusals in words by the folder's one error type.
+//! [`start`] runs it all on a socket; [`router::router`] is the same without one.
+
+pub mod api;
+pub mod auth;
+pub mod client;
+pub mod config;
+pub mod csrf;
+pub mod health;
+pub mod issuer_http;
+pub mod listen;
+pub mod portal;
+pub mod router;
+pub mod scim;
+pub mod state;
+
+pub use config::{Limits, ServeConfig};
+pub use issuer_http::issuer_http;
+pub use listen::{RunningServer, start};

@@ -269,3 +269,10 @@ fn is_answered_by_index(filter: Option<&Filter>) -> bool {
             if matches!(path.canonical(), "userName" | "externalId" | "id")
     )
 }
+
+impl ListQuery {
+    /// Whether it is answered by an index in about no time, so that it may run on a thread that serves requests.
+    pub fn is_quick(&self) -> bool {
+        self.sort.is_none() && is_answered_by_index(self.filter.as_ref())
+    }
+}

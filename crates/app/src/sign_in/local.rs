@@ -155,7 +155,7 @@ fn okta_required() -> Refusal {
 
 fn wrong() -> Refusal {
     Refusal::new(
-        RefusalCode::Unauthenticated,
+        RefusalCode::WrongCredentials,
         "That user name and password do not belong together. Type them again, or ask an admin for a new password.",
     )
 }

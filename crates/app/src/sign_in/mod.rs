@@ -27,6 +27,8 @@ pub struct SignInRefused {
     pub who: Option<String>,
     /// Why, for the record: may name what the person need not know.
     pub record: String,
+    /// Whether the issuer failed, not the person: 502 then, not 403.
+    pub issuer_failed: bool,
 }
 
 impl SignInRefused {
@@ -39,6 +41,7 @@ impl SignInRefused {
             todo: todo.into(),
             issuer_said: None,
             who: None,
+            issuer_failed: false,
         }
     }
 
@@ -53,7 +56,7 @@ impl SignInRefused {
     }
 
     /// Puts a failure of the flow into words.
-    fn of_failure(failure: &SignInFailure) -> Self {
+    pub fn of_failure(failure: &SignInFailure) -> Self {
         let again = "Start again from the sign-in page.";
         let refused = match failure {
             SignInFailure::IssuerRefused { error, description } => {
@@ -113,6 +116,11 @@ impl SignInRefused {
                 "Try again. If it stays so, an admin finds the reason under Activity in Latchkey.",
             ),
         };
+        let mut refused = refused;
+        refused.issuer_failed = matches!(
+            failure,
+            SignInFailure::IssuerUnreachable { .. } | SignInFailure::IssuerMisbehaved { .. }
+        );
         refused.recorded_as(format!("{failure} ({})", failure.code()))
     }
 }

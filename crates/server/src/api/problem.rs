@@ -1,0 +1,158 @@
+//! Refusals of the API: RFC 9457 problem details with a closed set of codes.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use latchkey_app::Failure;
+use latchkey_domain::{Refusal, RefusalCode};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Why something was not done. Screens decide by `code`, people read `detail`.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The status of the answer.
+    pub status: StatusCode,
+    code: &'static str,
+    detail: String,
+    retry_after: Option<u64>,
+}
+
+/// The body.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Always "about:blank": the code tells them apart.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: String,
+    /// The status.
+    status: u16,
+    /// Which of the closed set.
+    code: &'static str,
+    /// What was wrong, with which value, what to do.
+    detail: String,
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => refusal.into(),
+            Failure::Scim(error) => Self {
+                status: StatusCode::from_u16(error.status())
+                    .unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
+                code: word(
+                    Failure::Scim(error.clone())
+                        .code()
+                        .unwrap_or(RefusalCode::UnacceptedValue),
+                ),
+                detail: error.detail().to_owned(),
+                retry_after: None,
+            },
+            Failure::Store(fault) => {
+                tracing::error!(%fault, "a request could not be served");
+                Self {
+                    status: StatusCode::INTERNAL_SERVER_ERROR,
+                    code: "fault",
+                    detail: "Latchkey could not do this, and nothing was changed. Its log has the cause.".to_owned(),
+                    retry_after: None,
+                }
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            status: status(refusal.code),
+            code: word(refusal.code),
+            detail: refusal.detail,
+            retry_after: refusal.retry_after,
+        }
+    }
+}
+
+impl Problem {
+    /// One with a code of the sign-in pages.
+    pub fn new(status: StatusCode, code: &'static str, detail: String) -> Self {
+        Self {
+            status,
+            code,
+            detail,
+            retry_after: None,
+        }
+    }
+}
+
+fn status(code: RefusalCode) -> StatusCode {
+    match code {
+        RefusalCode::MissingValue | RefusalCode::UnacceptedValue => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        RefusalCode::Taken
+        | RefusalCode::Conflict
+        | RefusalCode::LastOne
+        | RefusalCode::AlreadySetUp
+        | RefusalCode::NotTested => StatusCode::CONFLICT,
+        RefusalCode::NotFound | RefusalCode::NoConnector => StatusCode::NOT_FOUND,
+        RefusalCode::Forbidden | RefusalCode::ToolkitOff | RefusalCode::OktaRequired => {
+            StatusCode::FORBIDDEN
+        }
+        RefusalCode::Unauthenticated | RefusalCode::WrongCredentials => StatusCode::UNAUTHORIZED,
+        RefusalCode::NotSetUp => StatusCode::SERVICE_UNAVAILABLE,
+        RefusalCode::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+        RefusalCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        RefusalCode::Issuer => StatusCode::BAD_GATEWAY,
+    }
+}
+
+/// The code's word in JSON, the same as its serde name.
+fn word(code: RefusalCode) -> &'static str {
+    match code {
+        RefusalCode::MissingValue => "missing_value",
+        RefusalCode::UnacceptedValue => "unaccepted_value",
+        RefusalCode::Taken => "taken",
+        RefusalCode::NotFound => "not_found",
+        RefusalCode::Forbidden => "forbidden",
+        RefusalCode::Unauthenticated => "unauthenticated",
+        RefusalCode::WrongCredentials => "wrong_credentials",
+        RefusalCode::ToolkitOff => "toolkit_off",
+        RefusalCode::NoConnector => "no_connector",
+        RefusalCode::NotSetUp => "not_set_up",
+        RefusalCode::AlreadySetUp => "already_set_up",
+        RefusalCode::LastOne => "last_one",
+        RefusalCode::Conflict => "conflict",
+        RefusalCode::PreconditionFailed => "precondition_failed",
+        RefusalCode::OktaRequired => "okta_required",
+        RefusalCode::TooMany => "too_many_attempts",
+        RefusalCode::Issuer => "issuer",
+        RefusalCode::NotTested => "not_tested",
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = ProblemBody {
+            kind: "about:blank",
+            title: self
+                .status
+                .canonical_reason()
+                .unwrap_or("Refused")
+                .to_owned(),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: self.detail,
+        };
+        let mut response = (self.status, axum::Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,193 @@
+//! `/api/v1/session`: who is signed in, signing in with a local password or a native app's ID token, signing out.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use latchkey_app::sign_in::session::{Begun, SignedIn};
+use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_scim::json;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::problem::{Problem, ProblemBody};
+use super::views::SignedInJson;
+use super::who::{Anyone, Person};
+use crate::auth::cookie;
+use crate::state::ServerState;
+
+/// The longest body of a sign-in: an ID token is a few kilobytes.
+const LONGEST: usize = 64 * 1024;
+
+/// Signing in: with a local password, or with an ID token.
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+#[schema(as = NewSession)]
+pub enum NewSession {
+    /// A local password.
+    Password {
+        /// What they sign in with.
+        user_name: String,
+        /// The password.
+        #[schema(value_type = String)]
+        password: SecretString,
+    },
+    /// What a native app obtained from the issuer.
+    IdToken {
+        /// The ID token, with the nonce that the challenge asked for.
+        #[schema(value_type = String)]
+        id_token: SecretString,
+        /// The challenge.
+        challenge: String,
+        /// What the app mixed into the nonce.
+        #[schema(value_type = String)]
+        secret: SecretString,
+    },
+}
+
+/// A challenge for a native app.
+#[derive(Serialize, ToSchema)]
+pub struct Challenge {
+    /// 256 random bits, base64url. Lives 10 minutes and works once.
+    challenge: String,
+}
+
+/// Who is signed in, with the token of a native app.
+#[derive(Serialize, ToSchema)]
+pub struct AppSession {
+    #[serde(flatten)]
+    signed_in: SignedInJson,
+    /// For `Authorization: Bearer`; null for a browser, which has a cookie.
+    #[schema(required)]
+    token: Option<String>,
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/session", operation_id = "get_session", responses(
+    (status = 200, body = SignedInJson, description = "The session of this cookie"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn get(
+    State(state): State<ServerState>,
+    person: Person,
+) -> Result<Json<SignedInJson>, Problem> {
+    Ok(Json(view(&state, person.signed_in)?))
+}
+
+/// Signs in.
+#[utoipa::path(post, path = "/session", operation_id = "create_session", request_body = NewSession, responses(
+    (status = 201, body = AppSession, description = "Signed in; a browser's cookie is set"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn create(
+    State(state): State<ServerState>,
+    Anyone(caller): Anyone,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    match read(&body)? {
+        NewSession::Password {
+            user_name,
+            password,
+        } => {
+            let begun = state
+                .app
+                .sign_in_locally(caller, &user_name, password)
+                .await?;
+            let cookie = cookie::session(&begun.token, state.fixed.secure);
+            let mut response = created(&state, begun, None)?;
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+            Ok(response)
+        }
+        NewSession::IdToken {
+            id_token,
+            challenge,
+            secret,
+        } => {
+            let finished = state
+                .app
+                .sign_in_with_id_token(
+                    caller,
+                    &id_token,
+                    &challenge,
+                    &secret,
+                    &state.fixed.public_url,
+                )
+                .await?;
+            let begun = finished.map_err(|refused| {
+                let status = if refused.issuer_failed {
+                    StatusCode::BAD_GATEWAY
+                } else {
+                    StatusCode::FORBIDDEN
+                };
+                Problem::new(
+                    status,
+                    refused.code.code(),
+                    format!("{} {}", refused.text, refused.todo),
+                )
+            })?;
+            let token = begun.token.expose_secret().to_owned();
+            created(&state, *begun, Some(token))
+        }
+    }
+}
+
+/// Signs out.
+#[utoipa::path(delete, path = "/session", operation_id = "delete_session", responses(
+    (status = 204, description = "The session is ended"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn delete(State(state): State<ServerState>, person: Person) -> Result<Response, Problem> {
+    state.app.sign_out(person.caller, person.signed_in).await?;
+    let mut headers = HeaderMap::new();
+    headers.insert(header::SET_COOKIE, cookie::end_session(state.fixed.secure));
+    Ok((StatusCode::NO_CONTENT, headers).into_response())
+}
+
+/// Gives a challenge to a native app that begins a sign-in.
+#[utoipa::path(post, path = "/session/challenge", operation_id = "create_challenge", responses(
+    (status = 201, body = Challenge, description = "A fresh challenge"),
+))]
+pub async fn challenge(State(state): State<ServerState>) -> (StatusCode, Json<Challenge>) {
+    let challenge = state.app.challenge();
+    (StatusCode::CREATED, Json(Challenge { challenge }))
+}
+
+fn read(body: &Bytes) -> Result<NewSession, Problem> {
+    let unreadable = |detail: &str| {
+        Problem::from(Refusal::new(
+            RefusalCode::UnacceptedValue,
+            format!("{detail} Nothing was changed."),
+        ))
+    };
+    if body.len() > LONGEST {
+        return Err(unreadable("The body is too long for a sign-in."));
+    }
+    let value = json::parse(body).map_err(|error| unreadable(error.detail()))?;
+    serde_json::from_value(value).map_err(|_| {
+        unreadable("A sign-in has userName and password, or idToken, challenge and secret.")
+    })
+}
+
+fn created(state: &ServerState, begun: Begun, token: Option<String>) -> Result<Response, Problem> {
+    let signed_in = view(
+        state,
+        SignedIn {
+            session: begun.session,
+            user: begun.user,
+        },
+    )?;
+    Ok((StatusCode::CREATED, Json(AppSession { signed_in, token })).into_response())
+}
+
+fn view(state: &ServerState, signed_in: SignedIn) -> Result<SignedInJson, Problem> {
+    let organization = state.app.organization()?;
+    let groups = state
+        .app
+        .read(|store| store.groups_of(&signed_in.user.id))
+        .map_err(latchkey_app::Failure::from)?;
+    Ok(SignedInJson::new(signed_in, groups, organization.name))
+}

@@ -1,0 +1,176 @@
+//! What the API gives: the shapes that screens and `latchkey … --json` share.
+
+use jiff::Timestamp;
+use latchkey_app::sign_in::session::SignedIn;
+use latchkey_domain::AccessRole;
+use latchkey_domain::group::GroupRef;
+use latchkey_domain::session::{Lifetime, Method};
+use latchkey_domain::user::{Source, User};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A person.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = User)]
+pub struct UserJson {
+    /// UUID.
+    pub id: String,
+    /// What they sign in with.
+    pub user_name: String,
+    /// The name to show.
+    pub display_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// The address that counts.
+    pub email: String,
+    /// Null is app access only.
+    #[schema(required, schema_with = access_role)]
+    pub access_role: Option<AccessRole>,
+    /// Whether they may sign in at all.
+    pub active: bool,
+    /// Where they came from.
+    #[schema(schema_with = source)]
+    pub source: Source,
+    /// Okta's id of the person.
+    #[schema(required)]
+    pub external_id: Option<String>,
+    /// When they came.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    /// When they last changed.
+    #[schema(value_type = String, format = DateTime)]
+    pub modified_at: Timestamp,
+    /// When they last signed in.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    pub last_sign_in_at: Option<Timestamp>,
+    /// The groups that they are in.
+    pub groups: Vec<GroupJson>,
+}
+
+/// A group, by name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Group)]
+pub struct GroupJson {
+    /// UUID.
+    pub id: String,
+    /// Its name.
+    pub display_name: String,
+}
+
+fn access_role() -> utoipa::openapi::schema::Object {
+    use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+    let names = AccessRole::ALL.map(|role| serde_json::Value::from(role.name()));
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .description(Some("Null is app access only."))
+        .enum_values(Some(
+            names
+                .into_iter()
+                .chain([serde_json::Value::Null])
+                .collect::<Vec<_>>(),
+        ))
+        .build()
+}
+
+fn source() -> utoipa::openapi::schema::Object {
+    words(&["okta", "local"])
+}
+
+fn method() -> utoipa::openapi::schema::Object {
+    words(&["okta", "password"])
+}
+
+fn words(words: &[&str]) -> utoipa::openapi::schema::Object {
+    use utoipa::openapi::schema::{ObjectBuilder, Type};
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words.to_vec()))
+        .build()
+}
+
+impl UserJson {
+    /// From what is stored.
+    pub fn new(user: User, groups: Vec<GroupRef>) -> Self {
+        Self {
+            id: user.id,
+            user_name: user.user_name,
+            display_name: user.display_name,
+            given_name: user.given_name,
+            family_name: user.family_name,
+            email: user.email,
+            access_role: user.access_role,
+            active: user.active,
+            source: user.source,
+            external_id: user.external_id,
+            created_at: user.created_at,
+            modified_at: user.modified_at,
+            last_sign_in_at: user.last_sign_in_at,
+            groups: groups
+                .into_iter()
+                .map(|group| GroupJson {
+                    id: group.id,
+                    display_name: group.display_name,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A session of the person who asks.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Session)]
+pub struct SessionJson {
+    /// UUID; no secret.
+    pub id: String,
+    /// When it began.
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    /// When it ends whatever is done with it.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+    /// How it began.
+    #[schema(schema_with = method)]
+    pub method: Method,
+}
+
+/// The organization, as everyone who is signed in sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Organization)]
+pub struct OrganizationJson {
+    /// Its name.
+    pub name: String,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = SignedIn)]
+pub struct SignedInJson {
+    /// The person.
+    pub user: UserJson,
+    /// This session.
+    pub session: SessionJson,
+    /// The organization.
+    pub organization: OrganizationJson,
+}
+
+impl SignedInJson {
+    /// Puts it together.
+    pub fn new(signed_in: SignedIn, groups: Vec<GroupRef>, organization: String) -> Self {
+        let session = SessionJson {
+            id: signed_in.session.id.clone(),
+            created_at: signed_in.session.created_at,
+            expires_at: signed_in.session.expires_at(Lifetime::default()),
+            method: signed_in.session.method,
+        };
+        Self {
+            user: UserJson::new(signed_in.user, groups),
+            session,
+            organization: OrganizationJson { name: organization },
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Who asks: the extractors by which a handler says whom it serves.
+
+use std::time::Instant;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use latchkey_app::record::{CallInProgress, Caller};
+use latchkey_app::sign_in::session::SignedIn;
+use latchkey_domain::activity::{Actor, Call};
+use latchkey_domain::{AccessRole, Refusal, RefusalCode};
+use secrecy::SecretString;
+
+use super::problem::Problem;
+use crate::auth::cookie;
+use crate::state::ServerState;
+
+/// Someone who is signed in.
+pub struct Person {
+    /// Who, and by which session.
+    pub signed_in: SignedIn,
+    /// The same as a caller, for a use case.
+    pub caller: Caller,
+}
+
+/// Anyone: a sign-in that begins, a page before it.
+pub struct Anyone(pub Caller);
+
+/// An EnterpriseAdmin who is signed in.
+pub struct EnterpriseAdmin(pub Person);
+
+impl FromRequestParts<ServerState> for Anyone {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &ServerState,
+    ) -> Result<Self, Self::Rejection> {
+        Ok(Self(caller(parts, state, Actor::Unknown)))
+    }
+}
+
+impl FromRequestParts<ServerState> for Person {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &ServerState,
+    ) -> Result<Self, Self::Rejection> {
+        let signed_in = match token(&parts.headers, state) {
+            Some(token) => state.app.signed_in(&token).await?,
+            None => None,
+        };
+        let signed_in = signed_in.ok_or_else(|| {
+            Refusal::new(
+                RefusalCode::Unauthenticated,
+                "Nobody is signed in, or the session has ended. Sign in, then try again.",
+            )
+        })?;
+        let actor = Actor::Person {
+            id: signed_in.user.id.clone(),
+            name: signed_in.user.display_name.clone(),
+        };
+        Ok(Self {
+            caller: caller(parts, state, actor),
+            signed_in,
+        })
+    }
+}
+
+impl FromRequestParts<ServerState> for EnterpriseAdmin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &ServerState,
+    ) -> Result<Self, Self::Rejection> {
+        let person = Person::from_request_parts(parts, state).await?;
+        if person.signed_in.user.access_role < Some(AccessRole::EnterpriseAdmin) {
+            return Err(Refusal::new(
+                RefusalCode::Forbidden,
+                "This needs the access role EnterpriseAdmin. Ask one of your EnterpriseAdmins.",
+            )
+            .into());
+        }
+        Ok(Self(person))
+    }
+}
+
+/// The session's token: the cookie of a browser, or the Bearer token of an app.
+fn token(headers: &HeaderMap, state: &ServerState) -> Option<SecretString> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let text = value.to_str().ok()?;
+        let (scheme, token) = text.split_once(' ')?;
+        return scheme
+            .eq_ignore_ascii_case("bearer")
+            .then(|| SecretString::from(token.trim()));
+    }
+    cookie::read(headers, &cookie::session_name(state.fixed.secure)).map(SecretString::from)
+}
+
+fn caller(parts: &Parts, state: &ServerState, actor: Actor) -> Caller {
+    // Without the query: a callback's holds the authorization code.
+    let path = parts
+        .extensions
+        .get::<axum::extract::OriginalUri>()
+        .map_or(parts.uri.path(), |uri| uri.0.path());
+    Caller {
+        actor,
+        call: Some(CallInProgress {
+            call: Call {
+                method: parts.method.as_str().to_owned(),
+                path: path.chars().take(500).collect(),
+                from: crate::client::address(parts, &state.fixed.trusted_proxies)
+                    .map(|address| address.to_string()),
+                request_id: state.app.request_id(),
+                ..Call::default()
+            },
+            started: Instant::now(),
+        }),
+    }
+}
+
+impl axum::extract::OptionalFromRequestParts<ServerState> for Person {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &ServerState,
+    ) -> Result<Option<Self>, Self::Rejection> {
+        let person = <Self as FromRequestParts<ServerState>>::from_request_parts(parts, state);
+        Ok(person.await.ok())
+    }
+}

@@ -1,0 +1,66 @@
+//! Who is at the other end: the peer's address, or what a trusted proxy says of it.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::ConnectInfo;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use ipnet::IpNet;
+
+/// The address to count and record. `None` inside this process, where there is no peer.
+pub fn address(parts: &Parts, trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| peer.ip().to_canonical())?;
+    Some(forwarded(peer, &parts.headers, trusted))
+}
+
+/// Walks `X-Forwarded-For` from its end as long as those who wrote it are trusted: what an untrusted one wrote in
+/// front of that is anybody's word.
+fn forwarded(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
+    let mut nearest = peer;
+    let hops: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
+    for hop in hops.iter().rev() {
+        if !is_trusted(nearest) {
+            break;
+        }
+        match hop.parse::<IpAddr>() {
+            Ok(address) => nearest = address.to_canonical(),
+            Err(_) => break,
+        }
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(value: &'static str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", value.parse().unwrap());
+        headers
+    }
+
+    #[test]
+    fn an_untrusted_peer_is_not_believed() {
+        let peer: IpAddr = "203.0.113.9".parse().unwrap();
+        assert_eq!(forwarded(peer, &headers("10.0.0.1"), &[]), peer);
+    }
+
+    #[test]
+    fn what_stands_in_front_of_the_last_trusted_hop_is_anybodys_word() {
+        let peer: IpAddr = "10.0.0.2".parse().unwrap();
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let seen = forwarded(peer, &headers("1.2.3.4, 203.0.113.9, 10.0.0.7"), &trusted);
+        assert_eq!(seen, "203.0.113.9".parse::<IpAddr>().unwrap());
+    }
+}

@@ -1,0 +1,215 @@
+//! The HTTP client that speaks to an issuer: no redirects, 10 s, 1 MiB, and no way into the private network for an
+//! issuer that is not in it.
+
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use latchkey_oidc::http::HttpAnswer;
+use latchkey_oidc::{HttpFailure, IssuerHttp};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::redirect::Policy;
+
+const WAIT: Duration = Duration::from_secs(10);
+const READ_AT_MOST: usize = 1024 * 1024;
+
+/// A client as architecture.md's contract wants it.
+pub fn issuer_http() -> Arc<dyn IssuerHttp> {
+    // A second call finds one installed: that is fine.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Arc::new(Client {
+        public: build(Some(Arc::new(PublicOnly))),
+        local: build(None),
+    })
+}
+
+fn build(resolver: Option<Arc<PublicOnly>>) -> Result<reqwest::Client, String> {
+    let mut builder = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .timeout(WAIT)
+        .connect_timeout(WAIT)
+        .no_proxy()
+        .user_agent(concat!("Latchkey/", env!("CARGO_PKG_VERSION")));
+    if let Some(resolver) = resolver {
+        builder = builder.dns_resolver(resolver);
+    }
+    builder.build().map_err(|fault| fault.to_string())
+}
+
+struct Client {
+    /// Names are resolved to public addresses only.
+    public: Result<reqwest::Client, String>,
+    /// For an issuer whose own host is a private address.
+    local: Result<reqwest::Client, String>,
+}
+
+impl IssuerHttp for Client {
+    fn call(&self, request: http::Request<Vec<u8>>) -> HttpAnswer<'_> {
+        Box::pin(async move {
+            let host = request.uri().host().unwrap_or_default().to_owned();
+            let literal = host
+                .trim_matches(['[', ']'])
+                .parse::<IpAddr>()
+                .ok()
+                .map(|address| address.to_canonical());
+            let is_local = host == "localhost" || literal.is_some_and(is_private);
+            let client = if is_local { &self.local } else { &self.public };
+            let client = client
+                .as_ref()
+                .map_err(|why| HttpFailure::Other { why: why.clone() })?;
+            let request =
+                reqwest::Request::try_from(request).map_err(|fault| failure(&fault, &host))?;
+            let answer = client
+                .execute(request)
+                .await
+                .map_err(|fault| failure(&fault, &host))?;
+            read(answer, &host).await
+        })
+    }
+}
+
+async fn read(
+    mut answer: reqwest::Response,
+    host: &str,
+) -> Result<http::Response<Vec<u8>>, HttpFailure> {
+    let too_large = || HttpFailure::TooLarge {
+        limit: READ_AT_MOST as u64,
+    };
+    let mut response = http::Response::builder().status(answer.status());
+    if let Some(headers) = response.headers_mut() {
+        *headers = answer.headers().clone();
+    }
+    if answer
+        .content_length()
+        .is_some_and(|length| length > READ_AT_MOST as u64)
+    {
+        return Err(too_large());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = answer
+        .chunk()
+        .await
+        .map_err(|fault| failure(&fault, host))?
+    {
+        if body.len() + chunk.len() > READ_AT_MOST {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    response.body(body).map_err(|fault| HttpFailure::Other {
+        why: fault.to_string(),
+    })
+}
+
+fn failure(fault: &reqwest::Error, host: &str) -> HttpFailure {
+    if fault.is_timeout() {
+        return HttpFailure::TimedOut {
+            seconds: WAIT.as_secs(),
+        };
+    }
+    let mut why = String::new();
+    let mut cause = std::error::Error::source(fault);
+    while let Some(inner) = cause {
+        if let Some(refused) = inner.downcast_ref::<RefusedAddress>() {
+            return HttpFailure::RefusedAddress {
+                host: host.to_owned(),
+                address: refused.0.to_string(),
+            };
+        }
+        why = inner.to_string();
+        cause = inner.source();
+    }
+    if why.is_empty() {
+        why = fault.to_string();
+    }
+    let tls = ["certificate", "tls", "handshake"]
+        .iter()
+        .any(|word| why.to_ascii_lowercase().contains(word));
+    if tls {
+        HttpFailure::Tls { why }
+    } else if fault.is_connect() {
+        HttpFailure::Connect { why }
+    } else {
+        HttpFailure::Other { why }
+    }
+}
+
+/// An address that a public name led to, and that is not called.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is a private address")]
+struct RefusedAddress(IpAddr);
+
+/// Resolves names, and refuses those that lead into the private network: an issuer's documents name further
+/// addresses, and they must not become requests to our neighbours.
+struct PublicOnly;
+
+impl Resolve for PublicOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        let looked_up: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(async move {
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            if let Some(private) = found.iter().find(|address| is_private(address.ip())) {
+                return Err(Box::new(RefusedAddress(private.ip())) as Box<_>);
+            }
+            Ok(Box::new(found.into_iter()) as Addrs)
+        });
+        looked_up
+    }
+}
+
+/// Whether an address is not on the public Internet.
+fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            v4.is_loopback()
+                || v4.is_private()
+                || v4.is_link_local()
+                || v4.is_unspecified()
+                || v4.is_broadcast()
+                || v4.is_multicast()
+                || v4.is_documentation()
+                || a == 0
+                || (a == 100 && (64..128).contains(&b))
+                || (a == 192 && b == 0)
+                || (a == 198 && (b == 18 || b == 19))
+                || a >= 240
+        }
+        IpAddr::V6(v6) => {
+            let first = v6.segments()[0];
+            v6.is_loopback()
+                || v6.is_unspecified()
+                || v6.is_multicast()
+                || (first & 0xfe00) == 0xfc00
+                || (first & 0xffc0) == 0xfe80
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_private_network_is_told_from_the_internet() {
+        for private in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "::1",
+            "fd00::1",
+            "fe80::1",
+            "::ffff:10.0.0.1",
+            "0.0.0.0",
+        ] {
+            assert!(is_private(private.parse().unwrap()), "{private}");
+        }
+        for public in ["1.1.1.1", "2606:4700::1111", "52.1.2.3"] {
+            assert!(!is_private(public.parse().unwrap()), "{public}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Runs the router on a socket, with what has to happen beside the requests.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
+use latchkey_app::App;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+
+use crate::config::ServeConfig;
+use crate::router::router;
+use crate::state::ServerState;
+
+/// What is gathered in memory is written this often.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
+/// Requests under way may take so long to end when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A server that accepts connections.
+pub struct RunningServer {
+    app: App,
+    address: SocketAddr,
+    public_url: String,
+    handle: Handle<SocketAddr>,
+    serving: JoinHandle<std::io::Result<()>>,
+    flushing: JoinHandle<()>,
+}
+
+/// Starts to serve; connections are accepted when it returns.
+pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServer> {
+    let listener = TcpListener::bind(config.listen).with_context(|| {
+        format!(
+            "Latchkey cannot listen on {}: something else does, or the address is not this machine's. Choose another \
+             with --listen.",
+            config.listen
+        )
+    })?;
+    let address = listener.local_addr()?;
+    let public_url = public_url(&app, &config, address)?;
+    app.note_served_url(&public_url).await?;
+    let state = ServerState::new(app.clone(), &public_url, &config);
+    let handle = Handle::new();
+    let mut server = axum_server::from_tcp(listener)?
+        .acceptor(NoDelayAcceptor::new())
+        .first_request_timeout(config.limits.arrival)
+        .handle(handle.clone());
+    server
+        .http_builder()
+        .http1()
+        .header_read_timeout(config.limits.arrival);
+    server
+        .http_builder()
+        .http2()
+        .keep_alive_interval(config.limits.arrival)
+        .max_header_list_size(64 * 1024);
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(server.serve(service));
+    handle
+        .listening()
+        .await
+        .context("the server stopped before it accepted connections")?;
+    let flushing = tokio::spawn(flush_for_ever(app.clone()));
+    Ok(RunningServer {
+        app,
+        address,
+        public_url,
+        handle,
+        serving,
+        flushing,
+    })
+}
+
+impl RunningServer {
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The public URL, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// Ends what is under way, writes what was gathered, and stops.
+    pub async fn stop(self) {
+        self.handle.graceful_shutdown(Some(GRACE));
+        if let Ok(Err(fault)) = self.serving.await {
+            tracing::warn!(%fault, "the server stopped with a fault");
+        }
+        self.flushing.abort();
+        if let Err(fault) = self.app.flush_calls().await {
+            tracing::warn!(%fault, "the last calls could not be put on record");
+        }
+    }
+}
+
+/// `--public-url`, else the stored setting, else http:// and the address.
+fn public_url(app: &App, config: &ServeConfig, address: SocketAddr) -> anyhow::Result<String> {
+    let chosen = match &config.public_url {
+        Some(url) => Some(url.as_str().to_owned()),
+        None => app.settings()?.public_url,
+    };
+    let url = chosen.unwrap_or_else(|| format!("http://{address}"));
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+async fn flush_for_ever(app: App) {
+    let mut tick = tokio::time::interval(FLUSH_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(fault) = app.flush_calls().await {
+            tracing::warn!(%fault, "calls could not be put on record");
+        }
+    }
+}

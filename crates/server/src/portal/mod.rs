@@ -1,0 +1,37 @@
+//! `/`: the portal, which is the interface in `ui/` as it was built, embedded.
+
+mod assets;
+pub mod page;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::state::ServerState;
+
+/// Every path that nothing else serves.
+pub fn routes() -> Router<ServerState> {
+    Router::new().fallback(portal)
+}
+
+/// A file of the interface, else the interface itself: it knows its own paths.
+async fn portal(State(state): State<ServerState>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return page::not_found(&state);
+    }
+    let path = request.uri().path().trim_start_matches('/');
+    if let Some(file) = assets::file(path) {
+        return file.into_response();
+    }
+    // A path with an ending is a file that is not there; any other is one of the interface's own.
+    let last = path.rsplit('/').next().unwrap_or_default();
+    if last.contains('.') || path.starts_with("assets/") {
+        return page::not_found(&state);
+    }
+    let wanted = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
+    page::interface(&state, wanted)
+}

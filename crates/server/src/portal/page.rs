@@ -1,0 +1,323 @@
+//! Pages: the interface with what it needs to begin, and every refusal, readable in the HTML as served.
+
+use askama::Template;
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use latchkey_app::Failure;
+use latchkey_app::sign_in::SignInRefused;
+use latchkey_domain::sign_in::RefusedSignIn;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::assets;
+use crate::api::sign_in::SignIn;
+use crate::auth::return_to::own_path;
+use crate::state::ServerState;
+
+/// What a page says, in the closed set of `ui/`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Refusal {
+    code: &'static str,
+    title: String,
+    text: String,
+    todo: String,
+    issuer_said: Option<IssuerSaid>,
+    who: Option<String>,
+    support_contact: Option<String>,
+    reference: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct IssuerSaid {
+    error: String,
+    description: String,
+}
+
+/// The refusal inside the interface's page, for readers without scripts and for whoever reads the source.
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalHtml<'a> {
+    refusal: &'a Refusal,
+}
+
+/// A page on its own, where the interface was not built.
+#[derive(Template)]
+#[template(path = "plain.html")]
+struct PlainHtml<'a> {
+    nonce: &'a str,
+    title: &'a str,
+    content: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sign_out.html")]
+struct SignOutHtml;
+
+/// The interface.
+pub(super) fn interface(state: &ServerState, wanted: &str) -> Response {
+    match SignIn::now(state, &own_path(Some(wanted))) {
+        Ok(sign_in) => whole(
+            state,
+            StatusCode::OK,
+            "Latchkey",
+            &json!({"signIn": sign_in}),
+            "",
+        ),
+        Err(failure) => self::failure(state, failure),
+    }
+}
+
+/// A refused sign-in.
+pub fn refusal(state: &ServerState, refused: &SignInRefused) -> Response {
+    let status = match refused.code {
+        _ if refused.issuer_failed => StatusCode::BAD_GATEWAY,
+        RefusedSignIn::StateMismatch | RefusedSignIn::Expired | RefusedSignIn::AlreadyUsed => {
+            StatusCode::BAD_REQUEST
+        }
+        RefusedSignIn::NotSetUp => StatusCode::NOT_FOUND,
+        _ => StatusCode::FORBIDDEN,
+    };
+    let said = refused.issuer_said.as_ref();
+    show(
+        state,
+        status,
+        Refusal {
+            code: refused.code.code(),
+            title: title(refused.code).to_owned(),
+            text: refused.text.clone(),
+            todo: refused.todo.clone(),
+            issuer_said: said.map(|(error, description)| IssuerSaid {
+                error: error.clone(),
+                description: description.clone(),
+            }),
+            who: refused.who.clone(),
+            support_contact: support_contact(state),
+            reference: None,
+        },
+    )
+}
+
+fn title(code: RefusedSignIn) -> &'static str {
+    match code {
+        RefusedSignIn::NotProvisioned => "No account here yet",
+        RefusedSignIn::Deactivated => "This account is deactivated",
+        RefusedSignIn::AppAccessOnly => "App access only",
+        RefusedSignIn::NotAssigned => "Not assigned in Okta",
+        RefusedSignIn::IssuerRefused => "Okta did not sign you in",
+        RefusedSignIn::IssuerUnreachable => "Okta could not be reached",
+        RefusedSignIn::IssuerMisbehaved => "Okta's answer was not trusted",
+        RefusedSignIn::Expired => "This sign-in has expired",
+        RefusedSignIn::StateMismatch => "Not a sign-in of this browser",
+        RefusedSignIn::AlreadyUsed => "Used already",
+        RefusedSignIn::NotLinked => "Not linked to Okta yet",
+        RefusedSignIn::ToolkitOff => "Okta sign-on is suspended",
+        RefusedSignIn::NotSetUp => "Okta is not set up here",
+    }
+}
+
+/// A use case that failed while a page was wanted.
+pub fn failure(state: &ServerState, failure: Failure) -> Response {
+    let (status, code, title, text, todo) = match &failure {
+        Failure::Store(fault) => {
+            tracing::error!(%fault, "a page could not be served");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "interface_only",
+                "Latchkey could not do this",
+                "Nothing was changed.".to_owned(),
+                "Try again. If it stays so, the operator finds the cause in the log.".to_owned(),
+            )
+        }
+        other => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "not_set_up",
+            "Not set up yet",
+            other.to_string(),
+            "Ask the operator of this machine.".to_owned(),
+        ),
+    };
+    let contact = match &failure {
+        Failure::Store(_) => None,
+        _ => support_contact(state),
+    };
+    show(
+        state,
+        status,
+        Refusal {
+            code,
+            title: title.to_owned(),
+            text,
+            todo,
+            issuer_said: None,
+            who: None,
+            support_contact: contact,
+            reference: None,
+        },
+    )
+}
+
+/// A path that is not there.
+pub(super) fn not_found(state: &ServerState) -> Response {
+    plain_refusal(
+        state,
+        StatusCode::NOT_FOUND,
+        "Nothing here",
+        "There is nothing at this address.",
+        "Go to the first page.",
+    )
+}
+
+/// Too many sign-ins from one address.
+pub fn too_many_starts(state: &ServerState) -> Response {
+    let mut response = plain_refusal(
+        state,
+        StatusCode::TOO_MANY_REQUESTS,
+        "Too many sign-ins",
+        "More than 120 sign-ins were started from this address within a minute.",
+        "Wait a minute, then start again.",
+    );
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    response
+}
+
+fn plain_refusal(
+    state: &ServerState,
+    status: StatusCode,
+    title: &str,
+    text: &str,
+    todo: &str,
+) -> Response {
+    show(
+        state,
+        status,
+        Refusal {
+            code: "interface_only",
+            title: title.to_owned(),
+            text: text.to_owned(),
+            todo: todo.to_owned(),
+            issuer_said: None,
+            who: None,
+            support_contact: None,
+            reference: None,
+        },
+    )
+}
+
+/// GET `/auth/logout`.
+pub fn sign_out(state: &ServerState) -> Response {
+    let content = SignOutHtml.render().unwrap_or_default();
+    plain(state, StatusCode::OK, "Sign out", &content)
+}
+
+/// A handler panicked: the request is lost, the server is not.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that the layer asks for"
+)]
+pub fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    tracing::error!(panic = text, "a handler panicked");
+    let error = latchkey_scim::ScimError::internal(
+        "Latchkey could not do this, and nothing was changed. Its log has the cause.",
+    );
+    let mut response = (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        error.to_body().to_string(),
+    )
+        .into_response();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/scim+json"),
+    );
+    response
+}
+
+fn support_contact(state: &ServerState) -> Option<String> {
+    state
+        .app
+        .organization()
+        .ok()
+        .and_then(|organization| organization.support_contact)
+}
+
+fn show(state: &ServerState, status: StatusCode, refusal: Refusal) -> Response {
+    let html = RefusalHtml { refusal: &refusal }
+        .render()
+        .unwrap_or_default();
+    let title = format!("{} · Latchkey", refusal.title);
+    whole(state, status, &title, &json!({"refusal": refusal}), &html)
+}
+
+/// The interface's page with its boot data and what is served inside of it.
+fn whole(
+    state: &ServerState,
+    status: StatusCode,
+    title: &str,
+    boot: &Value,
+    inside: &str,
+) -> Response {
+    let Some(index) = assets::index() else {
+        let content = if inside.is_empty() {
+            "<h1>The interface is not built</h1><p>This program was built without <code>ui/dist</code>. SCIM, sign-in and \
+             the API work. Run <code>./dev build</code> for the interface.</p>"
+        } else {
+            inside
+        };
+        return plain(state, status, title, content);
+    };
+    let nonce = nonce(state);
+    // "<" would let a value close the block that it stands in.
+    let boot = boot.to_string().replace('<', "\\u003c");
+    let title = format!("<title>{}</title>", escape(title));
+    let page = index
+        .replace("__NONCE__", &nonce)
+        .replace("<title>Latchkey</title>", &title)
+        .replacen("__BOOT__", &boot, 1)
+        .replacen("<!--boot-->", inside, 1);
+    respond(status, page, &nonce)
+}
+
+fn plain(state: &ServerState, status: StatusCode, title: &str, content: &str) -> Response {
+    let nonce = nonce(state);
+    let page = PlainHtml {
+        nonce: &nonce,
+        title,
+        content,
+    }
+    .render()
+    .unwrap_or_default();
+    respond(status, page, &nonce)
+}
+
+fn respond(status: StatusCode, page: String, nonce: &str) -> Response {
+    let mut response = (status, Html(Body::from(page))).into_response();
+    let policy = format!(
+        "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; font-src 'self'; \
+         connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// Fresh for every page.
+fn nonce(state: &ServerState) -> String {
+    state.app.nonce()
+}
+
+fn escape(text: &str) -> String {
+    askama::filters::escape(text, askama::filters::Html)
+        .map(|escaped| escaped.to_string())
+        .unwrap_or_default()
+}

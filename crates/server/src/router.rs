@@ -1,0 +1,74 @@
+//! The whole address space.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+
+use crate::state::ServerState;
+use crate::{api, auth, csrf, health, portal, scim};
+
+/// Answers smaller than this are not worth compressing.
+const COMPRESS_ABOVE: u64 = 4 * 1024;
+
+/// Everything that the server answers.
+pub fn router(state: ServerState) -> Router {
+    let browser = Router::new()
+        .nest("/api/v1", api::routes())
+        .nest("/auth", auth::routes())
+        .merge(portal::routes())
+        .layer(middleware::from_fn_with_state(state.clone(), csrf::guard))
+        .layer(middleware::from_fn(browser_headers));
+    let compressed = SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::IMAGES);
+    Router::new()
+        .nest("/scim/v2", scim::routes(&state))
+        .merge(health::routes())
+        .merge(browser)
+        .with_state(state)
+        .layer(CompressionLayer::new().gzip(true).compress_when(compressed))
+        .layer(CatchPanicLayer::custom(portal::page::after_panic))
+        .layer(middleware::from_fn(common_headers))
+}
+
+/// On every answer.
+async fn common_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// On what a browser shows. Pages bring their own Content-Security-Policy, with a nonce.
+async fn browser_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    headers.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+        ));
+    response
+}

@@ -1,0 +1,148 @@
+//! `/Groups` (RFC 7644 §3).
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::response::Response;
+use latchkey_app::directory::{GroupView, Listed};
+use latchkey_domain::Refusal;
+use latchkey_scim::patch::{self, PatchRequest};
+use latchkey_scim::projection::Projection;
+use latchkey_scim::resource;
+use latchkey_scim::schema::ResourceType;
+use latchkey_scim::search::SearchRequest;
+use serde_json::Value;
+
+use super::answer::{self, Refused};
+use super::call::{Id, OktaCall};
+use super::query;
+use super::users::{fault, shown};
+
+/// GET /Groups.
+pub(super) async fn list(call: OktaCall) -> Result<Response, Refused> {
+    let request = call
+        .or_refuse("groups.listed", query::read(&call.query))
+        .await?;
+    respond_list(call, &request, "groups.listed").await
+}
+
+/// The same for a GET and a `/.search`.
+pub(super) async fn respond_list(
+    call: OktaCall,
+    request: &SearchRequest,
+    kind: &str,
+) -> Result<Response, Refused> {
+    let types = ResourceType::group();
+    let asked = query::projection(request, types).and_then(|projection| {
+        let relations = projection.wants("members");
+        query::list(request, types, &[types], relations).map(|list| (projection, list))
+    });
+    let (projection, list) = call.or_refuse(kind, asked).await?;
+    let app = call.app().clone();
+    let base = call.base().to_owned();
+    let (listed, list) = tokio::task::spawn_blocking(move || (app.list_groups(&list, &base), list))
+        .await
+        .map_err(|panic| fault(&panic))?;
+    let Listed { total, items } = listed?;
+    let resources = items
+        .iter()
+        .map(|view| {
+            let mut object = view.to_object(call.base());
+            projection.apply(&mut object);
+            Value::Object(object)
+        })
+        .collect();
+    call.read_only(kind, 200);
+    Ok(query::respond(total, &list, resources))
+}
+
+/// POST /Groups.
+pub(super) async fn create(mut call: OktaCall, body: Body) -> Result<Response, Refused> {
+    let projection = projection(&call, "group.created").await?;
+    let limit = call.large_body_limit();
+    let incoming = call
+        .body(body, limit, "group.created", resource::read_group)
+        .await?;
+    let view = call.app().create_group(call.caller(), incoming).await?;
+    Ok(one(&call, StatusCode::CREATED, &view, &projection))
+}
+
+/// GET /Groups/{id}.
+pub(super) async fn get(call: OktaCall, Id(id): Id) -> Result<Response, Refused> {
+    let projection = projection(&call, "group.read").await?;
+    let found = call.app().group_view(&id, projection.wants("members"))?;
+    let missing = || Refusal::not_found("group", &shown(&id));
+    let view = call
+        .or_refuse("group.read", found.ok_or_else(missing))
+        .await?;
+    let etag = view.group.etag();
+    if call.precondition().is_unmodified(&etag) {
+        call.read_only("group.read", 304);
+        return Ok(answer::not_modified(&etag));
+    }
+    call.read_only("group.read", 200);
+    Ok(one(&call, StatusCode::OK, &view, &projection))
+}
+
+/// PUT /Groups/{id}.
+pub(super) async fn replace(
+    mut call: OktaCall,
+    Id(id): Id,
+    body: Body,
+) -> Result<Response, Refused> {
+    let projection = projection(&call, "group.updated").await?;
+    let limit = call.large_body_limit();
+    let incoming = call
+        .body(body, limit, "group.updated", resource::read_group)
+        .await?;
+    let view = call
+        .app()
+        .replace_group(call.caller(), &id, call.precondition(), incoming)
+        .await?;
+    Ok(one(&call, StatusCode::OK, &view, &projection))
+}
+
+/// PATCH /Groups/{id}: 200 with the body, above 1,000 members without them.
+pub(super) async fn patch(mut call: OktaCall, Id(id): Id, body: Body) -> Result<Response, Refused> {
+    let projection = projection(&call, "group.updated").await?;
+    let limit = call.large_body_limit();
+    let changes = call
+        .body(body, limit, "group.updated", |value| {
+            PatchRequest::parse(value, ResourceType::group())
+                .and_then(|request| patch::group::changes(&request))
+        })
+        .await?;
+    let view = call
+        .app()
+        .patch_group(call.caller(), &id, call.precondition(), changes)
+        .await?;
+    Ok(one(&call, StatusCode::OK, &view, &projection))
+}
+
+/// DELETE /Groups/{id}.
+pub(super) async fn remove(call: OktaCall, Id(id): Id) -> Result<StatusCode, Refused> {
+    call.app()
+        .remove_group(call.caller(), &id, call.precondition())
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn projection(call: &OktaCall, action: &str) -> Result<Projection, Refused> {
+    call.or_refuse(
+        action,
+        query::projection_of(&call.query, ResourceType::group()),
+    )
+    .await
+}
+
+fn one(call: &OktaCall, status: StatusCode, view: &GroupView, projection: &Projection) -> Response {
+    let mut object = view.to_object(call.base());
+    if !projection.is_default() {
+        projection.apply(&mut object);
+    }
+    answer::resource(
+        status,
+        Value::Object(object).to_string(),
+        &view.group.etag(),
+        &view.location(call.base()),
+    )
+}

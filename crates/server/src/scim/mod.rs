@@ -1,0 +1,98 @@
+//! `/scim/v2`: SCIM 2.0 (RFC 7644) as Okta speaks it.
+//!
+//! Every handler takes [`call::OktaCall`] first, which lets nobody in without a passkey; every refusal is a
+//! [`answer::Refused`], a SCIM body whatever went wrong.
+
+pub mod answer;
+mod bulk;
+pub mod call;
+mod credentials;
+mod discovery;
+mod groups;
+mod query;
+mod search;
+mod users;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::routing::{get, post};
+use latchkey_scim::error::ScimError;
+
+use crate::state::ServerState;
+use answer::Refused;
+use call::OktaCall;
+
+/// The routes below `/scim/v2`. A trailing slash is accepted everywhere.
+pub fn routes(state: &ServerState) -> Router<ServerState> {
+    let endpoints = Router::new()
+        .route("/Users", get(users::list).post(users::create))
+        .route("/Users/.search", post(search::users))
+        .route(
+            "/Users/{id}",
+            get(users::get)
+                .put(users::replace)
+                .patch(users::patch)
+                .delete(users::remove),
+        )
+        .route("/Groups", get(groups::list).post(groups::create))
+        .route("/Groups/.search", post(search::groups))
+        .route(
+            "/Groups/{id}",
+            get(groups::get)
+                .put(groups::replace)
+                .patch(groups::patch)
+                .delete(groups::remove),
+        )
+        .route("/.search", post(search::all))
+        .route("/", get(search::all_by_query))
+        .route("/Bulk", post(bulk::run))
+        .route(
+            "/ServiceProviderConfig",
+            get(discovery::service_provider_config),
+        )
+        .route("/ResourceTypes", get(discovery::resource_types))
+        .route("/ResourceTypes/{name}", get(discovery::resource_type))
+        .route("/Schemas", get(discovery::schemas))
+        .route("/Schemas/{urn}", get(discovery::schema))
+        .route("/Me", axum::routing::any(me))
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(state.clone());
+    // The slash has to go before a route is looked for, so this wraps the router as a service.
+    let trimmed = tower_http::normalize_path::NormalizePath::trim_trailing_slash(endpoints);
+    Router::new().fallback_service(trimmed)
+}
+
+async fn unknown(call: OktaCall, request: Request) -> Refused {
+    let path: String = request.uri().path().chars().take(200).collect();
+    call.refused(
+        "scim.unknown_path",
+        ScimError::not_found(format!(
+            "There is nothing at {path}. Latchkey serves Users, Groups, Bulk, ServiceProviderConfig, ResourceTypes and \
+             Schemas below {}.",
+            call.base()
+        )),
+    )
+    .await
+}
+
+async fn wrong_method(call: OktaCall, request: Request) -> Refused {
+    let method = request.method().clone();
+    let path: String = request.uri().path().chars().take(200).collect();
+    call.refused(
+        "scim.wrong_method",
+        ScimError::method_not_allowed(format!("{path} does not know the method {method}.")),
+    )
+    .await
+}
+
+/// RFC 7644 §3.11: a provisioning client is no user, so there is no "me" for it.
+async fn me(call: OktaCall) -> Refused {
+    call.refused(
+        "scim.unknown_path",
+        ScimError::not_implemented(
+            "/Me stands for the user who asks, and a provisioning client is none. Use /Users.",
+        ),
+    )
+    .await
+}

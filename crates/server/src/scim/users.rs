@@ -1,0 +1,218 @@
+//! `/Users` (RFC 7644 §3).
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::response::Response;
+use latchkey_app::directory::users::Saved;
+use latchkey_app::directory::{Listed, UserView};
+use latchkey_domain::Refusal;
+use latchkey_scim::patch::PatchRequest;
+use latchkey_scim::projection::Projection;
+use latchkey_scim::resource;
+use latchkey_scim::schema::ResourceType;
+use latchkey_scim::search::SearchRequest;
+use serde_json::Value;
+
+use super::answer::{self, Refused};
+use super::call::{Id, OktaCall};
+use super::query;
+
+/// GET /Users: Test API Credentials, the filter before a create, imports.
+pub(super) async fn list(call: OktaCall) -> Result<Response, Refused> {
+    let request = call
+        .or_refuse("users.listed", query::read(&call.query))
+        .await?;
+    let kind = if request.filter.is_some() {
+        "users.filtered"
+    } else {
+        "users.listed"
+    };
+    respond_list(call, &request, kind).await
+}
+
+/// The same for a GET and a `/.search`.
+pub(super) async fn respond_list(
+    call: OktaCall,
+    request: &SearchRequest,
+    kind: &str,
+) -> Result<Response, Refused> {
+    let types = ResourceType::user();
+    let asked = query::projection(request, types).and_then(|projection| {
+        let relations = projection.wants("groups");
+        query::list(request, types, &[types], relations).map(|list| (projection, list))
+    });
+    let (projection, list) = call.or_refuse(kind, asked).await?;
+    let app = call.app().clone();
+    let base = call.base().to_owned();
+    let (listed, list) = if list.is_quick() {
+        (app.list_users(&list, &base), list)
+    } else {
+        tokio::task::spawn_blocking(move || (app.list_users(&list, &base), list))
+            .await
+            .map_err(|panic| fault(&panic))?
+    };
+    let Listed { total, items } = listed?;
+    let response = if projection.is_default() {
+        // The stored bytes go out as they are.
+        answer::text(
+            StatusCode::OK,
+            list_text(total, list.page.start_index, &items, call.base()),
+        )
+    } else {
+        let resources = items
+            .iter()
+            .map(|view| {
+                let mut object = view.to_object(call.base());
+                projection.apply(&mut object);
+                Value::Object(object)
+            })
+            .collect();
+        query::respond(total, &list, resources)
+    };
+    call.read_only(kind, 200);
+    Ok(response)
+}
+
+pub(super) fn fault(panic: &tokio::task::JoinError) -> Refused {
+    latchkey_app::Failure::from(latchkey_app::ports::store::StoreError::Fault(
+        panic.to_string(),
+    ))
+    .into()
+}
+
+/// A ListResponse around JSON text.
+fn list_text(total: u64, start_index: u64, items: &[UserView], base: &str) -> String {
+    let mut text = format!(
+        "{{\"schemas\":[\"{}\"],\"totalResults\":{total},\"startIndex\":{start_index},\"itemsPerPage\":{},\"Resources\":[",
+        latchkey_scim::urn::LIST_RESPONSE,
+        items.len()
+    );
+    for (at, view) in items.iter().enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        text.push_str(&view.to_json(base));
+    }
+    text.push_str("]}");
+    text
+}
+
+/// POST /Users.
+pub(super) async fn create(mut call: OktaCall, body: Body) -> Result<Response, Refused> {
+    let projection = projection(&call, "user.created").await?;
+    let limit = call.body_limit();
+    let incoming = call
+        .body(body, limit, "user.created", |value| {
+            resource::read(value, ResourceType::user())
+        })
+        .await?;
+    let saved = call.app().create_user(call.caller(), incoming).await?;
+    Ok(respond(&call, &saved, &projection))
+}
+
+/// GET /Users/{id}.
+pub(super) async fn get(call: OktaCall, Id(id): Id) -> Result<Response, Refused> {
+    let projection = projection(&call, "user.read").await?;
+    let found = call.app().user_view(&id, projection.wants("groups"))?;
+    let missing = || Refusal::not_found("user", &shown(&id));
+    let view = call
+        .or_refuse("user.read", found.ok_or_else(missing))
+        .await?;
+    // A tag stands for the whole resource, whatever part of it was asked for.
+    let etag = if projection.wants("groups") {
+        view.etag()
+    } else {
+        call.app()
+            .user_view(&id, true)?
+            .map_or_else(|| view.etag(), |whole| whole.etag())
+    };
+    if call.precondition().is_unmodified(&etag) {
+        call.read_only("user.read", 304);
+        return Ok(answer::not_modified(&etag));
+    }
+    call.read_only("user.read", 200);
+    Ok(one(&call, StatusCode::OK, &view, &etag, &projection))
+}
+
+/// PUT /Users/{id}.
+pub(super) async fn replace(
+    mut call: OktaCall,
+    Id(id): Id,
+    body: Body,
+) -> Result<Response, Refused> {
+    let projection = projection(&call, "user.updated").await?;
+    let limit = call.body_limit();
+    let incoming = call
+        .body(body, limit, "user.updated", |value| {
+            resource::read(value, ResourceType::user())
+        })
+        .await?;
+    let saved = call
+        .app()
+        .replace_user(call.caller(), &id, call.precondition(), incoming)
+        .await?;
+    Ok(respond(&call, &saved, &projection))
+}
+
+/// PATCH /Users/{id}: 200 with the body.
+pub(super) async fn patch(mut call: OktaCall, Id(id): Id, body: Body) -> Result<Response, Refused> {
+    let projection = projection(&call, "user.updated").await?;
+    let limit = call.body_limit();
+    let request = call
+        .body(body, limit, "user.updated", |value| {
+            PatchRequest::parse(value, ResourceType::user())
+        })
+        .await?;
+    let saved = call
+        .app()
+        .patch_user(call.caller(), &id, call.precondition(), request)
+        .await?;
+    Ok(respond(&call, &saved, &projection))
+}
+
+/// DELETE /Users/{id}.
+pub(super) async fn remove(call: OktaCall, Id(id): Id) -> Result<StatusCode, Refused> {
+    call.app()
+        .remove_user(call.caller(), &id, call.precondition())
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn projection(call: &OktaCall, action: &str) -> Result<Projection, Refused> {
+    call.or_refuse(
+        action,
+        query::projection_of(&call.query, ResourceType::user()),
+    )
+    .await
+}
+
+fn respond(call: &OktaCall, saved: &Saved, projection: &Projection) -> Response {
+    let status = if saved.created {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    one(call, status, &saved.view, &saved.view.etag(), projection)
+}
+
+fn one(
+    call: &OktaCall,
+    status: StatusCode,
+    view: &UserView,
+    etag: &str,
+    projection: &Projection,
+) -> Response {
+    let body = if projection.is_default() {
+        view.to_json(call.base())
+    } else {
+        let mut object = view.to_object(call.base());
+        projection.apply(&mut object);
+        Value::Object(object).to_string()
+    };
+    answer::resource(status, body, etag, &view.location(call.base()))
+}
+
+/// An id as a sentence shows it.
+pub(super) fn shown(id: &str) -> String {
+    id.chars().take(100).filter(|c| !c.is_control()).collect()
+}

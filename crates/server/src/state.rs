@@ -1,0 +1,55 @@
+//! What every handler has at hand.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use ipnet::IpNet;
+use latchkey_app::App;
+
+use crate::config::{Limits, ServeConfig};
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct ServerState {
+    /// The use cases.
+    pub app: App,
+    /// What does not change while it runs.
+    pub fixed: Arc<Fixed>,
+}
+
+/// What does not change while the server runs.
+pub struct Fixed {
+    /// "https://latchkey.acme.com", without a slash at the end.
+    pub public_url: String,
+    /// The base of SCIM below it.
+    pub scim_base: String,
+    /// Whether the public URL is https: cookies are `Secure` then.
+    pub secure: bool,
+    /// See [`ServeConfig::trusted_proxies`].
+    pub trusted_proxies: Vec<IpNet>,
+    /// See [`Limits`].
+    pub limits: Limits,
+    /// Who starts too many sign-ins.
+    pub sign_in_starts: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl ServerState {
+    /// For a server that is known under `public_url`.
+    pub fn new(app: App, public_url: &str, config: &ServeConfig) -> Self {
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        let a_minute = NonZeroU32::new(config.limits.sign_ins_a_minute).unwrap_or(NonZeroU32::MIN);
+        Self {
+            app,
+            fixed: Arc::new(Fixed {
+                scim_base: latchkey_domain::connector::scim_url(&public_url),
+                secure: public_url.starts_with("https://"),
+                public_url,
+                trusted_proxies: config.trusted_proxies.clone(),
+                limits: config.limits,
+                sign_in_starts: RateLimiter::keyed(Quota::per_minute(a_minute)),
+            }),
+        }
+    }
+}
