@@ -2,6 +2,9 @@
 # The suites of ./dev test. Each runs to its end whatever became of the one before; the last line adds up the numbers
 # that the runners themselves printed. To add one: a line in do_test, and a counter if its runner is a new one.
 
+# A failed test says what it saw in its own words; the call stack of every wrapped value would bury them.
+export RUST_LIB_BACKTRACE=${RUST_LIB_BACKTRACE:-0}
+
 passed=0
 failed=0
 broken=()

@@ -150,3 +150,24 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
             .replace("&amp;", "&"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_with_its_hidden_fields() -> Result<()> {
+        let html = r#"<p>x</p><form method="post" action="/next?a=1&amp;b=2">
+            <input type="hidden" name="state" value="a&quot;b"><input type="text" name="login"></form>"#;
+        let page = Page {
+            url: Url::parse("http://127.0.0.1/")?,
+            status: 200,
+            html: html.to_owned(),
+            way: Vec::new(),
+        };
+        let form = page.form()?;
+        assert_eq!(form.action, "/next?a=1&b=2");
+        assert_eq!(form.hidden, [("state".to_owned(), "a\"b".to_owned())]);
+        Ok(())
+    }
+}

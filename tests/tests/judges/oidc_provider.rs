@@ -124,6 +124,48 @@ impl Stage {
     }
 }
 
+/// The judge must be as strict as Okta, or its verdict says nothing.
+#[tokio::test]
+async fn the_issuer_itself_wants_s256_and_the_exact_redirect_uri() -> Result<()> {
+    let redirect_uri = "http://127.0.0.1:9/auth/callback";
+    let issuer = Issuer::start(redirect_uri, &json!([])).await?;
+    let ask = async |redirect_uri: &str, challenge: &str| -> Result<(u16, String)> {
+        let address = format!(
+            "{}/auth?client_id={CLIENT_ID}&response_type=code&scope=openid&state=s&nonce=n&redirect_uri={redirect_uri}{challenge}",
+            issuer.url
+        );
+        let answer = latchkey_tests::scim::client()?.get(address).send().await?;
+        let location = answer
+            .headers()
+            .get("location")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        Ok((answer.status().as_u16(), location))
+    };
+    let s256 =
+        "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+
+    let (_, location) = ask(redirect_uri, "").await?;
+    ensure!(
+        location.contains("error=invalid_request"),
+        "no code challenge: {location}"
+    );
+    let (_, location) = ask(redirect_uri, &s256.replace("S256", "plain")).await?;
+    ensure!(
+        location.contains("error=invalid_request"),
+        "plain: {location}"
+    );
+    let (status, location) = ask(&format!("{redirect_uri}/"), s256).await?;
+    ensure!(
+        status == 400 && location.is_empty(),
+        "another redirect URI: {status} {location}"
+    );
+    let (_, location) = ask(redirect_uri, s256).await?;
+    ensure!(location.contains("/interaction/"), "{location}");
+    Ok(())
+}
+
 #[tokio::test]
 async fn someone_without_an_account_here_is_refused_with_a_page() -> Result<()> {
     let stage = Stage::prepare().await?;
