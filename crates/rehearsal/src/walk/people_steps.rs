@@ -10,7 +10,10 @@ use crate::scim::{Attribute, Change, LATCHKEY_USER, USER, is_cleared, shown};
 impl Walk<'_> {
     pub(super) async fn test_credentials(&mut self) -> Verdict {
         let page = self.okta.test_credentials().await?;
-        Ok(Said::Remark(format!("{} users are there.", page.total)))
+        Ok(Said::Remark(format!(
+            "{} in the directory.",
+            counted(page.total)
+        )))
     }
 
     /// Okta reads this only with schema import ticked, so a server without it is no worse for the rest.
@@ -45,8 +48,8 @@ impl Walk<'_> {
             }
         }
         Ok(Said::Remark(format!(
-            "{} users came, none twice.",
-            users.len()
+            "{} came, none twice.",
+            counted(users.len() as u64)
         )))
     }
 
@@ -117,8 +120,8 @@ impl Walk<'_> {
             )));
         }
         Ok(Said::Remark(format!(
-            "{} users came, none twice.",
-            users.len()
+            "{} came, none twice.",
+            counted(users.len() as u64)
         )))
     }
 
@@ -278,6 +281,14 @@ impl Walk<'_> {
         let call = format!("GET /Users/{} after the reactivation", member.id);
         expect(&call, &after, "active", &json!(true))?;
         Ok(Said::Nothing)
+    }
+}
+
+fn counted(users: u64) -> String {
+    if users == 1 {
+        "1 user".to_owned()
+    } else {
+        format!("{users} users")
     }
 }
 
