@@ -83,7 +83,7 @@ impl Lease<'_> {
             .ok_or_else(|| StoreError::Fault("a read had no connection".into()))
     }
 
-    /// Deferred: the state is that of the first statement. Costs less than a microsecond, and several statements
+    /// Deferred: the state is that of the first statement. Begin and commit cost half a microsecond; several statements
     /// then take and release `SQLite`'s lock once.
     fn begin(&self) -> rusqlite::Result<()> {
         if let Some(connection) = &self.connection {

@@ -63,7 +63,7 @@ CREATE TABLE user (
 ) STRICT;
 -- Narrow, so that counting and finding the nth user does not walk the rows themselves.
 CREATE INDEX user_in_order ON user (seq);
-CREATE INDEX user_active_in_order ON user (seq) WHERE active = 1;
+CREATE INDEX user_by_active ON user (active);
 CREATE INDEX user_with_access_role ON user (access_role, active) WHERE access_role IS NOT NULL;
 
 CREATE TABLE user_group (
