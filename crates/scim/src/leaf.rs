@@ -68,17 +68,13 @@ pub fn get<'a>(resource: &'a Object, leaf: &str) -> Option<&'a Value> {
 /// comes into being joins `schemas`.
 pub fn set(resource: &mut Object, leaf: &str, value: Value) {
     let place = Place::of(leaf);
-    let holder = match place.urn {
+    match place.urn {
         Some(urn) => {
             list_schema(resource, urn);
-            object_at(resource, urn)
+            change_within(resource, urn, |extension| place.put_into(extension, value));
         }
-        None => resource,
-    };
-    match place.sub {
-        Some(sub) => object_at(holder, place.name).insert(sub.to_owned(), value),
-        None => holder.insert(place.name.to_owned(), value),
-    };
+        None => place.put_into(resource, value),
+    }
 }
 
 /// Takes a leaf away, and what it stood in where nothing is left of that. The URN of an extension
@@ -166,9 +162,13 @@ impl Meaning {
             parts: BTreeMap::new(),
             primary: false,
         };
-        let Value::Object(parts) = value else {
-            meaning.parts.insert("value".to_owned(), value.to_string());
-            return meaning;
+        let parts = match value {
+            Value::Object(parts) => parts,
+            Value::Null => return meaning,
+            bare => {
+                meaning.parts.insert("value".to_owned(), bare.to_string());
+                return meaning;
+            }
         };
         for (name, part) in parts {
             let name = name.to_ascii_lowercase();
@@ -229,6 +229,17 @@ impl<'a> Place<'a> {
         }
     }
 
+    fn put_into(&self, holder: &mut Object, value: Value) {
+        match self.sub {
+            Some(sub) => change_within(holder, self.name, |parts| {
+                parts.insert(sub.to_owned(), value);
+            }),
+            None => {
+                holder.insert(self.name.to_owned(), value);
+            }
+        }
+    }
+
     fn remove_from(&self, holder: &mut Object) -> Option<Value> {
         let Some(sub) = self.sub else {
             return holder.shift_remove(self.name);
@@ -242,18 +253,15 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The object that is a member of another one; whatever else stands there makes room.
-fn object_at<'a>(holder: &'a mut Object, name: &str) -> &'a mut Object {
-    let value = holder
-        .entry(name)
-        .or_insert_with(|| Value::Object(Object::new()));
-    if !value.is_object() {
-        *value = Value::Object(Object::new());
-    }
-    match value {
+/// Changes the object that is a member of another one; whatever else stands there makes room.
+fn change_within(holder: &mut Object, name: &str, change: impl FnOnce(&mut Object)) {
+    let member = holder.entry(name).or_insert(Value::Null);
+    let mut object = match member.take() {
         Value::Object(object) => object,
-        _ => unreachable!("an object was just put there"),
-    }
+        _ => Object::new(),
+    };
+    change(&mut object);
+    *member = Value::Object(object);
 }
 
 /// A resource without `schemas` gets none: which one is its core cannot be told from here.
@@ -394,6 +402,7 @@ mod tests {
                 json!([{"primary": true, "value": "a"}]),
             ),
             ("emails", json!([]), json!(null)),
+            (&manager, json!({"displayName": null}), json!(null)),
             (
                 &manager,
                 json!({"value": "m", "displayName": null}),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::limits::{check_entries, max_characters, must_be_visible};
 use super::{described, document::Ignored};
-use crate::leaf::{entries, is_true};
+use crate::leaf::is_true;
 use crate::schema::{Attribute, Kind, Mutability};
 use crate::text::has_control;
 use crate::{Object, ScimError};
@@ -142,7 +142,7 @@ pub(crate) fn list(
         return Ok(None);
     }
     if attribute.name == "roles" {
-        return roles(attribute, value);
+        return roles(attribute, value, ignored);
     }
     let sent = match value {
         Value::Array(sent) => sent,
@@ -203,38 +203,56 @@ pub(crate) fn entry(
 }
 
 /// Roles stay in the shape in which they came: Okta finds its own again by `type` and `primary`.
-fn roles(attribute: &'static Attribute, value: Value) -> Result<Option<Value>, ScimError> {
-    let sent = entries(&value);
+/// Only what says nothing or is not known goes.
+fn roles(
+    attribute: &'static Attribute,
+    value: Value,
+    ignored: &mut Ignored,
+) -> Result<Option<Value>, ScimError> {
+    let Value::Array(sent) = value else {
+        return role(attribute, value, ignored);
+    };
     check_entries(attribute.name, sent.len())?;
-    let mut says_something = false;
-    for role in sent {
-        match role {
-            Value::Object(parts) => {
-                for (name, value) in parts {
-                    let Some(sub) = attribute.sub_attribute(name) else {
-                        continue;
-                    };
-                    let checked = part(sub, &format!("roles.{}", sub.name), value.clone())?;
-                    says_something |= sub.name == "value" && checked.is_some();
+    let mut kept = Vec::with_capacity(sent.len());
+    for one in sent {
+        kept.extend(role(attribute, one, ignored)?);
+    }
+    check_primary(attribute.name, &kept)?;
+    Ok((!kept.is_empty()).then_some(Value::Array(kept)))
+}
+
+/// One role, checked and otherwise left as it came; none where it has no value.
+fn role(
+    attribute: &'static Attribute,
+    role: Value,
+    ignored: &mut Ignored,
+) -> Result<Option<Value>, ScimError> {
+    match role {
+        Value::Object(mut parts) => {
+            let mut has_value = false;
+            for (name, value) in &parts {
+                match attribute.sub_attribute(name) {
+                    None => ignored.add(&format!("roles.{name}")),
+                    Some(sub) => {
+                        let checked = part(sub, &format!("roles.{}", sub.name), value.clone())?;
+                        has_value |= sub.name == "value" && checked.is_some();
+                    }
                 }
             }
-            Value::Null | Value::String(_) => {
-                says_something |= match attribute.sub_attribute("value") {
-                    Some(sub) => part(sub, "roles.value", role.clone())?.is_some(),
-                    None => false,
-                };
-            }
-            other => {
-                return Err(mistyped(
-                    "An entry of roles",
-                    other,
-                    "send the name of a role, or an object with it",
-                ));
-            }
+            parts.retain(|name, _| attribute.sub_attribute(name).is_some());
+            Ok(has_value.then_some(Value::Object(parts)))
         }
+        Value::Null => Ok(None),
+        bare @ Value::String(_) => match attribute.sub_attribute("value") {
+            Some(sub) => part(sub, "roles.value", bare),
+            None => Ok(None),
+        },
+        other => Err(mistyped(
+            "An entry of roles",
+            &other,
+            "send the name of a role, or an object with it",
+        )),
     }
-    check_primary(attribute.name, sent)?;
-    Ok(says_something.then_some(value))
 }
 
 /// RFC 7643 §2.4: "The primary attribute value "true" MUST appear no more than once."

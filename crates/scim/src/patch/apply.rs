@@ -231,7 +231,7 @@ pub(super) fn refuse_read_only(
         return Ok(());
     }
     Err(ScimError::mutability(format!(
-        "{} is written by this server alone, and a {} names it. Nothing was changed; leave it out.",
+        "{} is written by this server alone, and an operation ({}) names it. Nothing was changed; leave it out.",
         path.canonical(),
         kind.as_str()
     )))

@@ -1,6 +1,6 @@
 //! What operations do to the entries of a list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -124,42 +124,66 @@ pub(super) fn remove(
             }
         }
         (None, Some(named)) if !named.is_null() => {
-            let mut named_values = Vec::new();
-            for one in entries(named) {
-                if let Some(one) = entry(attribute, one.clone(), &mut Ignored::default())? {
-                    named_values.push(one);
-                }
-            }
-            list.retain(|one| {
-                !(selects(one)
-                    && named_values
-                        .iter()
-                        .any(|named| names(named, one, attribute)))
-            });
+            let named = Named::read(named, attribute)?;
+            list.retain(|one| !(selects(one) && named.includes(one)));
         }
         (None, _) => list.retain(|one| !selects(one)),
     }
     Ok(without_the_empty(list, attribute))
 }
 
-/// Whether an entry is the one that a client names: every part that the client gives is the same.
-fn names(named: &Object, one: &Value, attribute: &Attribute) -> bool {
-    let told = |value: &Value| match value {
-        Value::Object(parts) => parts.clone(),
-        bare => Object::from_iter([("value".to_owned(), bare.clone())]),
-    };
-    let one = told(one);
-    let ignored =
-        |name: &str| name == "display" || (attribute.name == "members" && name != "value");
-    named
-        .iter()
-        .filter(|(name, _)| !ignored(name))
-        .all(|(name, value)| match one.get(name) {
-            Some(present) => {
-                present == value || (name == "primary" && is_true(present) == is_true(value))
+/// The entries that a client names in a `remove`: an entry is meant where every part that the
+/// client gives is the same.
+struct Named {
+    /// Most are named by their value alone, and there may be very many.
+    by_value: HashSet<String>,
+    by_parts: Vec<Object>,
+}
+
+impl Named {
+    fn read(named: &Value, attribute: &'static Attribute) -> Result<Self, ScimError> {
+        check_entries(attribute.name, entries(named).len())?;
+        let mut read = Self {
+            by_value: HashSet::new(),
+            by_parts: Vec::new(),
+        };
+        for one in entries(named) {
+            let Some(mut parts) = entry(attribute, one.clone(), &mut Ignored::default())? else {
+                continue;
+            };
+            parts.retain(|name, value| match name.as_str() {
+                "display" => false,
+                // A missing `primary` is false.
+                "primary" => is_true(value),
+                // RFC 7643 §4.2: the other parts of a member follow from its id.
+                name => attribute.name != "members" || name == "value",
+            });
+            match (parts.len(), parts.get("value").and_then(Value::as_str)) {
+                (1, Some(value)) => {
+                    read.by_value.insert(value.to_owned());
+                }
+                // Nothing is left that would name an entry rather than all.
+                (0, _) => {}
+                _ => read.by_parts.push(parts),
             }
-            None => name == "primary" && !is_true(value),
-        })
+        }
+        Ok(read)
+    }
+
+    fn includes(&self, one: &Value) -> bool {
+        let part = |name: &str| match one {
+            Value::Object(parts) => parts
+                .iter()
+                .find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value)),
+            bare => (name == "value").then_some(bare),
+        };
+        let same = |(name, value): (&String, &Value)| {
+            part(name).is_some_and(|present| present == value || is_true(present) && is_true(value))
+        };
+        let value = part("value").and_then(Value::as_str);
+        value.is_some_and(|value| self.by_value.contains(value))
+            || self.by_parts.iter().any(|named| named.iter().all(same))
+    }
 }
 
 /// What is written to each entry that the path selects.

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::tests::{ada, patch};
 use super::*;
 use crate::schema::ResourceType;
-use crate::urn;
 
 #[track_caller]
 pub(super) fn refused(operations: Value) -> String {
@@ -51,7 +50,7 @@ fn a_remove_without_a_path_has_no_target() {
 
 #[test]
 fn what_only_the_server_writes_is_refused() {
-    insta::assert_snapshot!(refused(json!([{"op": "add", "path": "groups", "value": [{"value": "g"}]}])), @"400 mutability: groups is written by this server alone, and a add names it. Nothing was changed; leave it out.");
+    insta::assert_snapshot!(refused(json!([{"op": "add", "path": "groups", "value": [{"value": "g"}]}])), @"400 mutability: groups is written by this server alone, and an operation (add) names it. Nothing was changed; leave it out.");
     insta::assert_snapshot!(refused(json!([{"op": "replace", "path": "id", "value": "2"}])), @"400 mutability: The id cannot be changed, and it came as the text “2”. Nothing was changed; send the resource's own id or none.");
     for operation in [
         json!({"op": "replace", "value": {"id": "2"}}),

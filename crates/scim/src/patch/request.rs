@@ -135,12 +135,12 @@ fn read(operation: Value, rt: &'static ResourceType) -> Result<Operation, ScimEr
             Ok(Operation { kind, path, value })
         }
         (_, None, Some(other)) => Err(ScimError::invalid_value(format!(
-            "The value of a {} without a path is {}; send an object with the attributes. Nothing was changed.",
+            "The value of an operation ({}) without a path is {}; send an object with the attributes. Nothing was changed.",
             kind.as_str(),
             described(other)
         ))),
         (_, _, None) => Err(ScimError::invalid_value(format!(
-            "A {} has no value. Nothing was changed; send one, or a remove.",
+            "An operation ({}) has no value. Nothing was changed; send one, or remove the attribute.",
             kind.as_str()
         ))),
     }

@@ -422,3 +422,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_a_role_only_what_is_known_and_says_something_is_kept() {
+    let incoming =
+        user(json!({"roles": ["a", "", null, {"type": "t"}, {"Value": "b", "junk": "x"}]}));
+    assert_eq!(incoming.resource["roles"], json!(["a", {"Value": "b"}]));
+    assert_eq!(incoming.ignored, ["roles.junk"]);
+}
