@@ -1,2 +1,51 @@
-//! The `latchkey` program.
-fn main() {}
+//! The `latchkey` program: where the parts are put together, and how an operator uses them from a terminal.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `arguments`, `values` | what may be written on the command line, and the forms of single values |
+//! | `commands/` | one file a command: it calls use cases of `latchkey-app` and says what came of them |
+//! | `installation` | opens a data folder and makes an `App` of it |
+//! | `json/` | the documents that `--json` prints; they are a contract |
+//! | `terminal` | what goes to standard output, what to standard error |
+//! | `sentence` | how a failure becomes one sentence |
+//!
+//! To add a command: a file in `commands/` with its arguments and a `run`, a variant in `arguments`, an arm in
+//! `commands`. Standard output carries what a script reads, standard error what people read. Exit 0 is done, 1 refused
+//! or failed with a sentence that says what to do, 2 wrong usage.
+
+mod arguments;
+mod commands;
+mod data_dir;
+mod installation;
+mod json;
+mod logging;
+mod sentence;
+mod stop_signal;
+mod terminal;
+mod values;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::Arguments;
+use terminal::Terminal;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = Terminal::new(arguments.global.json);
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(commands::run(arguments, &terminal)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever read the output has seen enough and closed it: `latchkey user list | head`.
+        Err(failure) if terminal::is_closed_pipe(&failure) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal.say(&sentence::of(&failure));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `latchkey check`: faults exit 1, what only deserves a look exits 0.
+
+use anyhow::bail;
+
+use super::Context;
+use crate::installation::Installation;
+use crate::json::{CheckJson, FindingJson};
+use crate::sentence;
+
+pub(crate) fn run(context: &Context<'_>) -> anyhow::Result<()> {
+    let terminal = context.terminal;
+    let findings: Vec<FindingJson> = match look(context) {
+        Ok(findings) => findings,
+        // What cannot even be opened is the worst finding of all.
+        Err(failure) if terminal.is_json() => vec![FindingJson {
+            fault: true,
+            text: sentence::of(&failure),
+        }],
+        Err(failure) => return Err(failure),
+    };
+    let faults = findings.iter().filter(|finding| finding.fault).count();
+    for finding in &findings {
+        let kind = if finding.fault { "Fault" } else { "Warning" };
+        terminal.say(&format!("{kind}: {}", finding.text));
+    }
+    let document = CheckJson {
+        ok: faults == 0,
+        findings,
+    };
+    if faults == 0 {
+        let sentence = if document.findings.is_empty() {
+            "Everything was looked at, and nothing is wrong."
+        } else {
+            "Nothing is broken; what stands above deserves a look."
+        };
+        return terminal.done(&document, sentence);
+    }
+    if terminal.is_json() {
+        terminal.show(&document, "")?;
+    }
+    bail!(
+        "{faults} {} found. Nothing was changed. Make a copy of the data folder before anything else; a backup can be \
+         restored into a new folder with \"latchkey restore FILE --data-dir NEW\".",
+        if faults == 1 { "fault was" } else { "faults were" }
+    )
+}
+
+fn look(context: &Context<'_>) -> anyhow::Result<Vec<FindingJson>> {
+    let installation = Installation::open(&context.data_dir)?;
+    let findings = installation
+        .store
+        .check()
+        .into_iter()
+        .map(|finding| FindingJson {
+            fault: finding.fault,
+            text: finding.text,
+        })
+        .collect();
+    Ok(findings)
+}

@@ -1,0 +1,96 @@
+//! `latchkey serve`: the server, until it is told to stop.
+
+use std::net::SocketAddr;
+
+use anyhow::bail;
+use clap::Args;
+use ipnet::IpNet;
+use latchkey_server::{Limits, ServeConfig};
+use url::Url;
+
+use super::Context;
+use super::connector::PasskeyStore;
+use crate::installation::Installation;
+use crate::stop_signal::StopSignal;
+use crate::values;
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8765")]
+    listen: SocketAddr,
+    /// The address under which Okta and people reach it [default: the stored setting, else http:// and the address it
+    /// listens on]
+    #[arg(long, value_name = "URL", value_parser = values::public_url)]
+    public_url: Option<Url>,
+    /// A reverse proxy whose X-Forwarded-For is believed; may be given several times
+    #[arg(long = "trusted-proxy", value_name = "CIDR", value_parser = proxy)]
+    trusted_proxies: Vec<IpNet>,
+    #[command(flatten)]
+    store: PasskeyStore,
+}
+
+/// A network, or one address of it.
+fn proxy(text: &str) -> Result<IpNet, String> {
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| "write it as 10.0.0.0/8 or 10.1.2.3".to_owned())
+}
+
+pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::Result<()> {
+    if context.terminal.is_json() {
+        bail!("\"latchkey serve\" prints no document, so --json means nothing to it. Leave it out; the server was not started.");
+    }
+    refuse_open_network(&arguments)?;
+    let installation =
+        Installation::open_with_passkeys(&context.data_dir, arguments.store.choice)?;
+    let organization = installation.app.organization()?;
+    let lock = installation.folder.serve_lock()?;
+    // Before anything is announced, so that a stop that comes at once is a graceful one.
+    let mut stop = StopSignal::listen()?;
+    let server = latchkey_server::start(
+        installation.app.clone(),
+        ServeConfig {
+            listen: arguments.listen,
+            public_url: arguments.public_url,
+            trusted_proxies: arguments.trusted_proxies,
+            limits: Limits::default(),
+        },
+    )
+    .await?;
+    let announced = context
+        .terminal
+        .print(&format!("listening on http://{}", server.address()));
+    if let Err(closed) = announced {
+        // A service manager may have closed it; the server is there all the same.
+        tracing::warn!(%closed, "standard output is closed");
+    }
+    tracing::info!(
+        organization = %organization.name,
+        public_url = server.public_url(),
+        data_dir = %installation.folder.path().display(),
+        "serving"
+    );
+    stop.given().await;
+    tracing::info!("stopping: requests under way are answered first");
+    tokio::select! {
+        () = server.stop() => tracing::info!("stopped"),
+        // Whoever asks twice does not want to wait.
+        () = stop.given() => tracing::warn!("stopped at once; requests under way were cut off"),
+    }
+    drop(lock);
+    Ok(())
+}
+
+/// Passwords and sessions would cross the network in the clear: a server reached from elsewhere needs TLS, by a
+/// reverse proxy that is named.
+fn refuse_open_network(arguments: &Arguments) -> anyhow::Result<()> {
+    if arguments.listen.ip().to_canonical().is_loopback() || !arguments.trusted_proxies.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "On {} the server would be reached from other machines without TLS. It was not started. Listen on 127.0.0.1, or \
+         put a reverse proxy with TLS before it and name that with --trusted-proxy.",
+        arguments.listen
+    )
+}

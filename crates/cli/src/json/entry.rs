@@ -1,0 +1,68 @@
+//! An entry of activity.
+
+use jiff::Timestamp;
+use latchkey_domain::activity::Entry;
+use serde::Serialize;
+
+/// `latchkey activity --json` is a list of these.
+#[derive(Debug, Serialize)]
+pub(crate) struct EntryJson {
+    pub(crate) at: Timestamp,
+    pub(crate) actor: String,
+    pub(crate) action: String,
+    pub(crate) target: String,
+    pub(crate) outcome: &'static str,
+    pub(crate) reason: Option<String>,
+    /// How many calls or attempts it stands for.
+    pub(crate) count: u64,
+}
+
+impl From<Entry> for EntryJson {
+    fn from(entry: Entry) -> Self {
+        Self {
+            at: entry.at,
+            actor: entry.actor.label().to_owned(),
+            action: entry.action,
+            target: entry.target.name,
+            outcome: entry.outcome.as_str(),
+            reason: entry.reason,
+            count: entry.count,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use latchkey_domain::activity::{Actor, Outcome, Target};
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_who_what_and_why() {
+        let entry = Entry {
+            id: "a1".into(),
+            at: Timestamp::UNIX_EPOCH,
+            actor: Actor::Okta,
+            action: "user.created".into(),
+            target: Target::new("user", "u1", "Ana Berg"),
+            outcome: Outcome::Refused,
+            reason: Some("Okta sent no family name.".into()),
+            changes: Vec::new(),
+            left_out: Vec::new(),
+            call: None,
+            count: 1,
+            last_at: Timestamp::UNIX_EPOCH,
+        };
+        insta::assert_json_snapshot!(EntryJson::from(entry), @r#"
+        {
+          "at": "1970-01-01T00:00:00Z",
+          "actor": "Okta",
+          "action": "user.created",
+          "target": "Ana Berg",
+          "outcome": "refused",
+          "reason": "Okta sent no family name.",
+          "count": 1
+        }
+        "#);
+    }
+}

@@ -1,0 +1,118 @@
+//! What is set, and what was found.
+
+use jiff::Timestamp;
+use latchkey_domain::sign_in::Policy;
+use serde::Serialize;
+
+use super::UserJson;
+
+/// `latchkey setup --json`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SetupJson {
+    pub(crate) organization: String,
+    pub(crate) company_id: String,
+    pub(crate) owner: UserJson,
+}
+
+/// `latchkey toolkit … --json`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ToolkitJson {
+    pub(crate) enabled: bool,
+    pub(crate) enabled_at: Option<Timestamp>,
+}
+
+impl From<Option<Timestamp>> for ToolkitJson {
+    fn from(enabled_at: Option<Timestamp>) -> Self {
+        Self {
+            enabled: enabled_at.is_some(),
+            enabled_at,
+        }
+    }
+}
+
+/// `latchkey sign-in … --json`.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SignInJson {
+    /// Whether Okta sign-on is required of everyone.
+    pub(crate) required: bool,
+    pub(crate) issuer: Option<String>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) saved_at: Option<Timestamp>,
+    pub(crate) tested_at: Option<Timestamp>,
+}
+
+impl From<Option<Policy>> for SignInJson {
+    fn from(policy: Option<Policy>) -> Self {
+        policy.map_or_else(Self::default, |policy| Self {
+            required: true,
+            issuer: Some(policy.issuer),
+            client_id: Some(policy.client_id),
+            saved_at: Some(policy.saved_at),
+            tested_at: policy.tested_at,
+        })
+    }
+}
+
+/// `latchkey check --json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct CheckJson {
+    /// Whether there is no fault. Warnings alone leave it true.
+    pub(crate) ok: bool,
+    pub(crate) findings: Vec<FindingJson>,
+}
+
+/// One finding.
+#[derive(Debug, Serialize)]
+pub(crate) struct FindingJson {
+    pub(crate) fault: bool,
+    pub(crate) text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_set_has_every_name_all_the_same() {
+        insta::assert_snapshot!(
+            serde_json::to_string(&SignInJson::from(None)).expect("it is JSON"),
+            @r#"{"required":false,"issuer":null,"clientId":null,"savedAt":null,"testedAt":null}"#
+        );
+        insta::assert_snapshot!(
+            serde_json::to_string(&ToolkitJson::from(None)).expect("it is JSON"),
+            @r#"{"enabled":false,"enabledAt":null}"#
+        );
+    }
+
+    #[test]
+    fn a_policy_is_told_as_it_was_saved() {
+        let policy = Policy {
+            issuer: "https://acme.okta.com".into(),
+            client_id: "0oa1".into(),
+            saved_at: Timestamp::UNIX_EPOCH,
+            tested_at: None,
+        };
+        insta::assert_snapshot!(
+            serde_json::to_string(&SignInJson::from(Some(policy))).expect("it is JSON"),
+            @r#"{"required":true,"issuer":"https://acme.okta.com","clientId":"0oa1","savedAt":"1970-01-01T00:00:00Z","testedAt":null}"#
+        );
+    }
+
+    #[test]
+    fn a_finding_says_whether_it_is_a_fault() {
+        let check = CheckJson {
+            ok: false,
+            findings: vec![FindingJson {
+                fault: true,
+                text: "A row is broken.".into(),
+            }],
+        };
+        insta::assert_snapshot!(
+            serde_json::to_string(&check).expect("it is JSON"),
+            @r#"{"ok":false,"findings":[{"fault":true,"text":"A row is broken."}]}"#
+        );
+    }
+}
