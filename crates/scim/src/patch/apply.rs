@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::list;
 use super::request::{Operation, OperationKind, PatchRequest};
+use crate::filter::Filter;
 use crate::intake::{Intake, described};
 use crate::path::Path;
 use crate::schema::{Attribute, Mutability, Resolved, ResourceType};
@@ -77,56 +78,47 @@ struct Patching {
 
 impl Patching {
     fn operation(&mut self, operation: &Operation) -> Result<(), ScimError> {
-        let value = || operation.value.clone().unwrap_or_default();
-        let Some(path) = &operation.path else {
-            let Value::Object(members) = value() else {
-                return Ok(());
-            };
-            self.intake.object(members, self.rt)?;
-            return self.take_in(operation.kind);
-        };
-        let target = path.target();
-        let Some(attribute) = target.attribute else {
+        match operation.path.as_ref().map(|path| (path, path.attribute())) {
+            None => match operation.written() {
+                Value::Object(members) => self.intake.object(members, self.rt)?,
+                _ => return Ok(()),
+            },
             // An extension as a whole.
-            let value = if operation.kind == OperationKind::Remove {
-                Value::Null
-            } else {
-                value()
-            };
-            self.intake.attribute(target, value, self.rt)?;
-            return self.take_in(operation.kind);
-        };
-        if attribute.name == "id" && operation.kind != OperationKind::Remove {
-            return self.check_id(operation.value.as_ref());
+            Some((path, None)) => {
+                self.intake
+                    .attribute(path.target(), operation.written(), self.rt)?;
+            }
+            Some((_, Some(attribute)))
+                if attribute.name == "id" && operation.kind != OperationKind::Remove =>
+            {
+                return self.check_id(operation.value.as_ref());
+            }
+            Some((path, Some(attribute))) => {
+                refuse_read_only(operation.kind, path, attribute)?;
+                if concerns_entries(operation, path, attribute) {
+                    return self.entries(operation, path, attribute);
+                }
+                if !self.selects(path) {
+                    return match operation.kind {
+                        OperationKind::Remove => Ok(()),
+                        _ => Err(list::nothing_selected(path)),
+                    };
+                }
+                self.intake
+                    .attribute(path.target(), operation.written(), self.rt)?;
+            }
         }
-        refuse_read_only(operation.kind, path, attribute)?;
-        let in_list = attribute.multi_valued && attribute.name != "schemas";
-        if in_list
-            && (operation.kind == OperationKind::Remove
-                || path.filter().is_some()
-                || path.sub().is_some())
-        {
-            return self.entries(operation, path, attribute);
-        }
-        if let Some(filter) = path.filter()
-            && !self
-                .present(target)
-                .is_some_and(|value| filter.matches_entry(value))
-        {
-            // A filter on a complex attribute that holds one value.
-            return if operation.kind == OperationKind::Remove {
-                Ok(())
-            } else {
-                Err(list::nothing_selected(path))
-            };
-        }
-        let value = if operation.kind == OperationKind::Remove {
-            Value::Null
-        } else {
-            value()
-        };
-        self.intake.attribute(target, value, self.rt)?;
         self.take_in(operation.kind)
+    }
+
+    /// Whether a path without a filter, or with one on a complex attribute that holds one value,
+    /// leads to something.
+    fn selects(&self, path: &Path) -> bool {
+        let holds = |filter: &Filter| {
+            self.present(path.target())
+                .is_some_and(|value| filter.matches_entry(value))
+        };
+        path.filter().is_none_or(holds)
     }
 
     fn check_id(&self, sent: Option<&Value>) -> Result<(), ScimError> {
@@ -217,6 +209,15 @@ impl Patching {
             self.touched.push(leaf);
         }
     }
+}
+
+/// Whether an operation is about entries of a list rather than the list as a whole. `schemas` is
+/// written anew from the rest and has no entries of its own.
+fn concerns_entries(operation: &Operation, path: &Path, attribute: &Attribute) -> bool {
+    let selects = path.filter().is_some() || path.sub().is_some();
+    attribute.multi_valued
+        && attribute.name != "schemas"
+        && (selects || operation.kind == OperationKind::Remove)
 }
 
 /// RFC 7644 §3.5.2: an operation on a readOnly attribute is refused with `mutability`. Repeating

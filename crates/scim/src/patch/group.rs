@@ -47,41 +47,31 @@ pub enum GroupChange {
 pub fn changes(request: &PatchRequest) -> Result<Vec<GroupChange>, ScimError> {
     let mut changes = Vec::new();
     for operation in &request.operations {
-        let value = || operation.value.clone().unwrap_or_default();
+        let removes = operation.kind == OperationKind::Remove;
+        let mut intake = Intake::default();
         match operation.path.as_ref().map(|path| (path, path.attribute())) {
-            Some((path, Some(attribute))) if attribute.name == "members" && selects(path) => {
-                selected_members(operation, path, attribute, &mut changes)?;
-            }
-            Some((_, Some(attribute)))
-                if attribute.name == "members" && operation.kind == OperationKind::Remove =>
-            {
-                remove_members(operation.value.as_ref(), attribute, &mut changes)?;
-            }
-            Some((_, Some(attribute)))
-                if attribute.name == "id" && operation.kind != OperationKind::Remove =>
-            {
-                changes.push(required_id(value())?);
-            }
-            Some((path, Some(attribute))) => {
-                refuse_read_only(operation.kind, path, attribute)?;
-                let value = if operation.kind == OperationKind::Remove {
-                    Value::Null
-                } else {
-                    value()
-                };
-                let mut intake = Intake::default();
-                intake.attribute(path.target(), value, ResourceType::group())?;
-                take_in(intake, operation.kind, &mut changes)?;
-            }
-            // A group has no extensions, so a path always has an attribute.
+            Some((path, Some(attribute))) => match attribute.name {
+                "members" if selects(path) => {
+                    selected_members(operation, path, attribute, &mut changes)?;
+                }
+                "members" if removes => {
+                    changes.push(removed_members(operation.value.as_ref(), attribute)?);
+                }
+                "id" if !removes => changes.push(required_id(operation.written())?),
+                _ => {
+                    refuse_read_only(operation.kind, path, attribute)?;
+                    let target = path.target();
+                    intake.attribute(target, operation.written(), ResourceType::group())?;
+                }
+            },
+            // A group has no extensions, so every path has an attribute.
             Some((_, None)) | None => {
-                if let Value::Object(members) = value() {
-                    let mut intake = Intake::default();
+                if let Value::Object(members) = operation.written() {
                     intake.object(members, ResourceType::group())?;
-                    take_in(intake, operation.kind, &mut changes)?;
                 }
             }
         }
+        take_in(intake, operation.kind, &mut changes)?;
     }
     Ok(changes)
 }
@@ -136,16 +126,14 @@ fn take_in(
 
 /// `remove` with the path `members`: all of them, or those that the value lists, as Microsoft Entra
 /// sends it.
-fn remove_members(
+fn removed_members(
     value: Option<&Value>,
     attribute: &'static Attribute,
-    changes: &mut Vec<GroupChange>,
-) -> Result<(), ScimError> {
-    changes.push(match value {
-        None | Some(Value::Null) => GroupChange::RemoveAllMembers,
-        Some(named) => GroupChange::RemoveMembers(ids(named, attribute)?),
-    });
-    Ok(())
+) -> Result<GroupChange, ScimError> {
+    match value {
+        None | Some(Value::Null) => Ok(GroupChange::RemoveAllMembers),
+        Some(named) => Ok(GroupChange::RemoveMembers(ids(named, attribute)?)),
+    }
 }
 
 /// Operations with a path such as `members[value eq "1"]`, `members.value` or `members[…].display`.

@@ -28,6 +28,16 @@ pub struct Operation {
     pub value: Option<Value>,
 }
 
+impl Operation {
+    /// The value that the target is to have: nothing, where it is to be taken away.
+    pub(super) fn written(&self) -> Value {
+        match self.kind {
+            OperationKind::Remove => Value::Null,
+            OperationKind::Add | OperationKind::Replace => self.value.clone().unwrap_or_default(),
+        }
+    }
+}
+
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperationKind {

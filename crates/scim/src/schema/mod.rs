@@ -13,6 +13,7 @@ mod model;
 mod near;
 mod resolve;
 mod resource_type;
+mod unresolved;
 mod user;
 
 pub use model::{Attribute, Kind, Mutability, Returned, Schema, Uniqueness};

@@ -1,9 +1,9 @@
 //! From an attribute's name as written (`emails.value`, `URN:department`) to the attribute itself
 //! (RFC 7644 §3.10), for filters, paths, projections, sorting and the keys of a body alike.
 
-use super::model::{Attribute, Kind, Schema};
-use super::near::nearest;
+use super::model::{Attribute, Schema};
 use super::resource_type::ResourceType;
+use super::unresolved::Unresolved;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,13 +14,6 @@ pub(crate) struct Resolved {
     pub(crate) attribute: Option<&'static Attribute>,
     /// The part of a complex attribute.
     pub(crate) sub: Option<&'static Attribute>,
-}
-
-/// A name that stands for nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Unresolved {
-    /// What is not known, and what may have been meant: a sentence.
-    pub(crate) reason: String,
 }
 
 impl Resolved {
@@ -62,9 +55,7 @@ pub(crate) fn resolve(
     types
         .iter()
         .find_map(|resource_type| lookup(text, resource_type, with_input_only))
-        .ok_or_else(|| Unresolved {
-            reason: reason(text, types),
-        })
+        .ok_or_else(|| Unresolved::of(text, types))
 }
 
 /// Looks a name up in one type.
@@ -125,7 +116,7 @@ fn with_part(
 
 /// The schema whose URN stands before the name, and what follows it; a URN has dots and colons of
 /// its own, so only the known ones can be told from a name.
-fn split_urn<'a>(
+pub(super) fn split_urn<'a>(
     text: &'a str,
     resource_type: &'static ResourceType,
 ) -> (Option<&'static Schema>, Option<&'a str>) {
@@ -143,66 +134,6 @@ fn split_urn<'a>(
         }
     }
     (None, Some(text))
-}
-
-fn reason(text: &str, types: &[&'static ResourceType]) -> String {
-    let shown = crate::intake::short(text);
-    let names = types
-        .iter()
-        .map(|resource_type| resource_type.name)
-        .collect::<Vec<_>>()
-        .join(" or ");
-    for resource_type in types {
-        let (schema, rest) = split_urn(text, resource_type);
-        let rest = rest.unwrap_or_default();
-        let (name, sub) = rest.split_once('.').unwrap_or((rest, ""));
-        let extension = schema.filter(|schema| schema.id != resource_type.core.id);
-        let urn = extension.map_or(String::new(), |schema| format!("{}:", schema.id));
-        let known = resource_type.attribute(extension.map(|schema| schema.id), name);
-        if let Some(attribute) = known {
-            let parts = || attribute.sub_attributes.iter().map(|part| part.name);
-            if attribute.kind != Kind::Complex {
-                return format!(
-                    "“{shown}” is not known: {urn}{} has no parts.",
-                    attribute.name
-                );
-            }
-            return match nearest(sub, parts()) {
-                Some(meant) => format!(
-                    "“{shown}” is not known; did you mean {urn}{}.{meant}?",
-                    attribute.name
-                ),
-                None => format!(
-                    "“{shown}” is not known; the parts of {urn}{} are {}.",
-                    attribute.name,
-                    parts().collect::<Vec<_>>().join(", ")
-                ),
-            };
-        }
-        let near = match extension {
-            Some(schema) => nearest(
-                name,
-                schema.attributes.iter().map(|attribute| attribute.name),
-            ),
-            None => nearest(
-                name,
-                resource_type.top_level().map(|attribute| attribute.name),
-            ),
-        };
-        if let Some(meant) = near {
-            return format!("A {names} has no attribute “{shown}”; did you mean {urn}{meant}?");
-        }
-        // An extension's attribute asked for without its URN.
-        for schema in resource_type.extensions {
-            if let Some(attribute) = schema.attribute(name) {
-                return format!(
-                    "A {names} has no attribute “{shown}”; did you mean {}:{}?",
-                    schema.id, attribute.name
-                );
-            }
-        }
-    }
-    format!("A {names} has no attribute “{shown}”.")
 }
 
 #[cfg(test)]
