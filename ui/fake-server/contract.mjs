@@ -151,8 +151,7 @@ export function fillPage({ html, url, state, nonce }) {
   const refusal = pathname === "/auth/callback" ? refusals[searchParams.get("refuse")] : undefined;
   let boot = {};
   if (refusal) boot = { refusal };
-  else if (!people[state.as] && !state.away && !state.broken && !state.silent)
-    boot = { signIn: signIn(state) };
+  else if (!state.silent) boot = { signIn: signIn(state) };
   return {
     status: refusal ? 403 : 200,
     html: html

@@ -167,9 +167,9 @@ export const refusals = Object.fromEntries(
     ),
     refusal(
       "interface_only",
-      "This address is for Latchkey’s own screens",
-      "It was opened directly, without a sign-in under way.",
-      "Go to the sign-in page and start from there.",
+      "Too many sign-ins",
+      "More than 120 sign-ins were started from this address within a minute.",
+      "Wait a minute, then start again.",
       { who: null, supportContact: null },
     ),
   ].map((each) => [each.code, each]),

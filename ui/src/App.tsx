@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
-import { sessionQuery, signInQuery } from "./api/session.ts";
+import { signInQuery } from "./api/session.ts";
 import type { Boot } from "./boot/boot.ts";
 import { RefusalPage } from "./pages/RefusalPage.tsx";
 import { makeRouter } from "./router.tsx";
@@ -20,11 +20,8 @@ function makeQueries(boot: Boot): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
-  if (boot.signIn) {
-    // The server wrote this page for someone who is not signed in: the first frame needs no question.
-    queries.setQueryData(signInQuery.queryKey, boot.signIn);
-    queries.setQueryData(sessionQuery.queryKey, null);
-  }
+  // Who is signed in is asked all the same: the page carries the ways to sign in whoever opens it.
+  if (boot.signIn) queries.setQueryData(signInQuery.queryKey, boot.signIn);
   return queries;
 }
 

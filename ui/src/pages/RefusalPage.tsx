@@ -90,7 +90,7 @@ export function RefusalPage({ refusal }: { refusal: Refusal }) {
       <div className={classes.actions}>
         {notThroughOkta.has(code) ? (
           <Button component="a" href="/" variant="filled" size="md">
-            {code === "not_set_up" ? texts.tryAgain : say.backToSignIn}
+            {code === "interface_only" ? say.toStart : say.backToSignIn}
           </Button>
         ) : (
           <>

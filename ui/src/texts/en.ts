@@ -151,6 +151,7 @@ export const en = {
     supportLabel: "Support contact",
     issuerSaid: "In Okta’s own words",
     backToSignIn: "Back to sign in",
+    toStart: "Go to the first page",
     badge: { refused: "Refused", unfinished: "Not finished", unavailable: "Not available" },
     codes: {
       not_provisioned: {
@@ -198,8 +199,14 @@ export const en = {
         notDone: "You are not signed in. Nothing was deleted.",
         who: "An EnterpriseAdmin, who enables Enterprise Toolkit on the Billing page.",
       },
-      not_set_up: { notDone: "Nothing was changed.", who: "The operator, on the host’s terminal." },
-      interface_only: { notDone: "Nothing was changed.", who: "You, from the sign-in page." },
+      not_set_up: {
+        notDone: "Nothing was changed.",
+        who: "An EnterpriseAdmin under Organization Setup, or the operator on the host’s terminal.",
+      },
+      interface_only: {
+        notDone: "Nothing was changed.",
+        who: "You. If it stays so, the operator of this server.",
+      },
       other: { notDone: "You are not signed in. Nothing was changed.", who: "The operator of this server." },
     },
   },
