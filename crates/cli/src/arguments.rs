@@ -8,9 +8,14 @@ use crate::commands::{
     activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
 };
 
-/// Puts your platform behind Okta: a SCIM 2.0 and OpenID Connect server with its directory in one folder.
+/// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "latchkey", version, max_term_width = 110)]
+#[command(
+    name = "latchkey",
+    version,
+    about = "Puts your platform behind Okta: a SCIM 2.0 and OpenID Connect server with its directory in one folder",
+    max_term_width = 110
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -121,7 +126,14 @@ mod tests {
 
     #[test]
     fn json_and_the_passkey_store_stand_anywhere_too() {
-        let arguments = parse(&["connector", "add", "okta", "--passkey-store", "once", "--json"]);
+        let arguments = parse(&[
+            "connector",
+            "add",
+            "okta",
+            "--passkey-store",
+            "once",
+            "--json",
+        ]);
         assert!(arguments.expect("it is right").global.json);
         assert!(parse(&["--json", "connector", "--passkey-store", "file", "show"]).is_ok());
     }

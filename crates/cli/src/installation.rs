@@ -18,7 +18,7 @@ pub(crate) struct Installation {
     pub(crate) app: App,
     /// The folder.
     pub(crate) folder: DataFolder,
-    /// The store, for what is asked of SQLite itself: checks and backups.
+    /// The store, for what is asked of the database itself: checks and backups.
     pub(crate) store: SqliteStore,
 }
 
@@ -33,7 +33,10 @@ impl Installation {
         data_dir: &Path,
         choice: Option<Choice>,
     ) -> anyhow::Result<Self> {
-        Self::open_with(data_dir, Arc::from(latchkey_secrets::open(choice, data_dir)))
+        Self::open_with(
+            data_dir,
+            Arc::from(latchkey_secrets::open(choice, data_dir)),
+        )
     }
 
     fn open_with(data_dir: &Path, vault: Arc<dyn PasskeyVault>) -> anyhow::Result<Self> {

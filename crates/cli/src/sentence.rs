@@ -64,7 +64,10 @@ fn finish(text: &str) -> String {
 }
 
 fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_lowercase() || letter == '\'')
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|letter| letter.is_lowercase() || letter == '\'')
 }
 
 #[cfg(test)]
@@ -86,7 +89,10 @@ mod tests {
         let failure = Err::<(), _>(anyhow!("permission denied"))
             .context("the file could not be read.")
             .expect_err("it is one");
-        assert_eq!(of(&failure), "The file could not be read: permission denied.");
+        assert_eq!(
+            of(&failure),
+            "The file could not be read: permission denied."
+        );
         let failure = Err::<(), _>(anyhow!("permission denied"))
             .context("it was not read: permission denied")
             .expect_err("it is one");
@@ -95,9 +101,6 @@ mod tests {
 
     #[test]
     fn a_path_keeps_its_letters() {
-        assert_eq!(
-            of(&anyhow!("data/x is no folder")),
-            "data/x is no folder."
-        );
+        assert_eq!(of(&anyhow!("data/x is no folder")), "data/x is no folder.");
     }
 }

@@ -40,7 +40,11 @@ impl StopSignal {
     /// Answers when the operator wants it to stop.
     #[cfg(not(unix))]
     pub(crate) async fn given(&mut self) {
-        if tokio::signal::ctrl_c().await.context("Ctrl-C cannot be waited for").is_err() {
+        if tokio::signal::ctrl_c()
+            .await
+            .context("Ctrl-C cannot be waited for")
+            .is_err()
+        {
             std::future::pending::<()>().await;
         }
     }

@@ -1,6 +1,6 @@
 //! The two outputs: standard output for what a script reads, standard error for what people read.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufRead as _, Read as _, Write as _};
 
 use anyhow::{Context as _, bail};
 use secrecy::SecretString;
@@ -87,7 +87,9 @@ fn password_line(input: &mut impl io::BufRead) -> anyhow::Result<SecretString> {
         .read_until(b'\n', &mut line)
         .context("the password could not be read from standard input. Nothing was changed")?;
     let Ok(mut line) = String::from_utf8(line) else {
-        bail!("The password on standard input is not UTF-8. Nothing was changed. Set the terminal to UTF-8.");
+        bail!(
+            "The password on standard input is not UTF-8. Nothing was changed. Set the terminal to UTF-8."
+        );
     };
     if line.ends_with('\n') {
         line.pop();
@@ -129,7 +131,10 @@ mod tests {
 
     #[test]
     fn only_the_end_of_the_first_line_is_taken_off() {
-        assert_eq!(read(b" open sesame \nsecond\n"), Ok(" open sesame ".to_owned()));
+        assert_eq!(
+            read(b" open sesame \nsecond\n"),
+            Ok(" open sesame ".to_owned())
+        );
         assert_eq!(read(b"open sesame\r\n"), Ok("open sesame".to_owned()));
         assert_eq!(read(b"open sesame"), Ok("open sesame".to_owned()));
     }

@@ -23,7 +23,9 @@ impl FromStr for RoleWord {
         if word.trim().eq_ignore_ascii_case("none") {
             return Ok(Self(None));
         }
-        word.parse().map(|role| Self(Some(role))).map_err(UnknownRole)
+        word.parse()
+            .map(|role| Self(Some(role)))
+            .map_err(UnknownRole)
     }
 }
 
@@ -73,7 +75,9 @@ pub(crate) fn public_url(text: &str) -> Result<Url, String> {
     let example = "write it as https://latchkey.example.com";
     let url = Url::parse(text.trim()).map_err(|fault| format!("{fault}; {example}"))?;
     if !matches!(url.scheme(), "https" | "http") {
-        return Err(format!("a public URL begins with https:// or http://; {example}"));
+        return Err(format!(
+            "a public URL begins with https:// or http://; {example}"
+        ));
     }
     if url.cannot_be_a_base() || url.host_str().is_none() {
         return Err(format!("it names no host; {example}"));
@@ -132,7 +136,11 @@ mod tests {
     #[test]
     fn grace_periods_are_read_as_people_write_them() {
         for (text, minutes) in [("0", 0), ("30m", 30), ("24h", 24 * 60), ("7d", 7 * 24 * 60)] {
-            assert_eq!(grace(text), Ok(SignedDuration::from_mins(minutes)), "{text}");
+            assert_eq!(
+                grace(text),
+                Ok(SignedDuration::from_mins(minutes)),
+                "{text}"
+            );
         }
     }
 

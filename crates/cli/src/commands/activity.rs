@@ -114,7 +114,8 @@ fn line(entry: &EntryJson) -> String {
         entry.target
     );
     if entry.count > 1 {
-        line.push_str(&format!("  ×{}", entry.count));
+        line.push_str("  ×");
+        line.push_str(&entry.count.to_string());
     }
     if let Some(reason) = &entry.reason {
         line.push_str("  ");
@@ -122,6 +123,12 @@ fn line(entry: &EntryJson) -> String {
     }
     // What came by the network must not move the cursor of whoever reads it.
     line.chars()
-        .map(|letter| if letter.is_control() { '\u{fffd}' } else { letter })
+        .map(|letter| {
+            if letter.is_control() {
+                '\u{fffd}'
+            } else {
+                letter
+            }
+        })
         .collect()
 }

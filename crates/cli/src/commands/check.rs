@@ -41,7 +41,11 @@ pub(crate) fn run(context: &Context<'_>) -> anyhow::Result<()> {
     bail!(
         "{faults} {} found. Nothing was changed. Make a copy of the data folder before anything else; a backup can be \
          restored into a new folder with \"latchkey restore FILE --data-dir NEW\".",
-        if faults == 1 { "fault was" } else { "faults were" }
+        if faults == 1 {
+            "fault was"
+        } else {
+            "faults were"
+        }
     )
 }
 

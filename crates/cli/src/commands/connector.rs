@@ -65,8 +65,7 @@ enum Kind {
 }
 
 pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::Result<()> {
-    let installation =
-        Installation::open_with_passkeys(&context.data_dir, arguments.store.choice)?;
+    let installation = Installation::open_with_passkeys(&context.data_dir, arguments.store.choice)?;
     let app = &installation.app;
     let terminal = context.terminal;
     // Refused before anything else: this folder is not set up.
@@ -97,7 +96,10 @@ pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::
             let details = app.rotate_passkey(operator, grace, &public_url).await?;
             let old = details.passkeys.get(1).and_then(|old| {
                 let end = old.expires_at?;
-                Some(format!("The one ending in {} is valid until {end}.", old.last_four))
+                Some(format!(
+                    "The one ending in {} is valid until {end}.",
+                    old.last_four
+                ))
             });
             terminal.say(&format!(
                 "A new passkey is made. Paste it as Password under Provisioning → Integration → Edit in Okta. {}",
@@ -155,7 +157,11 @@ fn table(details: &ConnectorDetails) -> String {
         details.scim_url, details.user_name
     );
     for (index, uri) in details.login_redirect_uris.iter().enumerate() {
-        let label = if index == 0 { "Login Redirect URIs" } else { "" };
+        let label = if index == 0 {
+            "Login Redirect URIs"
+        } else {
+            ""
+        };
         let _ = write!(text, "\n{label:<22}{uri}");
     }
     text

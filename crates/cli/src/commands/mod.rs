@@ -32,7 +32,10 @@ impl Context<'_> {
     /// A command that the reader may run next, on the same folder.
     pub(crate) fn next(&self, command: &str) -> String {
         match &self.named {
-            Some(folder) => format!("latchkey {command} --data-dir {}", quoted(&folder.display().to_string())),
+            Some(folder) => format!(
+                "latchkey {command} --data-dir {}",
+                quoted(&folder.display().to_string())
+            ),
             None => format!("latchkey {command}"),
         }
     }

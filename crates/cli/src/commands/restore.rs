@@ -60,7 +60,10 @@ fn take_over(file: &Path, folder: &DataFolder) -> anyhow::Result<()> {
         .context("the data folder could not be written to. Nothing was changed")?;
     let copy = beside.path().join(DATABASE_FILE);
     fs::copy(file, &copy).with_context(|| {
-        format!("{} could not be copied. Nothing was changed", file.display())
+        format!(
+            "{} could not be copied. Nothing was changed",
+            file.display()
+        )
     })?;
     {
         // Refuses what is not Latchkey's or is newer than this program, and brings an older one up to date.
@@ -77,7 +80,10 @@ fn take_over(file: &Path, folder: &DataFolder) -> anyhow::Result<()> {
     // The last connection has emptied the write-ahead log; a copy whose log is still needed must not be parted from it.
     let log = beside.path().join(format!("{DATABASE_FILE}-wal"));
     if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-        bail!("The copy of {} could not be closed cleanly. Nothing was restored. Run this again.", file.display());
+        bail!(
+            "The copy of {} could not be closed cleanly. Nothing was restored. Run this again.",
+            file.display()
+        );
     }
     File::open(&copy)?.sync_all()?;
     fs::rename(&copy, folder.path().join(DATABASE_FILE))

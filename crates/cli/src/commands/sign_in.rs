@@ -13,8 +13,11 @@ use crate::json::SignInJson;
 pub(crate) enum Action {
     /// Make signing in with Okta required of everyone
     Set {
-        /// Issuer URL, from Okta: https://acme.okta.com, or with /oauth2/default behind it
-        #[arg(long, value_name = "URL")]
+        #[arg(
+            long,
+            value_name = "URL",
+            help = "Issuer URL, from Okta: https://acme.okta.com, or with /oauth2/default behind it"
+        )]
         issuer: String,
         /// Client ID of the OIDC app in Okta
         #[arg(long, value_name = "ID")]
@@ -58,9 +61,10 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
                     policy.issuer,
                     policy.client_id,
                     policy.saved_at,
-                    policy
-                        .tested_at
-                        .map_or_else(|| "saved without a test sign-in".to_owned(), |at| at.to_string()),
+                    policy.tested_at.map_or_else(
+                        || "saved without a test sign-in".to_owned(),
+                        |at| at.to_string()
+                    ),
                 ),
             };
             terminal.show(&SignInJson::from(policy), &text)
@@ -85,7 +89,8 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
 fn what_saving_means(context: &Context<'_>, policy: &Policy) -> String {
     let test = match policy.tested_at {
         Some(at) => format!("A test sign-in with these values passed at {at}."),
-        None => "No test sign-in was made with these values: try one now in a private window.".to_owned(),
+        None => "No test sign-in was made with these values: try one now in a private window."
+            .to_owned(),
     };
     format!(
         "From now on everyone signs in with Okta at {}; local passwords are not accepted, and the sessions that began \

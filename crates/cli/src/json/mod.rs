@@ -5,7 +5,7 @@ mod entry;
 mod state;
 mod user;
 
-pub(crate) use connector::{ConnectorJson, PasskeyJson};
+pub(crate) use connector::ConnectorJson;
 pub(crate) use entry::EntryJson;
 pub(crate) use state::{CheckJson, FindingJson, SetupJson, SignInJson, ToolkitJson};
 pub(crate) use user::UserJson;

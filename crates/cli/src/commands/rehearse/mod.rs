@@ -7,7 +7,9 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use latchkey_app::ports::clock::{Clock as _, SystemClock};
 use latchkey_rehearsal::scim::Dialect;
-use latchkey_rehearsal::walk::{JsonReport, Options, Outcome, Report, Target, TerminalReport, walk};
+use latchkey_rehearsal::walk::{
+    JsonReport, Options, Outcome, Report, Target, TerminalReport, walk,
+};
 
 use self::scratch::Scratch;
 use crate::stop_signal::StopSignal;
@@ -72,7 +74,10 @@ pub(crate) async fn run(terminal: Terminal, arguments: Arguments) -> anyhow::Res
                     password,
                     sign_in: None,
                 };
-                rehearsal.with(&target).await.map(|outcomes| (outcomes, None))
+                rehearsal
+                    .with(&target)
+                    .await
+                    .map(|outcomes| (outcomes, None))
             }
             _ => rehearsal.with_scratch(arguments.stay).await,
         }

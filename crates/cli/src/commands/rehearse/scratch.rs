@@ -49,7 +49,9 @@ impl Scratch {
         let folder = tempfile::Builder::new()
             .prefix("latchkey-rehearsal-")
             .tempdir()
-            .context("there is no place for the scratch installation: no temporary folder could be made")?;
+            .context(
+                "there is no place for the scratch installation: no temporary folder could be made",
+            )?;
         let installation = Installation::make(&folder.path().join("data"))?;
         let lock = installation.folder.serve_lock()?;
         let app = installation.app.clone();

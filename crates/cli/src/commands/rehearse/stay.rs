@@ -101,19 +101,20 @@ fn what_happens(user: &User, outcome: &Outcome) -> String {
     }
     match user.access_role {
         Some(role) => format!("{name}: signs in, access role {role}"),
-        None => format!(
-            "{name}: refused by the portal, {}",
-            AccessRole::label(None)
-        ),
+        None => format!("{name}: refused by the portal, {}", AccessRole::label(None)),
     }
 }
 
 /// The program as it was called, short where it lies below the current folder.
 fn program() -> String {
-    let called = std::env::args_os().next().unwrap_or_else(|| "latchkey".into());
+    let called = std::env::args_os()
+        .next()
+        .unwrap_or_else(|| "latchkey".into());
     let path = std::path::PathBuf::from(called);
-    let short = std::env::current_dir()
-        .ok()
-        .and_then(|here| path.strip_prefix(here).ok().map(|rest| rest.display().to_string()));
+    let short = std::env::current_dir().ok().and_then(|here| {
+        path.strip_prefix(here)
+            .ok()
+            .map(|rest| rest.display().to_string())
+    });
     short.unwrap_or_else(|| path.display().to_string())
 }

@@ -6,6 +6,9 @@ use latchkey_app::directory::users::local::NewLocalUser;
 
 use crate::values::{self, RoleWord};
 
+/// What `--access-role` takes.
+const ROLES: &str = "ReadOnly, User, Admin, EnterpriseAdmin, or none for app access only";
+
 /// For someone new.
 #[derive(Debug, Args)]
 pub(crate) struct NewFields {
@@ -24,8 +27,7 @@ pub(crate) struct NewFields {
     /// The name that is shown [default: given and family name]
     #[arg(long, value_name = "NAME", value_parser = values::name)]
     display_name: Option<String>,
-    /// ReadOnly, User, Admin, EnterpriseAdmin, or none for app access only [default: none]
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", help = format!("{ROLES} [default: none]"))]
     access_role: Option<RoleWord>,
 }
 
@@ -61,8 +63,7 @@ pub(crate) struct EditFields {
     /// The name that is shown
     #[arg(long, value_name = "NAME", value_parser = values::name)]
     display_name: Option<String>,
-    /// ReadOnly, User, Admin, EnterpriseAdmin, or none for app access only
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", help = ROLES)]
     access_role: Option<RoleWord>,
 }
 

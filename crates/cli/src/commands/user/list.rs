@@ -94,11 +94,26 @@ pub(crate) fn profile(user: &UserJson) -> String {
         ("Name", user.display_name.clone()),
         ("User name", user.user_name.clone()),
         ("Email", user.email.clone()),
-        ("Access role", AccessRole::label(user.access_role).to_owned()),
+        (
+            "Access role",
+            AccessRole::label(user.access_role).to_owned(),
+        ),
         ("State", state(user).to_owned()),
         ("Comes from", source.to_owned()),
-        ("External id", user.external_id.clone().unwrap_or_else(|| "none".to_owned())),
-        ("Groups", if groups.is_empty() { "none".to_owned() } else { groups.join(", ") }),
+        (
+            "External id",
+            user.external_id
+                .clone()
+                .unwrap_or_else(|| "none".to_owned()),
+        ),
+        (
+            "Groups",
+            if groups.is_empty() {
+                "none".to_owned()
+            } else {
+                groups.join(", ")
+            },
+        ),
         ("Added", user.created_at.to_string()),
         ("Changed", user.modified_at.to_string()),
         (

@@ -92,10 +92,14 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
         }
         Action::Edit { id, fields } => {
             let before = resolve(app, &id)?;
-            app.edit_user(operator, &before.id, fields.into_edit()).await?;
+            app.edit_user(operator, &before.id, fields.into_edit())
+                .await?;
             let after = find(app, &before.id)?;
             let sentence = if after.modified_at == before.modified_at {
-                format!("{} was so already. Nothing was changed.", before.display_name)
+                format!(
+                    "{} was so already. Nothing was changed.",
+                    before.display_name
+                )
             } else {
                 format!("{} is saved.", after.display_name)
             };
