@@ -10,6 +10,7 @@ use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, BufReader},
     process::{Child, Command},
     sync::mpsc,
+    task::JoinHandle,
 };
 
 use crate::patience::LIMIT;
@@ -20,6 +21,7 @@ pub struct Process {
     child: Child,
     stdout: mpsc::UnboundedReceiver<String>,
     output: Arc<Mutex<String>>,
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Process {
@@ -34,16 +36,22 @@ impl Process {
             .with_context(|| format!("could not start {command:?}"))?;
         let output = Arc::new(Mutex::new(String::new()));
         let (lines, stdout) = mpsc::unbounded_channel();
+        let mut readers = Vec::new();
         if let Some(pipe) = child.stdout.take() {
-            tokio::spawn(read_lines(pipe, Arc::clone(&output), Some(lines)));
+            readers.push(tokio::spawn(read_lines(
+                pipe,
+                Arc::clone(&output),
+                Some(lines),
+            )));
         }
         if let Some(pipe) = child.stderr.take() {
-            tokio::spawn(read_lines(pipe, Arc::clone(&output), None));
+            readers.push(tokio::spawn(read_lines(pipe, Arc::clone(&output), None)));
         }
         Ok(Self {
             child,
             stdout,
             output,
+            readers,
         })
     }
 
@@ -61,7 +69,7 @@ impl Process {
         match waited {
             Ok(Some(rest)) => Ok(rest),
             Ok(None) => {
-                let status = self.child.wait().await?;
+                let status = self.ended().await?;
                 bail!(
                     "it ended ({status}) before it printed \"{start}…\":\n{}",
                     self.output()
@@ -71,12 +79,15 @@ impl Process {
         }
     }
 
-    /// Waits for the process to end by itself.
+    /// Waits for the process to end by itself, and for the last of what it printed.
     pub async fn ended(&mut self) -> Result<ExitStatus> {
-        match tokio::time::timeout(LIMIT, self.child.wait()).await {
-            Ok(status) => Ok(status?),
-            Err(_) => bail!("it still runs after {LIMIT:?}:\n{}", self.output()),
+        let Ok(status) = tokio::time::timeout(LIMIT, self.child.wait()).await else {
+            bail!("it still runs after {LIMIT:?}:\n{}", self.output())
+        };
+        for reader in self.readers.drain(..) {
+            reader.await?;
         }
+        Ok(status?)
     }
 
     /// Kills the process and waits until it is gone, so that its locks and ports are free.

@@ -231,7 +231,7 @@ async fn a_patch_to_nowhere_is_refused_whole() -> Result<()> {
         ),
         (
             json!({"op": "replace", "path": "emails[type eq", "value": 1}),
-            "invalidPath",
+            "invalidFilter",
         ),
         (json!({"op": "remove"}), "noTarget"),
         (

@@ -21,18 +21,40 @@ fn mode(path: &std::path::Path) -> Result<u32> {
 async fn a_folder_that_others_can_read_is_refused() -> Result<()> {
     for open in [0o755, 0o750, 0o701] {
         let installation = Installation::untouched()?;
-        fs::create_dir(installation.data())?;
-        fs::set_permissions(installation.data(), fs::Permissions::from_mode(open))?;
+        let data = installation.data();
+        fs::create_dir(&data)?;
+        fs::write(data.join("notes.txt"), "of someone's own")?;
+        fs::set_permissions(&data, fs::Permissions::from_mode(open))?;
         let said = installation.setup().await?.refused()?;
+        let folder = data.to_string_lossy();
         ensure!(
-            said.contains("chmod"),
-            "mode {open:o}: it does not say how to mend it: {said}"
+            said.contains(&*folder),
+            "mode {open:o}: it does not name the folder: {said}"
         );
         ensure!(
-            fs::read_dir(installation.data())?.next().is_none(),
-            "mode {open:o}: something was put into the folder"
+            mode(&data)? == open,
+            "mode {open:o} became {:o}",
+            mode(&data)?
+        );
+        ensure!(
+            fs::read_dir(&data)?.count() == 1,
+            "mode {open:o}: something was put into it"
         );
     }
+    Ok(())
+}
+
+/// Nobody has read anything in an empty folder yet: it may be refused, or closed and taken, but never left open.
+#[tokio::test]
+async fn an_empty_folder_that_others_can_read_does_not_stay_open() -> Result<()> {
+    let installation = Installation::untouched()?;
+    fs::create_dir(installation.data())?;
+    fs::set_permissions(installation.data(), fs::Permissions::from_mode(0o755))?;
+    let run = installation.setup().await?;
+    ensure!(
+        run.code == 1 || mode(&installation.data())? == 0o700,
+        "it stayed open: {run:?}"
+    );
     Ok(())
 }
 
@@ -40,7 +62,11 @@ async fn a_folder_that_others_can_read_is_refused() -> Result<()> {
 async fn a_folder_opened_to_others_afterwards_is_refused() -> Result<()> {
     let installation = Installation::set_up().await?;
     fs::set_permissions(installation.data(), fs::Permissions::from_mode(0o755))?;
-    installation.run(&["user", "list"]).await?.refused()?;
+    let said = installation.run(&["user", "list"]).await?.refused()?;
+    ensure!(
+        said.contains("chmod 700"),
+        "it does not say how to mend it: {said}"
+    );
     let mut process = installation.start_serving()?;
     ensure!(
         process.ended().await?.code() == Some(1),

@@ -11,6 +11,9 @@ use tokio::{
     net::TcpListener,
 };
 
+/// The public half of an RSA key of 2048 bits; its private half was thrown away.
+const MODULUS: &str = "1wm2ThWzP6Mn2byJt0dun_jaOUhqAbptkB539RmPpnfEYr_1OIShF_B6551xDTlhSBvaTn6P1eLpzcQK_nWeDyIK4pN5amRY4M0mARbFmx3Q-s93X6uj7T_lcTEvJvpl_Nm8pJIhdaUrPJJM6TqNwfeHCGZ8CYPicQdv5GVToHVuU_ZOEmlEdy-03uvAjY2_F43vAQSGtt4KEQjf1eO5oGDW4uP1PVQcPh9Q9D8QeU-mD_9SHMjBn6QPigYPy8LC1urrs2oVwnumO8rA-owh5thRldUySduESYa9ETfGrsmi6rVrv3UqKUGdagcifCyDROFKkRXAzAh_Ihcvq9_HWQ";
+
 /// An issuer whose discovery document says what `issuer` makes of its own address; gives that address.
 async fn discovery(issuer: impl Fn(&str) -> String) -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -25,7 +28,7 @@ async fn discovery(issuer: impl Fn(&str) -> String) -> Result<String> {
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "code_challenge_methods_supported": ["S256"],
-        "keys": [],
+        "keys": [{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "one", "e": "AQAB", "n": MODULUS}],
     })
     .to_string();
     tokio::spawn(async move {
