@@ -90,7 +90,7 @@ arrows() {
     without app axum tauri rusqlite reqwest keyring || bad=1
     without domain tokio axum reqwest rusqlite hyper || bad=1
     without scim tokio axum reqwest rusqlite hyper || bad=1
-    of_ours domain || bad=1
+    of_ours domain scim || bad=1
     of_ours scim || bad=1
     of_ours oidc || bad=1
     of_ours rehearsal || bad=1
@@ -107,7 +107,7 @@ machine_paths() {
     local places=("$root/")
     [ "$HOME" = / ] || places+=("$HOME/")
     local found
-    found=$(printf '%s\n' "${places[@]}" | git grep --line-number --fixed-strings --file=- || true)
+    found=$(printf '%s\n' "${places[@]}" | git grep --line-number --fixed-strings -f - || true)
     [ -z "$found" ] || { say "$found" && return 1; }
 }
 
