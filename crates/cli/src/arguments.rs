@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{
     activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
@@ -40,6 +41,19 @@ pub(crate) struct Global {
     pub(crate) json: bool,
 }
 
+impl Arguments {
+    /// Refuses what clap cannot know to be wrong: an option that stands for every command and means nothing to one.
+    pub(crate) fn refuse_pointless(self) -> Result<Self, clap::Error> {
+        if self.global.json && matches!(self.command, Command::Serve(_)) {
+            return Err(Self::command().error(
+                ErrorKind::ArgumentConflict,
+                "\"latchkey serve\" prints no document, so --json means nothing to it; leave it out",
+            ));
+        }
+        Ok(self)
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Set up a new installation: the organization and its owner
@@ -71,12 +85,11 @@ pub(crate) enum Command {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     fn parse(words: &[&str]) -> Result<Arguments, clap::Error> {
         Arguments::try_parse_from([&["latchkey"], words].concat())
+            .and_then(Arguments::refuse_pointless)
     }
 
     #[test]
@@ -98,6 +111,7 @@ mod tests {
             &["user", "edit", "ana@acme.com", "--access-role", "Manager"],
             &["user", "edit", "ana@acme.com", "--given-name", "  "],
             &["user", "password", "ana@acme.com"],
+            &["serve", "--json"],
             &["serve", "--listen", "everywhere"],
             &["serve", "--public-url", "latchkey.acme.com"],
             &["serve", "--trusted-proxy", "the proxy"],

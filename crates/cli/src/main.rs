@@ -32,7 +32,9 @@ use arguments::Arguments;
 use terminal::Terminal;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse()
+        .refuse_pointless()
+        .unwrap_or_else(|refusal| refusal.exit());
     let terminal = Terminal::new(arguments.global.json);
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -2,11 +2,17 @@
 
 use latchkey_app::Failure;
 use latchkey_app::ports::store::StoreError;
+use latchkey_domain::RefusalCode;
 
 /// The sentence: never a backtrace, never a type's name.
 pub(crate) fn of(failure: &anyhow::Error) -> String {
-    if let Some(Failure::Store(fault)) = failure.downcast_ref::<Failure>() {
-        return of_store(fault);
+    match failure.downcast_ref::<Failure>() {
+        Some(Failure::Store(fault)) => return of_store(fault),
+        Some(Failure::Refused(refusal)) if refusal.code == RefusalCode::Issuer => {
+            // These words come from looking at the issuer, which knows of no change.
+            return format!("{} Nothing was changed.", finish(&refusal.detail));
+        }
+        _ => {}
     }
     if let Some(fault) = failure.downcast_ref::<StoreError>() {
         return of_store(fault);

@@ -57,6 +57,8 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Re
         Command::Serve(_) => "info",
         // The rehearsal provokes refusals; its report tells of them.
         Command::Rehearse(_) => "error",
+        // The command itself says that a passkey is shown once; why the keychain is not used is for who asks.
+        Command::Connector(_) => "warn,latchkey_secrets=error",
         _ => "warn",
     })?;
     let command = match arguments.command {

@@ -38,11 +38,6 @@ fn proxy(text: &str) -> Result<IpNet, String> {
 }
 
 pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::Result<()> {
-    if context.terminal.is_json() {
-        bail!(
-            "\"latchkey serve\" prints no document, so --json means nothing to it. Leave it out; the server was not started."
-        );
-    }
     refuse_open_network(&arguments)?;
     let installation = Installation::open_with_passkeys(&context.data_dir, arguments.store.choice)?;
     let organization = installation.app.organization()?;

@@ -48,9 +48,15 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
             context.next("connector add okta")
         ),
         (Action::Disable, true) if has_connector => {
-            "Enterprise Toolkit is off and the Okta connector suspended: SCIM answers 403, and only EnterpriseAdmins \
-             sign in by a local password. Nothing was deleted; enabling it again restores all."
-                .to_owned()
+            let sign_in = if app.sign_in_policy()?.is_some() {
+                ", and only EnterpriseAdmins sign in with a local password"
+            } else {
+                ""
+            };
+            format!(
+                "Enterprise Toolkit is off and the Okta connector suspended: SCIM answers 403{sign_in}. Nothing was \
+                 deleted; enabling it again restores all."
+            )
         }
         (Action::Disable, true) => "Enterprise Toolkit is off. Nothing was deleted.".to_owned(),
     };

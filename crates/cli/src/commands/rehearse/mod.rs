@@ -64,6 +64,11 @@ pub(crate) async fn run(terminal: Terminal, arguments: Arguments) -> anyhow::Res
         users: usize::try_from(arguments.users).context("that many people do not fit")?,
         choice: arguments.dialect,
     };
+    let left = if arguments.url.is_some() {
+        "The people and groups that it made on your server up to then are still there: their addresses end in @atko.com."
+    } else {
+        "Nothing of it is left on this machine."
+    };
     let credentials = (arguments.url, arguments.user_name, arguments.password);
     let walked = async {
         match credentials {
@@ -84,8 +89,8 @@ pub(crate) async fn run(terminal: Terminal, arguments: Arguments) -> anyhow::Res
     };
     let (outcomes, kept) = tokio::select! {
         walked = walked => walked?,
-        // What was made in the temporary folder goes with the scratch installation that is dropped here.
-        () = stop.given() => bail!("The rehearsal was stopped half way. Nothing of it is left on this machine."),
+        // What was made in a temporary folder goes with the scratch installation that is dropped here.
+        () = stop.given() => bail!("The rehearsal was stopped half way. {left}"),
     };
     let finished = rehearsal.finish(&outcomes);
     if let Some(scratch) = kept {
