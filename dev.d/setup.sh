@@ -104,8 +104,8 @@ install_node() {
 
 python_makes_venvs() { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
-# The judges from PyPI are put into .venv by python_packages below.
-want_python() {
+# The judges from PyPI are put into .venv by python_packages below; those from npm need want_node as well.
+want_judges() {
     python_makes_venvs || add_package python3 python3-venv
 }
 
@@ -197,11 +197,11 @@ set_up() {
     # What follows lives inside the clone and is made anew when its list changes, so nobody is asked.
     for what in "$@"; do
         case $what in
-            node)
-                node_packages ui
+            node) node_packages ui ;;
+            judges)
                 node_packages tests/oidc-provider
+                python_packages
                 ;;
-            python) python_packages ;;
             browser) browser || refuse "The browser tests found no chromium. Set CHROMIUM to the path of a Chromium or Chrome." ;;
         esac
     done

@@ -64,7 +64,7 @@ do_test() {
     if wants rust || wants doc || wants e2e || wants judges; then needs+=(compiler rust); fi
     if wants rust || wants e2e || wants judges; then needs+=(nextest); fi
     if wants ui || wants browser || wants e2e || wants judges; then needs+=(node); fi
-    if wants judges; then needs+=(python); fi
+    if wants judges; then needs+=(judges); fi
     if wants browser; then needs+=(browser); fi
     set_up "${needs[@]}"
     mkdir -p "$logs"
