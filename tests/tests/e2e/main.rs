@@ -6,6 +6,7 @@ mod connector;
 mod data_folder;
 mod okta_lifecycle;
 mod okta_suite;
+mod portal;
 mod rehearsal;
 mod setup;
 mod sign_in;
