@@ -25,7 +25,7 @@ pub fn router(state: ServerState) -> Router {
         .layer(middleware::from_fn(browser_headers));
     let compressed = SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::IMAGES);
     Router::new()
-        .nest("/scim/v2", scim::routes(&state))
+        .nest_service("/scim/v2", scim::service(&state))
         .merge(health::routes())
         .merge(browser)
         .with_state(state)

@@ -1,1 +1,199 @@
-//! What tests share: a running server on a fresh folder, people and clocks.
+//! What tests share: an installation on a fresh folder, with a clock that is set by hand, spoken to through the
+//! router without a socket, or over TCP.
+//!
+//! [`Latchkey::new`] is empty; [`Latchkey::with_connector`] is set up, with Enterprise Toolkit on and the connector
+//! added. Each has a folder of its own, so tests need no order.
+
+pub mod answer;
+pub mod clock;
+pub mod people;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use latchkey_app::connector::ConnectorDetails;
+use latchkey_app::ports::entropy::SystemEntropy;
+use latchkey_app::ports::vault::ShownOnce;
+use latchkey_app::record::Caller;
+use latchkey_app::setup::Setup;
+use latchkey_app::{App, DEFAULT_PUBLIC_URL, Ports};
+use latchkey_domain::connector::ConnectorKind;
+use latchkey_oidc::RelyingParty;
+use latchkey_server::router::router;
+use latchkey_server::state::ServerState;
+use latchkey_server::{RunningServer, ServeConfig};
+use latchkey_store_sqlite::SqliteStore;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+pub use answer::Answer;
+pub use clock::TestClock;
+
+/// The owner's password in tests.
+pub const OWNER_PASSWORD: &str = "correct horse battery staple";
+/// The owner's user name in tests.
+pub const OWNER: &str = "owner@acme.com";
+
+/// An installation under test.
+pub struct Latchkey {
+    /// The use cases.
+    pub app: App,
+    /// The store beneath them.
+    pub store: SqliteStore,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// Its address space.
+    pub router: Router,
+    /// What Okta would be given, once the connector is there.
+    pub connector: Option<ConnectorDetails>,
+    config: ServeConfig,
+    folder: TempDir,
+}
+
+impl Latchkey {
+    /// An empty one.
+    pub fn new() -> Result<Self> {
+        Self::with_config(ServeConfig {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            limits: latchkey_server::Limits::default(),
+        })
+    }
+
+    /// An empty one whose server is started otherwise.
+    pub fn with_config(config: ServeConfig) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let store = SqliteStore::open(folder.path())?;
+        let clock = Arc::new(TestClock::default());
+        let telling = Arc::clone(&clock);
+        let app = App::new(Ports {
+            store: Arc::new(store.clone()),
+            clock: Arc::clone(&clock) as Arc<_>,
+            entropy: Arc::new(SystemEntropy),
+            vault: Arc::new(ShownOnce),
+            relying_party: RelyingParty::new(
+                latchkey_server::issuer_http(),
+                Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),
+            ),
+        });
+        let router = router(ServerState::new(app.clone(), DEFAULT_PUBLIC_URL, &config));
+        Ok(Self {
+            app,
+            store,
+            clock,
+            router,
+            connector: None,
+            config,
+            folder,
+        })
+    }
+
+    /// Set up, with Enterprise Toolkit on and the connector added.
+    pub async fn with_connector() -> Result<Self> {
+        let mut latchkey = Self::new()?;
+        latchkey.add_connector().await?;
+        Ok(latchkey)
+    }
+
+    /// Sets it up and adds the connector.
+    pub async fn add_connector(&mut self) -> Result<()> {
+        self.set_up().await?;
+        self.app.enable_toolkit(Caller::operator()).await?;
+        let details = self
+            .app
+            .add_connector(Caller::operator(), ConnectorKind::Okta, DEFAULT_PUBLIC_URL)
+            .await?;
+        self.connector = Some(details);
+        Ok(())
+    }
+
+    /// Sets it up: an organization and its owner.
+    pub async fn set_up(&self) -> Result<()> {
+        self.app
+            .set_up(
+                Caller::operator(),
+                Setup {
+                    organization: "Acme".to_owned(),
+                    owner_email: OWNER.to_owned(),
+                    owner_given_name: "Olga".to_owned(),
+                    owner_family_name: "Ek".to_owned(),
+                    password: SecretString::from(OWNER_PASSWORD),
+                },
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// The folder that the data lies in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The passkey in the clear.
+    pub fn passkey(&self) -> String {
+        self.connector
+            .as_ref()
+            .and_then(|details| details.password.as_ref())
+            .map(|password| password.expose_secret().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// A SCIM request with the right credentials; the path is below `/scim/v2`.
+    pub async fn scim(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/scim/v2{path}"))
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.passkey()))
+            .header(
+                header::CONTENT_TYPE,
+                "application/scim+json; charset=utf-8",
+            );
+        let body = body.map_or(Body::empty(), |body| Body::from(body.to_string()));
+        match request.body(body) {
+            Ok(request) => self.send(request).await,
+            Err(fault) => Answer::fault(&fault),
+        }
+    }
+
+    /// GET below `/scim/v2`.
+    pub async fn scim_get(&self, path: &str) -> Answer {
+        self.scim(Method::GET, path, None).await
+    }
+
+    /// POST below `/scim/v2`.
+    pub async fn scim_post(&self, path: &str, body: Value) -> Answer {
+        self.scim(Method::POST, path, Some(body)).await
+    }
+
+    /// PUT below `/scim/v2`.
+    pub async fn scim_put(&self, path: &str, body: Value) -> Answer {
+        self.scim(Method::PUT, path, Some(body)).await
+    }
+
+    /// PATCH below `/scim/v2`.
+    pub async fn scim_patch(&self, path: &str, body: Value) -> Answer {
+        self.scim(Method::PATCH, path, Some(body)).await
+    }
+
+    /// Any request, through the router.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        match self.router.clone().oneshot(request).await {
+            Ok(response) => Answer::read(response).await,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The same installation over TCP.
+    pub async fn serve(&self) -> Result<RunningServer> {
+        latchkey_server::start(self.app.clone(), self.config.clone())
+            .await
+            .context("the server did not start")
+    }
+}

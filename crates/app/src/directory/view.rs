@@ -125,7 +125,6 @@ impl GroupView {
                         "value": member.id,
                         "$ref": format!("{base}/Users/{}", member.id),
                         "type": "User",
-                        "display": member.display,
                     })
                 })
                 .collect();

@@ -23,10 +23,11 @@ const LONGEST: usize = 64 * 1024;
 
 /// Signing in: with a local password, or with an ID token.
 #[derive(Deserialize, ToSchema)]
-#[serde(untagged, rename_all_fields = "camelCase")]
+#[serde(untagged)]
 #[schema(as = NewSession)]
 pub enum NewSession {
     /// A local password.
+    #[serde(rename_all = "camelCase")]
     Password {
         /// What they sign in with.
         user_name: String,
@@ -35,6 +36,7 @@ pub enum NewSession {
         password: SecretString,
     },
     /// What a native app obtained from the issuer.
+    #[serde(rename_all = "camelCase")]
     IdToken {
         /// The ID token, with the nonce that the challenge asked for.
         #[schema(value_type = String)]

@@ -7,7 +7,7 @@ use rust_embed::RustEmbed;
 
 /// `ui/dist`; empty on a clone where the interface was not built.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../ui/dist"]
+#[folder = "../../ui/dist"]
 #[allow_missing = true]
 struct Dist;
 

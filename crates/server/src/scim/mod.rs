@@ -17,13 +17,14 @@ use axum::Router;
 use axum::extract::Request;
 use axum::routing::{get, post};
 use latchkey_scim::error::ScimError;
+use tower_http::normalize_path::NormalizePath;
 
 use crate::state::ServerState;
 use answer::Refused;
 use call::OktaCall;
 
 /// The routes below `/scim/v2`. A trailing slash is accepted everywhere.
-pub fn routes(state: &ServerState) -> Router<ServerState> {
+pub fn service(state: &ServerState) -> NormalizePath<Router> {
     let endpoints = Router::new()
         .route("/Users", get(users::list).post(users::create))
         .route("/Users/.search", post(search::users))
@@ -59,8 +60,7 @@ pub fn routes(state: &ServerState) -> Router<ServerState> {
         .method_not_allowed_fallback(wrong_method)
         .with_state(state.clone());
     // The slash has to go before a route is looked for, so this wraps the router as a service.
-    let trimmed = tower_http::normalize_path::NormalizePath::trim_trailing_slash(endpoints);
-    Router::new().fallback_service(trimmed)
+    NormalizePath::trim_trailing_slash(endpoints)
 }
 
 async fn unknown(call: OktaCall, request: Request) -> Refused {

@@ -1,0 +1,3 @@
+//! The provisioning rules of Latchkey, through the router.
+
+mod create;
