@@ -57,7 +57,7 @@ impl App {
             )
             .into());
         }
-        let fresh = self.fresh_passkey()?;
+        let fresh = self.fresh_passkey();
         let now = self.now();
         let passkey = fresh.passkey.clone();
         let added = self
@@ -133,7 +133,7 @@ impl App {
     ) -> Result<ConnectorDetails, Failure> {
         self.read(|store| store.connector())?
             .ok_or_else(no_connector)?;
-        let fresh = self.fresh_passkey()?;
+        let fresh = self.fresh_passkey();
         let now = self.now();
         let until = now.checked_add(grace).map_err(|_| {
             Refusal::new(
@@ -255,7 +255,7 @@ impl App {
         Ok(())
     }
 
-    fn fresh_passkey(&self) -> Result<Fresh, Failure> {
+    fn fresh_passkey(&self) -> Fresh {
         let clear = passkey::clear_text(self.ports.entropy.bytes());
         let passkey = Passkey {
             id: self.id(),
@@ -274,11 +274,11 @@ impl App {
                 tracing::warn!(%fault, "the passkey could not be kept; it is shown once");
                 false
             });
-        Ok(Fresh {
+        Fresh {
             passkey,
             clear,
             kept,
-        })
+        }
     }
 
     fn details(&self, public_url: &str, fresh: Option<Fresh>) -> Result<ConnectorDetails, Failure> {
@@ -292,18 +292,17 @@ impl App {
             .into_iter()
             .filter(|key| key.is_valid(now))
             .collect();
-        let (password, shown_again) = match fresh {
-            Some(fresh) => (Some(fresh.clear), fresh.kept),
-            None => {
-                let clear = passkeys.first().and_then(|key| {
-                    self.ports.vault.reveal(&key.id).unwrap_or_else(|fault| {
-                        tracing::warn!(%fault, "the passkey could not be read");
-                        None
-                    })
-                });
-                let there = clear.is_some();
-                (clear, there)
-            }
+        let (password, shown_again) = if let Some(fresh) = fresh {
+            (Some(fresh.clear), fresh.kept)
+        } else {
+            let clear = passkeys.first().and_then(|key| {
+                self.ports.vault.reveal(&key.id).unwrap_or_else(|fault| {
+                    tracing::warn!(%fault, "the passkey could not be read");
+                    None
+                })
+            });
+            let there = clear.is_some();
+            (clear, there)
         };
         Ok(ConnectorDetails {
             scim_url: connector::scim_url(public_url),

@@ -1,5 +1,10 @@
 //! A complete sign-in at the stand-in issuer, with `openidconnect` as the relying party.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the relying party of this test reads the host's clock"
+)]
+
 use std::sync::Arc;
 
 use jiff::Timestamp;

@@ -218,13 +218,13 @@ mod tests {
 
     #[test]
     fn its_parts_can_be_asked_for() {
-        let path = Path::parse(r#"members[value eq "1"].display"#, ResourceType::group()).unwrap();
+        let path = Path::parse(r#"members[value eq "1"].type"#, ResourceType::group()).unwrap();
         assert_eq!(path.attribute().unwrap().name, "members");
-        assert_eq!(path.sub().unwrap().name, "display");
+        assert_eq!(path.sub().unwrap().name, "type");
         assert_eq!(path.filter().unwrap().to_string(), r#"value eq "1""#);
         assert_eq!(
             (path.schema_urn(), path.canonical().as_str()),
-            (urn::GROUP, "members.display")
+            (urn::GROUP, "members.type")
         );
     }
 

@@ -21,7 +21,7 @@ pub struct ServerState {
 
 /// What does not change while the server runs.
 pub struct Fixed {
-    /// "https://latchkey.acme.com", without a slash at the end.
+    /// `https://latchkey.acme.com`, without a slash at the end.
     pub public_url: String,
     /// The base of SCIM below it.
     pub scim_base: String,

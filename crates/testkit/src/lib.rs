@@ -151,10 +151,7 @@ impl Latchkey {
             .method(method)
             .uri(format!("/scim/v2{path}"))
             .header(header::AUTHORIZATION, format!("Bearer {}", self.passkey()))
-            .header(
-                header::CONTENT_TYPE,
-                "application/scim+json; charset=utf-8",
-            );
+            .header(header::CONTENT_TYPE, "application/scim+json; charset=utf-8");
         let body = body.map_or(Body::empty(), |body| Body::from(body.to_string()));
         match request.body(body) {
             Ok(request) => self.send(request).await,

@@ -11,13 +11,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in */
+        /** Who is signed in. */
         get: operations["get_session"];
         put?: never;
-        /** Sign in with a local password */
+        /** Signs in. */
         post: operations["create_session"];
-        /** Sign out */
+        /** Signs out. */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a challenge to a native app that begins a sign-in. */
+        post: operations["create_challenge"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -30,10 +47,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How one signs in here */
+        /** Which ways of signing in there are. */
         get: operations["get_sign_in"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a test sign-in with values that are not saved yet. */
+        post: operations["test_sign_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -44,75 +78,152 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        AccessRole: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin";
+        /** @description Who is signed in, with the token of a native app. */
+        AppSession: components["schemas"]["SignedIn"] & {
+            /** @description For `Authorization: Bearer`; null for a browser, which has a cookie. */
+            token: string | null;
+        };
+        /** @description A challenge for a native app. */
+        Challenge: {
+            /** @description 256 random bits, base64url. Lives 10 minutes and works once. */
+            challenge: string;
+        };
+        /** @description A group, by name. */
         Group: {
-            id: string;
+            /** @description Its name. */
             displayName: string;
-        };
-        User: {
+            /** @description UUID. */
             id: string;
+        };
+        /** @description Signing in: with a local password, or with an ID token. */
+        NewSession: {
+            /** @description The password. */
+            password: string;
+            /** @description What they sign in with. */
             userName: string;
-            displayName: string | null;
-            givenName: string;
-            familyName: string;
-            email: string;
-            /** @description Null is app access only */
-            accessRole: null | components["schemas"]["AccessRole"];
-            active: boolean;
-            /** @enum {string} */
-            source: "okta" | "local";
-            groups: components["schemas"]["Group"][];
-            /** Format: date-time */
-            lastSignInAt: string | null;
+        } | {
+            /** @description The challenge. */
+            challenge: string;
+            /** @description The ID token, with the nonce that the challenge asked for. */
+            idToken: string;
+            /** @description What the app mixed into the nonce. */
+            secret: string;
         };
+        /** @description The organization, as everyone who is signed in sees it. */
+        Organization: {
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description The body. */
+        Problem: {
+            /** @description Which of the closed set. */
+            code: string;
+            /** @description What was wrong, with which value, what to do. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description The status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Always "about:blank": the code tells them apart. */
+            type: string;
+        };
+        /** @description A session of the person who asks. */
         Session: {
-            id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ends whatever is done with it.
+             */
             expiresAt: string;
+            /** @description UUID; no secret. */
+            id: string;
             /** @enum {string} */
             method: "okta" | "password";
         };
-        Organization: {
-            name: string;
-        };
-        SignedIn: {
-            user: components["schemas"]["User"];
-            session: components["schemas"]["Session"];
-            organization: components["schemas"]["Organization"];
-        };
-        PasswordSignIn: {
-            userName: string;
-            password: string;
-        };
+        /** @description What the sign-in page needs to know. */
         SignIn: {
             /** @enum {string} */
             mode: "local" | "okta" | "both";
+            /** @description The organization's name. */
             organization: string;
-            returnTo: string;
+            /** @description Whether this is a rehearsal's scratch installation. */
             rehearsal: boolean;
+            /** @description Where to go afterwards. */
+            returnTo: string;
         };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail: string;
+        /** @description The values to test. */
+        SignInTest: {
+            /** @description Client ID. */
+            clientId: string;
+            /** @description Issuer URL. */
+            issuer: string;
+        };
+        /** @description Where the browser has to go. */
+        SignInTestStarted: {
+            /** @description The issuer's authorization endpoint, with everything. */
+            authorizeUrl: string;
+        };
+        /** @description Who is signed in. */
+        SignedIn: {
+            /** @description The organization. */
+            organization: components["schemas"]["Organization"];
+            /** @description This session. */
+            session: components["schemas"]["Session"];
+            /** @description The person. */
+            user: components["schemas"]["User"];
+        };
+        /** @description A person. */
+        User: {
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            accessRole: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
+            /** @description Whether they may sign in at all. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When they came.
+             */
+            createdAt: string;
+            /** @description The name to show. */
+            displayName: string;
+            /** @description The address that counts. */
+            email: string;
+            /** @description Okta's id of the person. */
+            externalId: string | null;
+            /** @description Family name. */
+            familyName: string;
+            /** @description Given name. */
+            givenName: string;
+            /** @description The groups that they are in. */
+            groups: components["schemas"]["Group"][];
+            /** @description UUID. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When they last signed in.
+             */
+            lastSignInAt: string | null;
+            /**
+             * Format: date-time
+             * @description When they last changed.
+             */
+            modifiedAt: string;
+            /** @enum {string} */
+            source: "okta" | "local";
+            /** @description What they sign in with. */
+            userName: string;
         };
     };
-    responses: {
-        /** @description Why it was refused */
-        Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-    };
+    responses: never;
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -138,7 +249,14 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            401: components["responses"]["Problem"];
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     create_session: {
@@ -150,22 +268,43 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasswordSignIn"];
+                "application/json": components["schemas"]["NewSession"];
             };
         };
         responses: {
-            /** @description Signed in; the cookie is set */
+            /** @description Signed in; a browser's cookie is set */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedIn"];
+                    "application/json": components["schemas"]["AppSession"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     delete_session: {
@@ -184,7 +323,34 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["Problem"];
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A fresh challenge */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
         };
     };
     get_sign_in: {
@@ -196,13 +362,69 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ways that are open */
+            /** @description What the sign-in page needs to know */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInTest"];
+            };
+        };
+        responses: {
+            /** @description Started; the browser goes to the issuer next */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInTestStarted"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -50,7 +50,7 @@ impl UserView {
         format!("{base}/Users/{}", self.id)
     }
 
-    /// The JSON text, with absolute locations below `base` ("https://host/scim/v2").
+    /// The JSON text, with absolute locations below `base` (`https://host/scim/v2`).
     pub fn to_json(&self, base: &str) -> String {
         let stored = self.document.resource.as_str();
         let open = stored.strip_suffix('}').unwrap_or("{");
@@ -85,8 +85,8 @@ impl UserView {
                 "User",
                 self.document.created_at,
                 self.document.modified_at,
-                self.etag(),
-                self.location(base),
+                &self.etag(),
+                &self.location(base),
             ),
         );
         object
@@ -136,8 +136,8 @@ impl GroupView {
                 "Group",
                 self.group.created_at,
                 self.group.modified_at,
-                self.group.etag(),
-                self.location(base),
+                &self.group.etag(),
+                &self.location(base),
             ),
         );
         object
@@ -153,8 +153,8 @@ fn meta(
     kind: &str,
     created: Timestamp,
     modified: Timestamp,
-    version: String,
-    location: String,
+    version: &str,
+    location: &str,
 ) -> Value {
     json!({
         "resourceType": kind,

@@ -112,6 +112,3 @@ fn changes(
     }
     changes
 }
-
-#[cfg(test)]
-mod tests;

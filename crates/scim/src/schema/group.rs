@@ -21,5 +21,4 @@ const MEMBERS: &[Attribute] = &[
     Attribute::string("value", "The id of the user.").exact(),
     Attribute::reference("$ref", &["User"], "The URL of the user."),
     Attribute::string("type", "What the member is.").values(&["User"]),
-    Attribute::string("display", "The user's name, to show."),
 ];

@@ -50,7 +50,7 @@ pub(super) async fn get(
         }
         Ok(Finished::Tested) => Redirect::to(&return_to).into_response(),
         Ok(Finished::Refused(refused)) => page::refusal(&state, &refused),
-        Err(failure) => page::failure(&state, failure),
+        Err(failure) => page::failure(&state, &failure),
     };
     response
         .headers_mut()

@@ -40,7 +40,7 @@ pub(super) async fn get(
     match state.app.sign_in_mode() {
         Ok(Mode::Local) => return Redirect::to("/").into_response(),
         Ok(_) => {}
-        Err(failure) => return page::failure(&state, failure),
+        Err(failure) => return page::failure(&state, &failure),
     }
     let redirect_uri = connector::portal_redirect_uri(&state.fixed.public_url);
     match state
@@ -68,8 +68,8 @@ pub(super) async fn get(
         Ok(Err(refused)) => match state.app.refuse_sign_in(caller, refused).await {
             Ok(Finished::Refused(refused)) => page::refusal(&state, &refused),
             Ok(_) => Redirect::to("/").into_response(),
-            Err(failure) => page::failure(&state, failure),
+            Err(failure) => page::failure(&state, &failure),
         },
-        Err(failure) => page::failure(&state, failure),
+        Err(failure) => page::failure(&state, &failure),
     }
 }

@@ -19,7 +19,7 @@ pub(super) async fn post(State(state): State<ServerState>, person: Option<Person
     if let Some(person) = person
         && let Err(failure) = state.app.sign_out(person.caller, person.signed_in).await
     {
-        return page::failure(&state, failure);
+        return page::failure(&state, &failure);
     }
     let mut headers = HeaderMap::new();
     headers.insert(header::SET_COOKIE, cookie::end_session(state.fixed.secure));

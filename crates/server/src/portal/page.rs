@@ -65,7 +65,7 @@ pub(super) fn interface(state: &ServerState, wanted: &str) -> Response {
             &json!({"signIn": sign_in}),
             "",
         ),
-        Err(failure) => self::failure(state, failure),
+        Err(failure) => self::failure(state, &failure),
     }
 }
 
@@ -83,7 +83,7 @@ pub fn refusal(state: &ServerState, refused: &SignInRefused) -> Response {
     show(
         state,
         status,
-        Refusal {
+        &Refusal {
             code: refused.code.code(),
             title: title(refused.code).to_owned(),
             text: refused.text.clone(),
@@ -118,8 +118,8 @@ fn title(code: RefusedSignIn) -> &'static str {
 }
 
 /// A use case that failed while a page was wanted.
-pub fn failure(state: &ServerState, failure: Failure) -> Response {
-    let (status, code, title, text, todo) = match &failure {
+pub fn failure(state: &ServerState, failure: &Failure) -> Response {
+    let (status, code, title, text, todo) = match failure {
         Failure::Store(fault) => {
             tracing::error!(%fault, "a page could not be served");
             (
@@ -138,14 +138,14 @@ pub fn failure(state: &ServerState, failure: Failure) -> Response {
             "Ask the operator of this machine.".to_owned(),
         ),
     };
-    let contact = match &failure {
+    let contact = match failure {
         Failure::Store(_) => None,
         _ => support_contact(state),
     };
     show(
         state,
         status,
-        Refusal {
+        &Refusal {
             code,
             title: title.to_owned(),
             text,
@@ -194,7 +194,7 @@ fn plain_refusal(
     show(
         state,
         status,
-        Refusal {
+        &Refusal {
             code: "interface_only",
             title: title.to_owned(),
             text: text.to_owned(),
@@ -248,10 +248,8 @@ fn support_contact(state: &ServerState) -> Option<String> {
         .and_then(|organization| organization.support_contact)
 }
 
-fn show(state: &ServerState, status: StatusCode, refusal: Refusal) -> Response {
-    let html = RefusalHtml { refusal: &refusal }
-        .render()
-        .unwrap_or_default();
+fn show(state: &ServerState, status: StatusCode, refusal: &Refusal) -> Response {
+    let html = RefusalHtml { refusal }.render().unwrap_or_default();
     let title = format!("{} · Latchkey", refusal.title);
     whole(state, status, &title, &json!({"refusal": refusal}), &html)
 }

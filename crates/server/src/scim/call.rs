@@ -107,7 +107,7 @@ impl OktaCall {
         &self.state.app
     }
 
-    /// "https://host/scim/v2".
+    /// `https://host/scim/v2`.
     pub fn base(&self) -> &str {
         &self.state.fixed.scim_base
     }

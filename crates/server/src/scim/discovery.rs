@@ -65,15 +65,12 @@ async fn one(
     name: &str,
     found: Option<Value>,
 ) -> Result<Response, Refused> {
-    match found {
-        Some(value) => {
-            call.read_only("scim.discovered", 200);
-            Ok(answer::value(StatusCode::OK, &value))
-        }
-        None => {
-            let name = shown(name);
-            let error = ScimError::not_found(format!("Latchkey has no {what} named {name}."));
-            Err(call.refused("scim.discovered", error).await)
-        }
+    if let Some(value) = found {
+        call.read_only("scim.discovered", 200);
+        Ok(answer::value(StatusCode::OK, &value))
+    } else {
+        let name = shown(name);
+        let error = ScimError::not_found(format!("Latchkey has no {what} named {name}."));
+        Err(call.refused("scim.discovered", error).await)
     }
 }

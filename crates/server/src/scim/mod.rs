@@ -45,7 +45,6 @@ pub fn service(state: &ServerState) -> NormalizePath<Router> {
                 .delete(groups::remove),
         )
         .route("/.search", post(search::all))
-        .route("/", get(search::all_by_query))
         .route("/Bulk", post(bulk::run))
         .route(
             "/ServiceProviderConfig",

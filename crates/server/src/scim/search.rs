@@ -30,14 +30,6 @@ pub(super) async fn all(mut call: OktaCall, body: Body) -> Result<Response, Refu
     search_all(call, &request).await
 }
 
-/// GET on the root is the same by query (RFC 7644 §3.4.2.1).
-pub(super) async fn all_by_query(call: OktaCall) -> Result<Response, Refused> {
-    let request = call
-        .or_refuse("scim.searched", query::read(&call.query))
-        .await?;
-    search_all(call, &request).await
-}
-
 async fn read(call: &mut OktaCall, body: Body, action: &str) -> Result<SearchRequest, Refused> {
     let limit = call.body_limit();
     call.body(body, limit, action, SearchRequest::parse).await

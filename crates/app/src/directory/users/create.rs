@@ -53,7 +53,7 @@ impl App {
         mut incoming: Incoming,
         may_bring_back: bool,
     ) -> Result<UserView, Failure> {
-        let rules = self.role_rules(store, caller)?;
+        let rules = role_rules(store, caller)?;
         if may_bring_back && let Some(inactive) = whom_it_brings_back(store, &incoming.resource)? {
             incoming
                 .resource
@@ -67,20 +67,16 @@ impl App {
         let draft = provisioning::draft(None, merged, rules)?;
         self.add_user(store, record, caller, draft)
     }
+}
 
-    /// The cap binds Okta only: who may set which role on a screen is another rule.
-    pub(super) fn role_rules(
-        &self,
-        store: &dyn Reads,
-        caller: &Caller,
-    ) -> Result<RoleRules, Failure> {
-        let cap = if caller.is_okta() {
-            store.settings()?.role_cap
-        } else {
-            latchkey_domain::AccessRole::EnterpriseAdmin
-        };
-        Ok(RoleRules { cap })
-    }
+/// The cap binds Okta only: who may set which role on a screen is another rule.
+pub(super) fn role_rules(store: &dyn Reads, caller: &Caller) -> Result<RoleRules, Failure> {
+    let cap = if caller.is_okta() {
+        store.settings()?.role_cap
+    } else {
+        latchkey_domain::AccessRole::EnterpriseAdmin
+    };
+    Ok(RoleRules { cap })
 }
 
 /// A POST that matches an inactive user of the same externalId, or an inactive one of the same userName that Okta
