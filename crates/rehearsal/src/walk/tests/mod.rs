@@ -3,11 +3,6 @@
 mod directory;
 mod portal;
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the walk and the server under it share the host's clock"
-)]
-
 use std::sync::Arc;
 
 use directory::{Directory, Flaw};
@@ -219,6 +214,10 @@ async fn many_people_are_imported_and_pushed_by_the_hundred() {
     assert_eq!(calls("Push a group"), Some(6));
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the walk and the server under it share the host's clock"
+)]
 async fn with_sign_in(flaw: Option<Flaw>, users: usize) -> Outcome {
     let directory = Directory::new(flaw);
     let config = IssuerConfig {
