@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::bulk::{MAX_OPERATIONS, MAX_PAYLOAD};
 use crate::list::MAX_COUNT;
-use crate::schema::{Attribute, Kind, ResourceType, Schema};
+use crate::schema::{Attribute, Kind, ResourceType, Returned, Schema};
 use crate::urn;
 
 /// `/ServiceProviderConfig`: what the server can do.
@@ -137,6 +137,7 @@ fn attribute_body(attribute: &Attribute) -> Value {
         body["subAttributes"] = attribute
             .sub_attributes
             .iter()
+            .filter(|sub| sub.returned != Returned::Never)
             .map(attribute_body)
             .collect();
     }

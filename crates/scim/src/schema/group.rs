@@ -1,6 +1,6 @@
 //! The core Group schema (RFC 7643 §4.2).
 
-use super::model::{Attribute, Schema};
+use super::model::{Attribute, Returned, Schema};
 use crate::urn;
 
 pub(super) static SCHEMA: Schema = Schema {
@@ -21,4 +21,10 @@ const MEMBERS: &[Attribute] = &[
     Attribute::string("value", "The id of the user.").exact(),
     Attribute::reference("$ref", &["User"], "The URL of the user."),
     Attribute::string("type", "What the member is.").values(&["User"]),
+    // Clients send the name along. It is the user's own, so it is taken, not kept and not advertised
+    // (RFC 7643 §8.7.1 does not have it either).
+    Attribute {
+        returned: Returned::Never,
+        ..Attribute::string("display", "Accepted and not stored.")
+    },
 ];
