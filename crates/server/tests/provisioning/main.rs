@@ -1,3 +1,4 @@
 //! The provisioning rules of Latchkey, through the router.
 
 mod create;
+mod groups;

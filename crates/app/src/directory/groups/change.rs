@@ -12,7 +12,7 @@ use latchkey_scim::patch::group::GroupChange;
 use latchkey_scim::resource::IncomingGroup;
 use serde_json::{Value, json};
 
-use super::create::{demand_unique, ids, unknown_member};
+use super::create::{demand_name, ids, unknown_member};
 use super::{MEMBERS_IN_PATCH_ANSWER, target, target_by_id};
 use crate::App;
 use crate::directory::precondition::Precondition;
@@ -120,7 +120,7 @@ impl Work {
         let id = self.group.id.clone();
         match wanted {
             GroupChange::SetDisplayName(name) => {
-                demand_unique(store, &name, Some(&id))?;
+                demand_name(store, &name, Some(&id))?;
                 self.group.display_name = name;
             }
             GroupChange::SetExternalId(external_id) => self.group.external_id = external_id,

@@ -28,7 +28,7 @@ impl App {
             name: incoming.display_name.chars().take(256).collect(),
         };
         self.recorded(caller, "group.created", named, move |store, record| {
-            demand_unique(store, &incoming.display_name, None)?;
+            demand_name(store, &incoming.display_name, None)?;
             let now = app.now();
             let group = Group {
                 id: app.id(),
@@ -75,12 +75,19 @@ pub(super) fn unknown_member(id: &str) -> String {
     format!("member {shown}, whom Latchkey does not know")
 }
 
-/// Two groups of one name could not be told apart by Okta's filter.
-pub(super) fn demand_unique(
+/// A group has a name, and two of one name could not be told apart by Okta's filter.
+pub(super) fn demand_name(
     store: &dyn Reads,
     display_name: &str,
     own_id: Option<&str>,
 ) -> Result<(), Failure> {
+    if display_name.trim().is_empty() {
+        return Err(Refusal::new(
+            RefusalCode::MissingValue,
+            "Okta sent no name for the group. A group needs one. Nothing was changed. (Missing: displayName.)",
+        )
+        .into());
+    }
     match store.find_group_by_display_name(&caseless(display_name))? {
         Some(other) if Some(other.id.as_str()) != own_id => Err(Refusal::new(
             RefusalCode::Taken,
