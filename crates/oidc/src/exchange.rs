@@ -65,6 +65,7 @@ pub(crate) async fn redeem(
     let client = client(metadata, &pending.client_id, &pending.redirect_uri)?;
     let call = Call {
         http,
+        issuer: metadata.issuer.as_str(),
         status: AtomicU16::new(0),
     };
     let answer = client
@@ -137,6 +138,7 @@ fn unreadable_id_token(body: &[u8]) -> Option<SignInFailure> {
 /// Lends the borrowed client to openidconnect-rs and remembers the status, which its failures leave out.
 struct Call<'h> {
     http: &'h dyn IssuerHttp,
+    issuer: &'h str,
     status: AtomicU16,
 }
 
@@ -146,7 +148,7 @@ impl<'c> AsyncHttpClient<'c> for Call<'_> {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
-            let response = self.http.call(request).await?;
+            let response = self.http.call(self.issuer, request).await?;
             self.status
                 .store(response.status().as_u16(), Ordering::Relaxed);
             Ok(response)

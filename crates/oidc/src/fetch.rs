@@ -26,6 +26,7 @@ pub(crate) struct Answer {
 /// may be kept.
 pub(crate) async fn get(
     http: &dyn IssuerHttp,
+    issuer: &str,
     url: &str,
     token: Option<&AccessToken>,
 ) -> Result<Answer, DiscoveryFailure> {
@@ -44,7 +45,7 @@ pub(crate) async fn get(
     let request = request
         .body(Vec::new())
         .map_err(|_| unfit("this address cannot be asked for"))?;
-    let response = http.call(request).await.map_err(|why| match why {
+    let response = http.call(issuer, request).await.map_err(|why| match why {
         HttpFailure::TooLarge { .. } => unfit(&why.to_string()),
         why => DiscoveryFailure::Unreachable {
             url: url.to_owned(),

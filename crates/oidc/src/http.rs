@@ -13,8 +13,9 @@ pub type HttpAnswer<'a> =
 /// size, verifies certificates, and refuses private addresses unless the issuer's own host is one. This crate relies on
 /// it for all four.
 pub trait IssuerHttp: Send + Sync + 'static {
-    /// Sends one request and gives back the answer, whatever its status.
-    fn call(&self, request: ::http::Request<Vec<u8>>) -> HttpAnswer<'_>;
+    /// Sends one request on behalf of the sign-in at `issuer` (its URL) and gives back the answer, whatever its status.
+    /// The request's own host may be another one: an issuer's documents name further addresses.
+    fn call<'a>(&'a self, issuer: &'a str, request: ::http::Request<Vec<u8>>) -> HttpAnswer<'a>;
 }
 
 /// Why no answer came. Each is a clause that fits after "… could not be reached: ".

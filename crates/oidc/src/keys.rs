@@ -41,9 +41,10 @@ impl KeySet {
 /// Fetches the key set. With it comes how long it may be kept.
 pub(crate) async fn fetch(
     http: &dyn IssuerHttp,
+    issuer: &str,
     url: &Url,
 ) -> Result<(KeySet, jiff::SignedDuration), DiscoveryFailure> {
-    let Answer { body, keep_for } = get(http, url.as_str(), None).await?;
+    let Answer { body, keep_for } = get(http, issuer, url.as_str(), None).await?;
     // RFC 7517, section 5: keys of unknown kinds are ignored; openidconnect-rs does that.
     let all: CoreJsonWebKeySet =
         serde_json::from_slice(&body).map_err(|_| DiscoveryFailure::NotAnIssuer {

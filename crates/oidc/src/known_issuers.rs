@@ -61,7 +61,7 @@ impl KnownIssuers {
         wanted: Option<&str>,
     ) -> Result<Arc<KeySet>, DiscoveryFailure> {
         let known = self.known(issuer);
-        let fetch = keys::fetch(&*self.http, &metadata.jwks_uri);
+        let fetch = keys::fetch(&*self.http, issuer.as_str(), &metadata.jwks_uri);
         let has_it = |keys: &KeySet| wanted.is_none_or(|kid| keys.named(kid).is_some());
         let bucket_allows = |now| locked(&known.bucket).take(now);
         known
@@ -76,7 +76,8 @@ impl KnownIssuers {
         issuer: &IssuerUrl,
     ) -> Result<(Arc<Metadata>, Arc<KeySet>), DiscoveryFailure> {
         let (metadata, keep_metadata) = metadata::fetch(&*self.http, issuer).await?;
-        let (keys, keep_keys) = keys::fetch(&*self.http, &metadata.jwks_uri).await?;
+        let (keys, keep_keys) =
+            keys::fetch(&*self.http, issuer.as_str(), &metadata.jwks_uri).await?;
         let now = self.now();
         let known = self.known(issuer);
         Ok((

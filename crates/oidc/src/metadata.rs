@@ -60,7 +60,7 @@ pub(crate) async fn fetch(
     // OpenID Connect Discovery 1.0, section 4: the well-known path is appended to the issuer, path included.
     let url = format!("{issuer}/.well-known/openid-configuration");
     let Answer { body, keep_for } =
-        get(http, &url, None)
+        get(http, issuer.as_str(), &url, None)
             .await
             .map_err(|failure| match failure {
                 DiscoveryFailure::Status { status: 404, .. } => not_found(issuer, url.clone()),

@@ -28,7 +28,14 @@ pub(crate) async fn complete(
     let Some(endpoint) = metadata.userinfo_endpoint.as_ref().filter(|_| !complete) else {
         return Ok(identity);
     };
-    let body = match fetch::get(http, endpoint.as_str(), Some(token)).await {
+    let body = match fetch::get(
+        http,
+        metadata.issuer.as_str(),
+        endpoint.as_str(),
+        Some(token),
+    )
+    .await
+    {
         Ok(answer) => answer.body,
         Err(failure) => {
             tracing::warn!(%failure, "the userinfo endpoint did not answer; the sign-in goes on with the ID token alone");

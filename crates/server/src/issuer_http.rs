@@ -46,16 +46,20 @@ struct Client {
 }
 
 impl IssuerHttp for Client {
-    fn call(&self, request: http::Request<Vec<u8>>) -> HttpAnswer<'_> {
+    fn call<'a>(&'a self, issuer: &'a str, request: http::Request<Vec<u8>>) -> HttpAnswer<'a> {
         Box::pin(async move {
             let host = request.uri().host().unwrap_or_default().to_owned();
-            let literal = host
-                .trim_matches(['[', ']'])
-                .parse::<IpAddr>()
-                .ok()
-                .map(|address| address.to_canonical());
-            let is_local = host == "localhost" || literal.is_some_and(is_private);
-            let client = if is_local { &self.local } else { &self.public };
+            let client = if leads_inside(issuer).await {
+                &self.local
+            } else if let Some(address) = literal(&host).filter(|address| is_private(*address)) {
+                // A literal address is never resolved, so the resolver cannot refuse it.
+                return Err(HttpFailure::RefusedAddress {
+                    host,
+                    address: address.to_string(),
+                });
+            } else {
+                &self.public
+            };
             let client = client
                 .as_ref()
                 .map_err(|why| HttpFailure::Other { why: why.clone() })?;
@@ -67,6 +71,34 @@ impl IssuerHttp for Client {
                 .map_err(|fault| failure(&fault, &host))?;
             read(answer, &host).await
         })
+    }
+}
+
+fn literal(host: &str) -> Option<IpAddr> {
+    host.trim_matches(['[', ']'])
+        .parse::<IpAddr>()
+        .ok()
+        .map(|address| address.to_canonical())
+}
+
+/// Whether the issuer's own host is in the private network: only then may what it names be there too.
+async fn leads_inside(issuer: &str) -> bool {
+    let Some(host) = url::Url::parse(issuer)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+    else {
+        return false;
+    };
+    if let Some(address) = literal(&host) {
+        return is_private(address);
+    }
+    // Every address has to be inside: one public one is what an attacker's name would add.
+    match tokio::net::lookup_host((host.as_str(), 0)).await {
+        Ok(found) => {
+            let found: Vec<SocketAddr> = found.collect();
+            !found.is_empty() && found.iter().all(|address| is_private(address.ip()))
+        }
+        Err(_) => false,
     }
 }
 
@@ -191,6 +223,23 @@ fn is_private(address: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_public_issuer_leads_to_no_private_address_however_it_is_written() {
+        let client = issuer_http();
+        for url in [
+            "http://127.0.0.1:1/",
+            "http://[::1]:1/",
+            "http://169.254.169.254/",
+        ] {
+            let request = http::Request::get(url).body(Vec::new()).unwrap();
+            let refused = client.call("https://1.1.1.1", request).await.unwrap_err();
+            assert!(
+                matches!(refused, HttpFailure::RefusedAddress { .. }),
+                "{url}: {refused}"
+            );
+        }
+    }
 
     #[test]
     fn the_private_network_is_told_from_the_internet() {

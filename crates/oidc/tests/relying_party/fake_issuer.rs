@@ -347,7 +347,7 @@ impl FakeIssuer {
 }
 
 impl IssuerHttp for FakeIssuer {
-    fn call(&self, request: Request<Vec<u8>>) -> HttpAnswer<'_> {
+    fn call<'a>(&'a self, _: &'a str, request: Request<Vec<u8>>) -> HttpAnswer<'a> {
         Box::pin(async move {
             // A real call takes a while, in which others come to the same gate.
             tokio::task::yield_now().await;
