@@ -110,7 +110,10 @@ test("the first frame has its theme before any script", async () => {
 test("the logo can be saved for Okta: a PNG of at least 420 by 120, under 1 MB", async () => {
   const { page, context } = await browser.open("/", { mode: "okta" });
   const logo = page.getByRole("img", { name: "Latchkey" });
-  const size = await logo.evaluate((img) => [img.naturalWidth, img.naturalHeight]);
+  const size = await logo.evaluate(async (img) => {
+    await img.decode();
+    return [img.naturalWidth, img.naturalHeight];
+  });
   assert.deepEqual(size, [840, 240]);
   const file = await context.request.get(browser.origin + (await logo.getAttribute("src")));
   assert.equal(file.headers()["content-type"], "image/png");

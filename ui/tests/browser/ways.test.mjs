@@ -61,6 +61,8 @@ for (const [problem, words] of [
 test("a server that goes away while signing in keeps what was typed", async () => {
   const opened = await browser.open("/", { mode: "local" });
   const { page, setState } = opened;
+  // The page asks which ways there are before it shows one: the server must not be gone by then.
+  await page.getByLabel("Email or user name").waitFor();
   await setState({ mode: "local", away: true });
   await typePassword(page, "correct horse");
   await page.getByText("The server does not answer, so nobody was signed in.").waitFor();
