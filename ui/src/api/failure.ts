@@ -10,9 +10,11 @@ export class ApiFailure extends Error {
   /** Whole seconds until it is worth trying again, where the server said so. */
   readonly retryAfter: number | null;
   readonly reference: string | null;
+  /** What the problem says besides (RFC 9457, section 3.2), such as which field it is about. */
+  readonly members: Readonly<Record<string, unknown>>;
 
   private constructor(
-    fields: Pick<ApiFailure, "kind" | "status" | "code" | "detail" | "retryAfter" | "reference">,
+    fields: Pick<ApiFailure, "kind" | "status" | "code" | "detail" | "retryAfter" | "reference" | "members">,
   ) {
     super(fields.detail);
     this.name = "ApiFailure";
@@ -22,6 +24,7 @@ export class ApiFailure extends Error {
     this.detail = fields.detail;
     this.retryAfter = fields.retryAfter;
     this.reference = fields.reference;
+    this.members = fields.members;
   }
 
   static lost(): ApiFailure {
@@ -32,6 +35,7 @@ export class ApiFailure extends Error {
       detail: "",
       retryAfter: null,
       reference: null,
+      members: {},
     });
   }
 
@@ -46,6 +50,7 @@ export class ApiFailure extends Error {
       detail: typeof problem.detail === "string" ? problem.detail : `Status ${response.status}.`,
       retryAfter: /^\d{1,9}$/.test(wait) ? Number(wait) : null,
       reference: response.headers.get("x-request-id"),
+      members: problem,
     });
   }
 }
