@@ -1,7 +1,10 @@
 // The server's side of the contract with the interface, without a server: what each request is answered.
 // State lives in a cookie of the browser ("fake", JSON), so that every tab of a test is on its own:
 //   { mode: "local"|"okta"|"both", rehearsal, as: a name of people.mjs, method, problem, away, slow }
+// and what each file that areas.mjs lists knows besides.
+import { areas } from "./areas.mjs";
 import { people, refusals, signedIn } from "./people.mjs";
+import { json, problem, remember } from "./reply.mjs";
 
 const escapeHtml = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -16,22 +19,6 @@ export function stateOf(request) {
     return { mode: "local" };
   }
 }
-
-const remember = (state) => ({
-  "set-cookie": `fake=${encodeURIComponent(JSON.stringify(state))}; Path=/; SameSite=Lax`,
-});
-
-const json = (status, body, headers = {}) => ({
-  status,
-  headers: { "content-type": status < 400 ? "application/json" : "application/problem+json", ...headers },
-  body: JSON.stringify(body),
-});
-const problem = (status, code, detail, headers = {}) =>
-  json(
-    status,
-    { type: `https://latchkey.example/problems/${code}`, title: detail, status, code, detail },
-    { "x-request-id": "0197f0b1-7c2a-7e11-b0f3-aa01d2c4e6f8", ...headers },
-  );
 
 const signIn = (state) => ({
   mode: state.mode,
@@ -58,6 +45,14 @@ function postSession(state, text) {
   return json(201, signedIn(user, "password"), remember({ ...state, as: name, method: "password" }));
 }
 
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The answer to an API or sign-on request; null where a page is wanted. "away" is a server that is gone. */
 export function answer({ method, url, state, text }) {
   const { pathname, searchParams } = new URL(url, "http://fake");
@@ -75,6 +70,10 @@ export function answer({ method, url, state, text }) {
       : problem(401, "not_signed_in", "Nobody is signed in.");
   }
   if (pathname === "/api/v1/sign-in") return json(200, signIn(state));
+  for (const area of areas) {
+    const reply = area({ method, pathname, searchParams, state, body: parsed(text) });
+    if (reply) return reply;
+  }
   if (pathname.startsWith("/api/")) return problem(404, "not_found", "There is nothing at this address.");
   if (pathname === "/auth/login") {
     const to = state.refuse

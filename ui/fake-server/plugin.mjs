@@ -1,6 +1,7 @@
 // `npm run dev`: Vite with the fake server in front. Every state is a link on /__fake.
 import { readFile } from "node:fs/promises";
 import { answer, bodyOf, fillPage, stateOf } from "./contract.mjs";
+import { send } from "./reply.mjs";
 
 /** @returns {import("vite").Plugin} */
 export function fakeLatchkey() {
@@ -13,11 +14,7 @@ export function fakeLatchkey() {
         const { method, originalUrl: url = "/" } = request;
         const ours = /^\/(api|auth|__fake)(\/|$|\?)/.test(url);
         const reply = ours ? answer({ method, url, state, text: await bodyOf(request) }) : null;
-        if (reply === "away") return response.destroy();
-        if (reply) {
-          response.writeHead(reply.status, reply.headers).end(reply.body);
-          return;
-        }
+        if (reply) return send(response, reply);
         if (!request.headers.accept?.includes("text/html")) return next();
         const source = await readFile(new URL("../index.html", import.meta.url), "utf8");
         const page = fillPage({

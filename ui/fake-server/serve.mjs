@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answer, bodyOf, fillPage, policy, stateOf } from "./contract.mjs";
+import { send } from "./reply.mjs";
 
 const dist = new URL("../dist/", import.meta.url);
 const types = {
@@ -27,8 +28,7 @@ async function handle(request, response) {
   const state = stateOf(request);
   const { method, url } = request;
   const reply = answer({ method, url, state, text: await bodyOf(request) });
-  if (reply === "away") return response.destroy();
-  if (reply) return response.writeHead(reply.status, reply.headers).end(reply.body);
+  if (reply) return send(response, reply);
   const found = await file(new URL(url, "http://fake").pathname);
   if (found?.body) return response.writeHead(200, { "content-type": found.type }).end(found.body);
   if (found) return response.writeHead(404).end();

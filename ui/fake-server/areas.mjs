@@ -1,0 +1,3 @@
+// The areas of the API beyond signing in, a file each. An area gets { method, pathname, searchParams, state, body }
+// and gives a reply, or null for what is not its own. `state.fail` names an area that fails.
+export const areas = [];
