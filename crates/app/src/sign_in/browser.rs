@@ -172,13 +172,8 @@ impl App {
                         return Ok(Err(app_access_only(user.name())));
                     }
                     record.target(crate::directory::users::target(&user));
-                    let session =
-                        app.add_session(store, &user, Method::Okta, surface, from, &token)?;
-                    Ok(Ok(Begun {
-                        token,
-                        session,
-                        user,
-                    }))
+                    app.begin_session(store, user, Method::Okta, surface, from, token)
+                        .map(Ok)
                 },
             )
             .await?;

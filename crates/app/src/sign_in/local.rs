@@ -78,19 +78,7 @@ impl App {
             record
                 .status(201)
                 .target(crate::directory::users::target(&user));
-            let session = app.add_session(
-                store,
-                &user,
-                Method::Password,
-                Surface::Portal,
-                from,
-                &token,
-            )?;
-            Ok(Begun {
-                token,
-                session,
-                user,
-            })
+            app.begin_session(store, user, Method::Password, Surface::Portal, from, token)
         })
         .await
     }

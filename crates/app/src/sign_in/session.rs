@@ -39,15 +39,16 @@ impl App {
         passkey::clear_text(self.ports.entropy.bytes())
     }
 
-    pub(super) fn add_session(
+    /// Begins a session under `token`. The user comes back as they are after it: signed in just now.
+    pub(super) fn begin_session(
         &self,
         store: &mut dyn Writes,
-        user: &User,
+        mut user: User,
         method: Method,
         surface: Surface,
         from: Option<String>,
-        token: &SecretString,
-    ) -> Result<Session, Failure> {
+        token: SecretString,
+    ) -> Result<Begun, Failure> {
         let now = self.now();
         let session = Session {
             id: self.id(),
@@ -60,7 +61,12 @@ impl App {
         };
         store.add_session(&session, &passkey::hash(token.expose_secret()))?;
         store.put_last_sign_in(&user.id, now)?;
-        Ok(session)
+        user.last_sign_in_at = Some(now);
+        Ok(Begun {
+            token,
+            session,
+            user,
+        })
     }
 
     /// Who the token says is signed in; also ends what has run out, and what the person's state does not allow.

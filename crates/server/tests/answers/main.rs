@@ -1,0 +1,3 @@
+//! What the server answers beside provisioning: sessions, refusals, pages, through the router.
+
+mod session;
