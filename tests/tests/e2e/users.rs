@@ -156,6 +156,30 @@ async fn someone_added_is_edited_deactivated_and_brought_back_under_the_same_id(
 }
 
 #[tokio::test]
+async fn a_person_is_printed_as_the_api_gives_them() -> Result<()> {
+    let installation = Installation::set_up().await?;
+    let server = installation.serve().await?;
+    let answer = client()?
+        .post(format!("{}/api/v1/session", server.url))
+        .json(&json!({"userName": OWNER, "password": OWNER_PASSWORD}))
+        .send()
+        .await?;
+    ensure!(answer.status() == 201, "{}", answer.status());
+    let given: Value = serde_json::from_str(&answer.text().await?)?;
+    let printed = installation
+        .run(&["user", "show", OWNER, "--json"])
+        .await?
+        .done()?
+        .json()?;
+    ensure!(
+        printed == given["user"],
+        "the API gives {}, the program prints {printed}",
+        given["user"]
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_unknown_access_role_is_wrong_usage_and_changes_nothing() -> Result<()> {
     let installation = Installation::set_up().await?;
     let added = add(&installation, "bo@atko.com", Some("User")).await?;

@@ -1,11 +1,11 @@
 //! The documents that `--json` prints. Scripts depend on their names and order: add, never rename.
+//!
+//! A person is printed as the API gives them, so that type is the server's: `latchkey_server::api::views::UserJson`.
 
 mod connector;
 mod entry;
 mod state;
-mod user;
 
 pub(crate) use connector::ConnectorJson;
 pub(crate) use entry::EntryJson;
 pub(crate) use state::{CheckJson, FindingJson, SetupJson, SignInJson, ToolkitJson};
-pub(crate) use user::UserJson;

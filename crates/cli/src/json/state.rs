@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 use latchkey_domain::sign_in::Policy;
+use latchkey_server::api::views::UserJson;
 use serde::Serialize;
-
-use super::UserJson;
 
 /// `latchkey setup --json`.
 #[derive(Debug, Serialize)]

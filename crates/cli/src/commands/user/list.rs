@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use latchkey_app::{App, Failure};
 use latchkey_domain::AccessRole;
+use latchkey_server::api::views::UserJson;
 
 use crate::commands::Context;
-use crate::json::UserJson;
 
 /// So many are read at a time, so that a large directory does not hold one read transaction for long.
 const PAGE: u64 = 500;

@@ -10,11 +10,11 @@ use latchkey_app::record::Caller;
 use latchkey_domain::user::User;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use latchkey_scim::text::caseless;
+use latchkey_server::api::views::UserJson;
 
 use self::fields::{EditFields, NewFields};
 use super::Context;
 use crate::installation::Installation;
-use crate::json::UserJson;
 use crate::terminal;
 
 #[derive(Debug, Subcommand)]
