@@ -1,5 +1,7 @@
 //! Adding, showing and removing the connector, and its passkeys (product rules 8 and 16).
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::activity::Target;
 use latchkey_domain::connector::{self, Connector, ConnectorKind};
@@ -9,6 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::App;
 use crate::failure::Failure;
+use crate::ports::vault::{PasskeyVault, VaultError};
 use crate::record::{Caller, change};
 
 /// The values that go into Okta.
@@ -57,7 +60,7 @@ impl App {
             )
             .into());
         }
-        let fresh = self.fresh_passkey();
+        let fresh = self.fresh_passkey().await;
         let now = self.now();
         let passkey = fresh.passkey.clone();
         let added = self
@@ -90,9 +93,9 @@ impl App {
                 },
             )
             .await;
-        self.forget_on_failure(&added, &fresh.passkey.id);
+        self.forget_on_failure(&added, &fresh.passkey.id).await;
         added?;
-        self.details(public_url, Some(fresh))
+        self.details(public_url, Some(fresh)).await
     }
 
     /// The values that go into Okta. Showing the clear passkey is on record.
@@ -101,7 +104,7 @@ impl App {
         caller: Caller,
         public_url: &str,
     ) -> Result<ConnectorDetails, Failure> {
-        let details = self.details(public_url, None)?;
+        let details = self.details(public_url, None).await?;
         if details.password.is_some() {
             let shown = details
                 .passkeys
@@ -133,7 +136,7 @@ impl App {
     ) -> Result<ConnectorDetails, Failure> {
         self.read(|store| store.connector())?
             .ok_or_else(no_connector)?;
-        let fresh = self.fresh_passkey();
+        let fresh = self.fresh_passkey().await;
         let now = self.now();
         let until = now.checked_add(grace).map_err(|_| {
             Refusal::new(
@@ -187,11 +190,11 @@ impl App {
                 },
             )
             .await;
-        self.forget_on_failure(&done, &fresh.passkey.id);
+        self.forget_on_failure(&done, &fresh.passkey.id).await;
         for id in done? {
-            self.forget(&id);
+            self.forget(&id).await;
         }
-        self.details(public_url, Some(fresh))
+        self.details(public_url, Some(fresh)).await
     }
 
     /// Ends the older passkey's grace period now.
@@ -221,7 +224,7 @@ impl App {
                 },
             )
             .await?;
-        self.forget(&retired.id);
+        self.forget(&retired.id).await;
         Ok(retired)
     }
 
@@ -250,12 +253,12 @@ impl App {
             )
             .await?;
         for id in gone {
-            self.forget(&id);
+            self.forget(&id).await;
         }
         Ok(())
     }
 
-    fn fresh_passkey(&self) -> Fresh {
+    async fn fresh_passkey(&self) -> Fresh {
         let clear = passkey::clear_text(self.ports.entropy.bytes());
         let passkey = Passkey {
             id: self.id(),
@@ -266,10 +269,10 @@ impl App {
             expires_at: None,
         };
         // A keychain that fails is no reason to go without a passkey: it is shown once then, and that is said.
+        let (id, secret) = (passkey.id.clone(), clear.clone());
         let kept = self
-            .ports
-            .vault
-            .keep(&passkey.id, &clear)
+            .in_vault(move |vault| vault.keep(&id, &secret))
+            .await
             .unwrap_or_else(|fault| {
                 tracing::warn!(%fault, "the passkey could not be kept; it is shown once");
                 false
@@ -281,7 +284,11 @@ impl App {
         }
     }
 
-    fn details(&self, public_url: &str, fresh: Option<Fresh>) -> Result<ConnectorDetails, Failure> {
+    async fn details(
+        &self,
+        public_url: &str,
+        fresh: Option<Fresh>,
+    ) -> Result<ConnectorDetails, Failure> {
         let organization = self.organization()?;
         let connector = self
             .read(|store| store.connector())?
@@ -295,12 +302,10 @@ impl App {
         let (password, shown_again) = if let Some(fresh) = fresh {
             (Some(fresh.clear), fresh.kept)
         } else {
-            let clear = passkeys.first().and_then(|key| {
-                self.ports.vault.reveal(&key.id).unwrap_or_else(|fault| {
-                    tracing::warn!(%fault, "the passkey could not be read");
-                    None
-                })
-            });
+            let clear = match passkeys.first() {
+                Some(key) => self.reveal(&key.id).await,
+                None => None,
+            };
             let there = clear.is_some();
             (clear, there)
         };
@@ -315,16 +320,44 @@ impl App {
         })
     }
 
-    fn forget(&self, id: &str) {
-        if let Err(fault) = self.ports.vault.forget(id) {
+    async fn reveal(&self, id: &str) -> Option<SecretString> {
+        let id = id.to_owned();
+        self.in_vault(move |vault| vault.reveal(&id))
+            .await
+            .unwrap_or_else(|fault| {
+                tracing::warn!(%fault, "the passkey could not be read");
+                None
+            })
+    }
+
+    async fn forget(&self, id: &str) {
+        let id = id.to_owned();
+        if let Err(fault) = self.in_vault(move |vault| vault.forget(&id)).await {
             tracing::warn!(%fault, "a retired passkey could not be taken out of where it rests");
         }
     }
 
-    fn forget_on_failure<T>(&self, done: &Result<T, Failure>, id: &str) {
+    async fn forget_on_failure<T>(&self, done: &Result<T, Failure>, id: &str) {
         if done.is_err() {
-            self.forget(id);
+            self.forget(id).await;
         }
+    }
+
+    /// Asks the vault on a thread that may block: a locked keychain waits for a person, and no other request may wait
+    /// with it.
+    async fn in_vault<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn PasskeyVault) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<T, VaultError> {
+        let vault = Arc::clone(&self.ports.vault);
+        let span = tracing::Span::current();
+        tokio::task::spawn_blocking(move || span.in_scope(|| ask(&*vault)))
+            .await
+            .unwrap_or_else(|lost| {
+                Err(VaultError(format!(
+                    "The place where passkeys rest gave no answer ({lost})."
+                )))
+            })
     }
 }
 

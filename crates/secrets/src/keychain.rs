@@ -1,7 +1,7 @@
 //! The operating system's keychain as a place for passkeys.
 //!
 //! A locked keychain asks a person and waits. Each call therefore runs on a thread of its own and is given up after a few
-//! seconds; a caller on an async runtime should still hand it to a thread that may block.
+//! seconds; whoever calls waits so long, which is why `latchkey-app` calls from a thread that may block.
 
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};

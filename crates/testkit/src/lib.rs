@@ -17,7 +17,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, header};
 use latchkey_app::connector::ConnectorDetails;
 use latchkey_app::ports::entropy::SystemEntropy;
-use latchkey_app::ports::vault::ShownOnce;
+use latchkey_app::ports::vault::{PasskeyVault, ShownOnce};
 use latchkey_app::record::Caller;
 use latchkey_app::setup::Setup;
 use latchkey_app::{App, DEFAULT_PUBLIC_URL, Ports};
@@ -59,16 +59,29 @@ pub struct Latchkey {
 impl Latchkey {
     /// An empty one.
     pub fn new() -> Result<Self> {
-        Self::with_config(ServeConfig {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            public_url: None,
-            trusted_proxies: Vec::new(),
-            limits: latchkey_server::Limits::default(),
-        })
+        Self::with_config(Self::usual_config())
     }
 
     /// An empty one whose server is started otherwise.
     pub fn with_config(config: ServeConfig) -> Result<Self> {
+        Self::with(config, Arc::new(ShownOnce))
+    }
+
+    /// An empty one whose clear passkeys rest in `vault`.
+    pub fn with_vault(vault: Arc<dyn PasskeyVault>) -> Result<Self> {
+        Self::with(Self::usual_config(), vault)
+    }
+
+    fn usual_config() -> ServeConfig {
+        ServeConfig {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            limits: latchkey_server::Limits::default(),
+        }
+    }
+
+    fn with(config: ServeConfig, vault: Arc<dyn PasskeyVault>) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let store = SqliteStore::open(folder.path())?;
         let clock = Arc::new(TestClock::default());
@@ -77,7 +90,7 @@ impl Latchkey {
             store: Arc::new(store.clone()),
             clock: Arc::clone(&clock) as Arc<_>,
             entropy: Arc::new(SystemEntropy),
-            vault: Arc::new(ShownOnce),
+            vault,
             relying_party: RelyingParty::new(
                 latchkey_server::issuer_http(),
                 Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),

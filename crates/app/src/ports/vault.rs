@@ -3,6 +3,8 @@
 use secrecy::SecretString;
 
 /// Keeps the clear text of a passkey, so that the connector page can show it again.
+///
+/// A call may wait some seconds, for a person who unlocks a keychain: the use cases ask on a thread that may block.
 pub trait PasskeyVault: Send + Sync {
     /// Puts `secret` under `id`; `Ok(false)` when this machine has nowhere to keep it, so that it is shown once.
     fn keep(&self, id: &str, secret: &SecretString) -> Result<bool, VaultError>;

@@ -1,3 +1,4 @@
 //! What the server answers beside provisioning: sessions, refusals, pages, through the router.
 
+mod keychain;
 mod session;
