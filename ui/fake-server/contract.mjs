@@ -5,6 +5,7 @@
 import { areas } from "./areas.mjs";
 import { people, refusals, signedIn } from "./people.mjs";
 import { json, problem, remember } from "./reply.mjs";
+import { views } from "./views.mjs";
 
 const escapeHtml = (text) =>
   text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -111,6 +112,12 @@ function fakePage() {
       link(`${mode}, rehearsal`, { mode, rehearsal: true }),
     ]),
     "Signed in": Object.keys(people).map((as) => link(as, { as })),
+    ...Object.fromEntries(
+      Object.entries(views).map(([area, list]) => [
+        area,
+        list.map(({ name, path, state }) => link(name, state, path)),
+      ]),
+    ),
     Refused: Object.keys(refusals).map((code) => link(code, {}, `/auth/callback?refuse=${code}`)),
     Password: Object.keys(problems).map((code) => link(code, { problem: code })),
     Server: [

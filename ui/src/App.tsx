@@ -1,4 +1,5 @@
 import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
@@ -36,6 +37,7 @@ export function App({ boot, nonce, signedOut }: { boot: Boot; nonce: string; sig
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
+      <Notifications position="bottom-right" limit={3} />
       <QueryClientProvider client={queries}>
         {boot.refusal ? <RefusalPage refusal={boot.refusal} /> : <RouterProvider router={router} />}
       </QueryClientProvider>

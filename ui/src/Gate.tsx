@@ -1,30 +1,39 @@
-import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { ApiFailure } from "./api/failure.ts";
 import { useSession } from "./api/session.ts";
 import type { Boot } from "./boot/boot.ts";
 import { ownPath } from "./boot/sign-in.ts";
+import { NotYoursPage } from "./pages/NotYoursPage.tsx";
 import { type Arrival, SignInPage } from "./pages/SignInPage.tsx";
 import { UnloadedPage } from "./pages/UnloadedPage.tsx";
+import { includes, roleKey } from "./roles.ts";
 import { Shell } from "./shell/Shell.tsx";
 import { ShellSkeleton } from "./shell/ShellSkeleton.tsx";
 
-/** Only who is signed in comes past. Signing in happens in place, so the address stays the one asked for. */
+/**
+ * Only who is signed in comes past, and only to what their access role gives. Signing in happens in place, so the
+ * address stays the one asked for. A route marked `open` (an invitation, first run) has no gate and no sidebar.
+ */
 export function Gate({ boot, signedOut }: { boot: Boot; signedOut: boolean }) {
   const session = useSession();
   const location = useLocation();
   const navigate = useNavigate();
+  const { needs = "none", open = false } = useMatches().at(-1)?.staticData ?? {};
   const wasSignedIn = useRef(false);
   useEffect(() => {
     if (session.data) wasSignedIn.current = true;
   }, [session.data]);
 
-  if (session.data)
+  if (open) return <Outlet />;
+  if (session.data) {
+    const mine = roleKey(session.data.user.accessRole);
     return (
       <Shell signedIn={session.data}>
-        <Outlet />
+        {includes(mine, needs) ? <Outlet /> : <NotYoursPage needs={needs} mine={mine} />}
       </Shell>
     );
+  }
   if (session.data === null) {
     const asked = location.pathname === "/sign-in" ? "/" : location.href;
     const returnTo = asked === "/" ? ownPath(boot.signIn?.returnTo) : ownPath(asked);

@@ -1,11 +1,15 @@
-// Every address of the app. A new screen is a route here and, where the sidebar lists it, a line in
-// shell/navigation.ts.
+// Every address of the app. A new screen is a route here (lazy: its code comes when it is opened) and, where the
+// sidebar lists it, a line in shell/navigation.ts. `needs` is the least access role; `open` is for nobody signed in.
 import { createRootRoute, createRoute, createRouter, Navigate } from "@tanstack/react-router";
 import { useSession } from "./api/session.ts";
 import type { Boot } from "./boot/boot.ts";
 import { Gate } from "./Gate.tsx";
 import { HomePage } from "./pages/home/HomePage.tsx";
 import { NotFoundPage } from "./pages/NotFoundPage.tsx";
+import { ScreenFailed } from "./pages/ScreenFailed.tsx";
+import type { RoleKey } from "./roles.ts";
+import { ScreenSkeleton } from "./shell/ScreenSkeleton.tsx";
+import { parseSearch, type Search, stringifySearch } from "./url.ts";
 
 function Home() {
   const { data, dataUpdatedAt } = useSession();
@@ -14,6 +18,7 @@ function Home() {
 
 export function makeRouter(boot: Boot, signedOut: boolean) {
   const root = createRootRoute({
+    validateSearch: (search: Search): Search => search,
     component: () => <Gate boot={boot} signedOut={signedOut} />,
     notFoundComponent: NotFoundPage,
   });
@@ -24,11 +29,27 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     path: "/sign-in",
     component: () => <Navigate to="/" replace />,
   });
-  return createRouter({ routeTree: root.addChildren([home, signIn]), scrollRestoration: true });
+  return createRouter({
+    routeTree: root.addChildren([home, signIn]),
+    parseSearch,
+    stringifySearch,
+    scrollRestoration: true,
+    scrollToTopSelectors: ["#content"],
+    defaultPreload: "intent",
+    // The code of a screen is next door: a skeleton only for what takes longer than a blink.
+    defaultPendingMs: 200,
+    defaultPendingMinMs: 300,
+    defaultPendingComponent: ScreenSkeleton,
+    defaultErrorComponent: ScreenFailed,
+  });
 }
 
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof makeRouter>;
+  }
+  interface StaticDataRouteOption {
+    needs?: RoleKey;
+    open?: boolean;
   }
 }

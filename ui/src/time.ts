@@ -1,4 +1,6 @@
 // Times in words. `now` is always handed in.
+import { texts } from "./texts/index.ts";
+
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const dayAndYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -22,4 +24,13 @@ export function span(seconds: number): string {
   if (seconds < 90) return of(seconds, "second");
   if (seconds < 5400) return of(Math.ceil(seconds / 60), "minute");
   return of(Math.ceil(seconds / 3600), "hour");
+}
+
+/** "just now", "2 min ago", "3 h ago" within a day, else as `at`. A clock that is a little ahead is "just now". */
+export function relative(time: Date, now: Date): string {
+  const seconds = (now.getTime() - time.getTime()) / 1000;
+  if (seconds < -60 || seconds >= 86_400) return at(time, now);
+  if (seconds < 60) return texts.parts.justNow;
+  if (seconds < 3600) return texts.parts.ago(Math.floor(seconds / 60), "min");
+  return texts.parts.ago(Math.floor(seconds / 3600), "h");
 }

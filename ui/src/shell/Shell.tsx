@@ -1,14 +1,15 @@
 import { Button, Tooltip } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation, useRouter } from "@tanstack/react-router";
 import { CircleCheck, CloudOff, LogOut } from "lucide-react";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useConnection } from "../api/connection.ts";
 import { type SignedIn, useSignOut } from "../api/session.ts";
 import { Mark } from "../parts/Mark.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { platform } from "../platform/index.ts";
+import { roleKey } from "../roles.ts";
 import { texts } from "../texts/index.ts";
-import { navigation } from "./navigation.ts";
+import { navigationFor } from "./navigation.ts";
 import { ServerLostBanner } from "./ServerLostBanner.tsx";
 import classes from "./Shell.module.css";
 
@@ -16,26 +17,28 @@ const say = texts.shell;
 
 /** Sidebar and pane. The sidebar becomes a rail below 1040 px, and a bar at the top on a phone. */
 export function Shell({ signedIn, children }: { signedIn: SignedIn; children: ReactNode }) {
+  const { pathname } = useLocation();
+  // On a phone the menu is open on the page that it was opened on, and shut on the one that it led to.
+  const [openOn, setOpenOn] = useState<string | null>(null);
+  const open = openOn === pathname;
   return (
     <div className={classes.shell}>
       <a href="#content" className={classes.skip}>
         {texts.skipToContent}
       </a>
-      <header className={classes.sidebar}>
+      <header className={classes.sidebar} data-open={open || undefined}>
         <div className={classes.organization}>
           <Mark size={20} />
           <span className={classes.wide}>{signedIn.organization.name}</span>
         </div>
-        <nav aria-label={say.navigation} className={classes.navigation}>
-          {navigation.map(({ to, label, Icon }) => (
-            <Tooltip key={to} label={label} position="right" classNames={{ tooltip: classes.onlyRail ?? "" }}>
-              <Link to={to} className={classes.link} activeProps={{ "data-active": "" }}>
-                <Icon size={16} aria-hidden />
-                <span className={classes.wide}>{label}</span>
-              </Link>
-            </Tooltip>
-          ))}
-        </nav>
+        <Button
+          className={classes.menuButton ?? ""}
+          aria-expanded={open}
+          onClick={() => setOpenOn(open ? null : pathname)}
+        >
+          {say.menu}
+        </Button>
+        <Navigation signedIn={signedIn} />
         <Foot signedIn={signedIn} />
       </header>
       <div className={classes.pane} id="content" tabIndex={-1}>
@@ -43,6 +46,39 @@ export function Shell({ signedIn, children }: { signedIn: SignedIn; children: Re
         {children}
       </div>
     </div>
+  );
+}
+
+function Navigation({ signedIn }: { signedIn: SignedIn }) {
+  const { routesByPath } = useRouter();
+  const sections = navigationFor(roleKey(signedIn.user.accessRole), (to) => to in routesByPath);
+  return (
+    <nav aria-label={say.navigation} className={classes.navigation}>
+      {sections.map(({ id, title, entries }) => [
+        title && (
+          <p key={`${id}-title`} className={classes.section} id={`section-${id}`}>
+            {title}
+          </p>
+        ),
+        <ul key={id} {...(title ? { "aria-labelledby": `section-${id}` } : {})}>
+          {entries.map(({ to, label, Icon }) => (
+            <li key={to}>
+              <Tooltip label={label} position="right" classNames={{ tooltip: classes.onlyRail ?? "" }}>
+                <Link
+                  to={to}
+                  className={classes.link}
+                  activeProps={{ "data-active": "" }}
+                  activeOptions={{ exact: to === "/", includeSearch: false }}
+                >
+                  <Icon size={16} aria-hidden />
+                  <span className={classes.wide}>{label}</span>
+                </Link>
+              </Tooltip>
+            </li>
+          ))}
+        </ul>,
+      ])}
+    </nav>
   );
 }
 

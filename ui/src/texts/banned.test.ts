@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { en } from "./en.ts";
+import { en } from "./en/index.ts";
 
 const BANNED =
   /\b(errors?|invalid|oops|please|success(fully)?|sorry|unable|uh-oh|whoops|illegal|bad request)\b/i;

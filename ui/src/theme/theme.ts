@@ -44,6 +44,18 @@ export const theme = createTheme({
       defaultProps: { size: "md" },
       classNames: { input: classes.input },
     }),
+    NumberInput: { defaultProps: { size: "md" }, classNames: { input: classes.input } },
+    Select: {
+      defaultProps: { size: "md", comboboxProps: { shadow: "none" } },
+      classNames: { input: classes.input, dropdown: classes.dropdown, option: classes.option },
+    },
+    Textarea: { defaultProps: { size: "md" }, classNames: { input: classes.area } },
+    Checkbox: {
+      classNames: { root: classes.box, input: classes.tick, label: classes.tickLabel },
+    },
+    Radio: {
+      classNames: { root: classes.circle, radio: classes.dot, label: classes.tickLabel },
+    },
     InputWrapper: InputWrapper.extend({
       classNames: { label: classes.label, description: classes.description, error: classes.failure },
     }),

@@ -1,0 +1,30 @@
+// Every sentence that a person reads, in English, one file an area. To translate: a second folder of the same shape.
+// Say what happened, with which value, what was not changed, what to do. banned.test.ts reads them all.
+import { home } from "./home.ts";
+import { parts } from "./parts.ts";
+import { refusal } from "./refusals.ts";
+import { roles } from "./roles.ts";
+import { shell } from "./shell.ts";
+import { signIn } from "./signing-in.ts";
+import { failed, notFound, notYours, serverLost } from "./states.ts";
+
+export const en = {
+  product: "Latchkey",
+  skipToContent: "Skip to content",
+  copy: "Copy",
+  copied: "Copied",
+  tryAgain: "Try again",
+  reference: "Reference",
+  signIn,
+  shell,
+  parts,
+  serverLost,
+  failed,
+  notFound,
+  notYours,
+  roles,
+  home,
+  refusal,
+};
+
+export type Texts = typeof en;

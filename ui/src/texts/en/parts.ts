@@ -1,0 +1,38 @@
+// What the shared parts say: tables, filters, dialogs, drawers, copying, times.
+export const parts = {
+  justNow: "just now",
+  ago: (count: number, unit: "min" | "h") => `${count} ${unit} ago`,
+  back: (to: string) => `Back to ${to}`,
+  more: "More",
+  close: "Close",
+  cancel: "Cancel",
+  loading: "Loading…",
+  copyWhat: (what: string) => `Copy ${what}`,
+  dismiss: "Dismiss",
+
+  failedTitle: "This could not be loaded",
+  failedLost: "The server does not answer. Nothing was changed.",
+  failedTodo: "Try again. If it stays, give the reference to the operator of this server.",
+  refusedFault: "Latchkey could not do this, and nothing was changed. Try again.",
+  refusedLost: "The server does not answer, so nothing was changed. What you typed is still here.",
+  refusedForbidden: "Your access role does not give this. Nothing was changed.",
+  refusedUnauthenticated: "Your session has ended, so nothing was changed. Sign in again.",
+
+  table: {
+    rows: (shown: string, total: string) => `${shown} of ${total}`,
+    selectRow: (name: string) => `Select ${name}`,
+    selectAll: "Select all that match",
+    columns: "Columns",
+    density: "Taller rows",
+  },
+
+  filters: {
+    region: "Filters",
+    is: (name: string, anyOf: string) => `${name} is ${anyOf}`,
+    remove: (name: string) => `Remove the filter ${name}`,
+    clear: "Clear filters",
+    clearSearch: "Clear the search",
+    none: "Nothing matches",
+    noneText: "No row matches these filters. The rows themselves are still there.",
+  },
+};

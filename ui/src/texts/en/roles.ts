@@ -1,0 +1,24 @@
+// The access roles, and what each gives.
+
+const abilities = {
+  none: ["Sign in to the Latchkey app", "See your own profile and sessions"],
+  ReadOnly: ["Sign in to the web portal", "See people, groups and roles"],
+  User: ["Edit your own fields that Okta does not manage", "Export the people list"],
+  Admin: ["Add, edit and deactivate users", "Set access roles up to Admin", "End sessions", "See activity"],
+  EnterpriseAdmin: [
+    "Billing, Organization Setup and the connector",
+    "Sign-in policy and backups",
+    "Give someone the role EnterpriseAdmin",
+  ],
+};
+
+export const roles = {
+  names: {
+    none: "App access only",
+    ReadOnly: "ReadOnly",
+    User: "User",
+    Admin: "Admin",
+    EnterpriseAdmin: "EnterpriseAdmin",
+  },
+  abilities,
+};

@@ -1,0 +1,21 @@
+// The sidebar.
+export const shell = {
+  navigation: "Main",
+  menu: "Menu",
+  home: "Home",
+  sections: { directory: "Directory", okta: "Okta", server: "This server" },
+  people: "People",
+  groups: "Groups",
+  organization: "Organization Setup",
+  activity: "Activity",
+  troubleshooting: "Troubleshooting",
+  rehearsal: "Rehearsal",
+  billing: "Billing",
+  settings: "Settings",
+  toDo: (count: number) => `${count} to act on`,
+  signOut: "Sign out",
+  signingOut: "Signing out…",
+  signOutFailed: "The server did not end your session, so you are still signed in. Try again.",
+  answering: "Answering",
+  notAnswering: "Not answering",
+};
