@@ -1,1 +1,0 @@
-//! Benchmarks of the served program, beside the floor that they are measured against.
