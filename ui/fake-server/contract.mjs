@@ -43,7 +43,11 @@ function postSession(state, text) {
   const [name, user] = Object.entries(people).find(([, { email }]) => email === userName.toLowerCase()) ?? [];
   if (!user || password !== "correct horse")
     return problem(401, "wrong_credentials", "The user name or the password is wrong.");
-  return json(201, signedIn(user, "password"), remember({ ...state, as: name, method: "password" }));
+  return json(
+    201,
+    signedIn(user, "password"),
+    remember({ ...state, as: name, method: "password", stale: false }),
+  );
 }
 
 function parsed(text) {
@@ -157,7 +161,7 @@ export function fillPage({ html, url, state, nonce }) {
   const refusal = pathname === "/auth/callback" ? refusals[searchParams.get("refuse")] : undefined;
   let boot = {};
   if (refusal) boot = { refusal };
-  else if (!state.silent) boot = { signIn: signIn(state) };
+  else if (!state.silent && !state.unset) boot = { signIn: signIn(state) };
   return {
     status: refusal ? 403 : 200,
     html: html

@@ -1,6 +1,9 @@
+import { setupViews } from "./setup-views.mjs";
+
 // Every view worth looking at, by area: its address and the state that the fake server is in. /__fake links them, and
 // scripts/screenshots.mjs takes their pictures. `ready` is a text to wait for (else the heading is), `act` does
 // something with the page first.
 export const views = {
+  ...setupViews,
   home: ["owner", "ana", "none", "long"].map((as) => ({ name: as, path: "/", state: { as }, ready: "Home" })),
 };

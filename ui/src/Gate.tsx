@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { aboutQuery } from "./api/about.ts";
 import { ApiFailure } from "./api/failure.ts";
 import { useSession } from "./api/session.ts";
 import type { Boot } from "./boot/boot.ts";
@@ -25,6 +27,15 @@ export function Gate({ boot, signedOut }: { boot: Boot; signedOut: boolean }) {
     if (session.data) wasSignedIn.current = true;
   }, [session.data]);
 
+  // A page that came with ways to sign in is of a server that was set up.
+  const nobody = session.data === null || (session.error !== null && !session.data);
+  const about = useQuery({ ...aboutQuery, enabled: !open && nobody && !boot.signIn });
+
+  const unset = !open && about.data?.setUp === false;
+  useEffect(() => {
+    if (unset) void navigate({ to: "/welcome", replace: true });
+  }, [unset, navigate]);
+
   if (open) return <Outlet />;
   if (session.data) {
     const mine = roleKey(session.data.user.accessRole);
@@ -34,6 +45,7 @@ export function Gate({ boot, signedOut }: { boot: Boot; signedOut: boolean }) {
       </Shell>
     );
   }
+  if (unset || (about.isFetching && !about.data)) return <ShellSkeleton />;
   if (session.data === null) {
     const asked = location.pathname === "/sign-in" ? "/" : location.href;
     const returnTo = asked === "/" ? ownPath(boot.signIn?.returnTo) : ownPath(asked);

@@ -1,6 +1,12 @@
 // Every address of the app. A new screen is a route here (lazy: its code comes when it is opened) and, where the
 // sidebar lists it, a line in shell/navigation.ts. `needs` is the least access role; `open` is for nobody signed in.
-import { createRootRoute, createRoute, createRouter, Navigate } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+} from "@tanstack/react-router";
 import { useSession } from "./api/session.ts";
 import type { Boot } from "./boot/boot.ts";
 import { Gate } from "./Gate.tsx";
@@ -29,8 +35,20 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     path: "/sign-in",
     component: () => <Navigate to="/" replace />,
   });
+  const welcome = createRoute({
+    getParentRoute: () => root,
+    path: "/welcome",
+    staticData: { open: true },
+    component: lazyRouteComponent(() => import("./pages/welcome/WelcomePage.tsx"), "WelcomePage"),
+  });
+  const billing = createRoute({
+    getParentRoute: () => root,
+    path: "/billing",
+    staticData: { needs: "EnterpriseAdmin" },
+    component: lazyRouteComponent(() => import("./pages/billing/BillingPage.tsx"), "BillingPage"),
+  });
   return createRouter({
-    routeTree: root.addChildren([home, signIn]),
+    routeTree: root.addChildren([home, signIn, welcome, billing]),
     parseSearch,
     stringifySearch,
     scrollRestoration: true,

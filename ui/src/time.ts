@@ -18,6 +18,12 @@ export const exactly = (time: Date): string => whole.format(time);
 
 export const clockOf = (time: Date): string => clock.format(time);
 
+/** "2026-11-03" as "3 Nov 2026": a day of the calendar, in nobody's zone. */
+export function dayInWords(date: string): string {
+  const [year = 0, month = 1, ofMonth = 1] = date.split("-").map(Number);
+  return dayAndYear.format(new Date(year, month - 1, ofMonth));
+}
+
 /** "45 seconds", "1 minute", "2 minutes": rounded up, so that waiting that long is enough. */
 export function span(seconds: number): string {
   const of = (n: number, unit: string) => `${n} ${unit}${n === 1 ? "" : "s"}`;

@@ -29,6 +29,8 @@ export function Dialog({
       centered
       transitionProps={{ transition: "fade", duration: 100 }}
       closeButtonProps={{ "aria-label": texts.parts.close }}
+      // A header outside of main would count as the page's own.
+      attributes={{ header: { role: "none" } }}
       classNames={{
         content: classes.content ?? "",
         header: classes.header ?? "",

@@ -1,12 +1,16 @@
 // Every sentence that a person reads, in English, one file an area. To translate: a second folder of the same shape.
 // Say what happened, with which value, what was not changed, what to do. banned.test.ts reads them all.
+import { billing } from "./billing.ts";
+import { connector } from "./connector.ts";
 import { home } from "./home.ts";
+import { organization } from "./organization.ts";
 import { parts } from "./parts.ts";
 import { refusal } from "./refusals.ts";
 import { roles } from "./roles.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./signing-in.ts";
 import { failed, notFound, notYours, serverLost } from "./states.ts";
+import { publicUrlMistakes, welcome } from "./welcome.ts";
 
 export const en = {
   product: "Latchkey",
@@ -25,6 +29,11 @@ export const en = {
   roles,
   home,
   refusal,
+  welcome,
+  publicUrlMistakes,
+  billing,
+  organization,
+  connector,
 };
 
 export type Texts = typeof en;

@@ -1,0 +1,292 @@
+// Organization Setup. State: okta ("none", "new", "waiting", "working", "refusing", "suspended"), passkeys (how many),
+// keeps ("keychain", "once"), stale (a sign-in of longer ago), reach, edited (what was saved), logo, companyTaken.
+import { json, nothing, problem, refusedTo, remember } from "./reply.mjs";
+
+const PUBLIC = "https://latchkey.acme.com";
+const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString();
+
+const organization = (state) => ({
+  name: "Acme",
+  companyId: "acme",
+  supportContact: "it@acme.com",
+  publicUrl: PUBLIC,
+  createdAt: "2026-09-01T07:00:00.000Z",
+  ...state.edited,
+  logo: state.logo ? { url: "/logo.png?v=2", bytes: 8_412, width: 840, height: 240 } : null,
+});
+
+const badges = {
+  new: "not_set_up",
+  waiting: "waiting",
+  working: "working",
+  refusing: "refusing",
+  suspended: "suspended",
+};
+
+const connectors = (state) => {
+  const okta = state.okta ?? "none";
+  const planned = (kind, name) => ({ kind, name, state: "planned", badge: "not_set_up" });
+  return [
+    {
+      kind: "okta",
+      name: "Okta",
+      state: okta === "none" ? "available" : "added",
+      badge: badges[okta] ?? "not_set_up",
+    },
+    planned("entra", "Microsoft Entra ID"),
+    planned("google", "Google Workspace"),
+    planned("jumpcloud", "JumpCloud"),
+    planned("onelogin", "OneLogin"),
+  ];
+};
+
+const passkey = (id, lastFour, over = {}) => ({
+  id,
+  lastFour,
+  createdAt: "2026-11-03T09:12:00.000Z",
+  lastUsedAt: null,
+  expiresAt: null,
+  ...over,
+});
+
+const connector = (state) => ({
+  kind: "okta",
+  addedAt: "2026-11-03T09:12:00.000Z",
+  badge: badges[state.okta],
+  lastCallAt: ["working", "refusing"].includes(state.okta) ? ago(130) : null,
+  scimUrl: `${PUBLIC}/scim/v2`,
+  userName: organization(state).companyId,
+  passkeys: [
+    ...(state.passkeys === 2 ? [passkey("p2", "M4TX", { createdAt: ago(3_600) })] : []),
+    passkey("p1", "7Q2F", {
+      lastUsedAt: state.okta === "working" ? ago(130) : null,
+      expiresAt: state.passkeys === 2 ? ago(-82_800) : null,
+    }),
+  ],
+  keeps: state.keeps ?? "keychain",
+  loginRedirectUris: [
+    `${PUBLIC}/auth/callback`,
+    "http://127.0.0.1:8766/callback",
+    "http://127.0.0.1:18766/callback",
+    "http://127.0.0.1:28766/callback",
+    "app.latchkey.desktop:/callback",
+  ],
+  signIn: null,
+  roleCap: "EnterpriseAdmin",
+  matchBy: "externalId",
+  massDeactivation: { percent: 20, least: 10, hold: false },
+  ...state.rules,
+});
+
+const reaches = {
+  public: {
+    state: "public",
+    sentence: "Okta called from 3.105.12.7 and got through.",
+    lastExternalCallAt: ago(130),
+  },
+  agent: {
+    state: "agent",
+    sentence: "An agent called from 10.0.4.17, inside your network.",
+    lastExternalCallAt: ago(4_000),
+  },
+  not_yet: {
+    state: "not_yet",
+    sentence: "Nobody outside this machine has called yet, and latchkey.acme.com has no address.",
+    lastExternalCallAt: null,
+  },
+};
+const reach = (state) => ({
+  publicUrl: PUBLIC,
+  ...reaches[state.reach ?? (state.okta === "working" ? "public" : "not_yet")],
+});
+
+const CREDENTIALS = "Applications → your SCIM app → Provisioning → Integration → Edit";
+
+function steps(state, way) {
+  const { scimUrl, userName, loginRedirectUris } = connector(state);
+  const works = state.okta === "working";
+  const step = (id, title, where, text, values, state_, over = {}) => ({
+    id,
+    title,
+    where,
+    text,
+    values,
+    state: state_,
+    at: state_ === "done" ? ago(180) : null,
+    entryId: null,
+    sentence: null,
+    ...over,
+  });
+  const uris = loginRedirectUris.map((value) => ({ label: "Login redirect URI", value }));
+  const tested = {
+    todo: {},
+    waiting: { sentence: "Latchkey waits for the first call with this passkey." },
+    done: { entryId: "e-41", sentence: "Okta tested the credentials 3 minutes ago and got in." },
+    refused: {
+      at: ago(50),
+      entryId: "e-42",
+      sentence: "Okta still uses the passkey ending in 7Q2F, retired on 3 May. Paste the current one.",
+    },
+  };
+  const credentials = { working: "done", refusing: "refused", waiting: "waiting" }[state.okta] ?? "todo";
+  const list = [
+    step(
+      "oidc_app",
+      way === "two" ? "Create the OpenID Connect app" : "Create one app with the integration wizard",
+      "Applications → Create App Integration",
+      way === "two"
+        ? "Sign-in method OpenID Connect, application type Native. Leave the Logout redirect URIs blank."
+        : "Choose OpenID Connect and SCIM 2.0. Application type Native.",
+      uris,
+      works ? "done" : "todo",
+    ),
+    step(
+      "issuer",
+      "Paste Issuer URL and Client ID back",
+      "Sign On → OpenID Connect ID Token",
+      "They go under Manage Users with Okta on this page.",
+      [],
+      state.policy === "saved" ? "done" : "todo",
+    ),
+    step(
+      "credentials",
+      "Enter the credentials and test them",
+      CREDENTIALS,
+      "Paste SCIM Url, User Name and Password, then choose Test API Credentials.",
+      [
+        { label: "SCIM Url", value: scimUrl },
+        { label: "User Name", value: userName },
+      ],
+      credentials,
+      tested[credentials],
+    ),
+    step(
+      "role_attribute",
+      "Define the role attribute",
+      "Directory → Profile Editor → your SCIM app → Add Attribute",
+      "Type string, with an enumerated list of the four values.",
+      [
+        { label: "Variable name", value: "accessRole" },
+        { label: "External name", value: "accessRole" },
+        {
+          label: "External namespace",
+          value: "urn:ietf:params:scim:schemas:extension:latchkey:2.0:User",
+        },
+        ...["ReadOnly", "User", "Admin", "EnterpriseAdmin"].map((value) => ({ label: "Value", value })),
+      ],
+      works ? "done" : "todo",
+    ),
+    step(
+      "to_app",
+      "Tick Create, Update and Deactivate",
+      "Provisioning → To App → Edit",
+      "Leave Sync Password off. Okta does not report these boxes: this ticks itself at the first create.",
+      [],
+      works ? "done" : "waiting",
+    ),
+    step(
+      "assign",
+      "Assign people",
+      "Assignments → Assign",
+      "Assign the same people and groups to both apps.",
+      [],
+      works ? "done" : "todo",
+      works ? { sentence: "Okta created cy@acme.com 3 minutes ago." } : {},
+    ),
+    step(
+      "deactivate",
+      "See a deactivation arrive",
+      "Assignments → a person → ×",
+      "Latchkey ends the person’s sessions in the same moment.",
+      [],
+      "not_seen",
+    ),
+  ];
+  return { way, steps: list, done: list.filter((it) => it.state === "done").length, of: list.length };
+}
+
+const fresh = (state) =>
+  state.stale
+    ? problem(403, "fresh_sign_in", "This needs a sign-in of the last five minutes. Nothing was changed.")
+    : null;
+
+function passkeys({ method, pathname, state }) {
+  const refused = fresh(state);
+  if (refused) return refused;
+  const once = state.keeps === "once";
+  if (pathname.endsWith("/reveal"))
+    return json(200, { password: once ? null : "lk_4f9wVq2mN8sZr1tYb6xKc3hJd7gLp0eA7Q2F" });
+  if (method === "POST") {
+    const next = { ...state, passkeys: 2 };
+    return json(
+      201,
+      { password: "lk_9sK2dQ7vXw4nB1mZ8rTy5hGj3fLc6pAeM4TX", passkeys: connector(next).passkeys },
+      remember(next),
+    );
+  }
+  return nothing(remember({ ...state, passkeys: 1 }));
+}
+
+function organizationCalls({ method, pathname, state, body }) {
+  if (pathname.endsWith("/logo")) {
+    const next = { ...state, logo: method === "PUT" };
+    return json(200, organization(next), remember(next));
+  }
+  if (method === "GET") return json(200, organization(state));
+  if (state.companyTaken)
+    return problem(
+      422,
+      "unaccepted_value",
+      "The Company ID “acme corp” has a blank. Nothing was changed.",
+      {},
+    );
+  const next = { ...state, edited: { ...state.edited, ...body } };
+  const { companyId } = organization(state);
+  const changed = body.companyId && body.companyId !== companyId;
+  return json(
+    200,
+    {
+      ...organization(next),
+      changeInOkta: changed ? [{ field: "User Name", from: companyId, to: body.companyId }] : [],
+      stays: changed ? ["SCIM Url and Password stay as they are."] : [],
+      oldUntil: changed ? ago(-86_400) : null,
+    },
+    remember(next),
+  );
+}
+
+function connectorCalls({ method, pathname, searchParams, state, body }) {
+  if (pathname === "/api/v1/connectors" && method === "GET") return json(200, connectors(state));
+  if (pathname === "/api/v1/connectors" && method === "POST") {
+    if (["off", "suspended"].includes(state.toolkit))
+      return problem(403, "toolkit_off", "Enterprise Toolkit is off. Enable it on the Billing page first.");
+    const next = { ...state, okta: "new", edited: { ...state.edited, ...body.organization } };
+    return json(201, { ...connector(next), password: null }, remember(next));
+  }
+  if (!state.okta || state.okta === "none")
+    return problem(404, "no_connector", "No Okta connector is added.");
+  if (pathname === "/api/v1/connectors/okta") {
+    if (method === "DELETE")
+      return fresh(state) ?? nothing(remember({ ...state, okta: "none", policy: "none" }));
+    if (method === "GET") return json(200, connector(state));
+    const next = { ...state, rules: { ...state.rules, ...body } };
+    return json(200, connector(next), remember(next));
+  }
+  if (pathname.startsWith("/api/v1/connectors/okta/passkeys")) return passkeys({ method, pathname, state });
+  if (pathname === "/api/v1/connectors/okta/checklist")
+    return json(200, steps(state, searchParams.get("way") === "one" ? "one" : "two"));
+  if (pathname === "/api/v1/connectors/okta/reach") return json(200, reach(state));
+  if (pathname === "/api/v1/connectors/okta/reach/test") return json(200, reach(state));
+  return null;
+}
+
+export function organizationArea(call) {
+  const { pathname, state } = call;
+  const organizations = pathname.startsWith("/api/v1/organization");
+  if (!organizations && !pathname.startsWith("/api/v1/connectors")) return null;
+  const refused = refusedTo(state, "EnterpriseAdmin");
+  if (refused) return refused;
+  if (state.fail === "organization" && organizations) return problem(500, "fault", "The disk is full.");
+  if (state.fail === "connector" && !organizations) return problem(500, "fault", "The disk is full.");
+  return organizations ? organizationCalls(call) : connectorCalls(call);
+}

@@ -1,0 +1,60 @@
+// Settings. State: backups ("none"), from (where the public URL comes from), url (what was saved), plain (no TLS).
+import { json, problem, refusedTo, remember } from "./reply.mjs";
+
+const settings = (state) => ({
+  publicUrl: { value: state.url ?? "https://latchkey.acme.com", from: state.from ?? "setting" },
+  listen: "127.0.0.1:8765",
+  tls: !state.plain,
+  dataDir: "/var/lib/latchkey",
+  version: "0.1.0",
+  databaseBytes: 48_234_496,
+  startedAt: "2026-11-20T06:30:00.000Z",
+  sessionHours: 12,
+  backups:
+    state.backups === "none"
+      ? []
+      : [
+          ...(state.backups === "more"
+            ? [{ file: "latchkey-2026-11-23T1415Z.db", at: "2026-11-23T14:15:00.000Z", bytes: 48_234_496 }]
+            : []),
+          { file: "latchkey-2026-11-23T0300Z.db", at: "2026-11-23T03:00:00.000Z", bytes: 48_201_728 },
+          { file: "latchkey-2026-11-22T0300Z.db", at: "2026-11-22T03:00:00.000Z", bytes: 47_185_920 },
+        ],
+});
+
+export function settingsArea({ method, pathname, state, body }) {
+  if (pathname !== "/api/v1/settings" && pathname !== "/api/v1/backups") return null;
+  const refused = refusedTo(state, "EnterpriseAdmin");
+  if (refused) return refused;
+  if (state.fail === "settings") return problem(500, "fault", "The disk is full.");
+  if (pathname === "/api/v1/backups") {
+    if (state.fail === "backup")
+      return problem(
+        500,
+        "fault",
+        "Latchkey could not do this, and nothing was changed. Its log has the cause.",
+      );
+    const next = { ...state, backups: "more" };
+    return json(201, settings(next).backups[0], remember(next));
+  }
+  if (method === "GET") return json(200, settings(state));
+  if (state.urlRefused)
+    return problem(422, "unaccepted_value", `${body.publicUrl} is no address that a server can have.`);
+  const next = { ...state, url: body.publicUrl };
+  return json(
+    200,
+    {
+      ...settings(next),
+      changeInOkta: [
+        {
+          field: "SCIM Url",
+          from: `${settings(state).publicUrl.value}/scim/v2`,
+          to: `${body.publicUrl}/scim/v2`,
+        },
+      ],
+      stays: ["User Name and Password stay as they are."],
+      oldUntil: null,
+    },
+    remember(next),
+  );
+}
