@@ -45,20 +45,11 @@ pub struct Admitted {
 impl App {
     /// Lets Okta in, or says why not. Compares in constant time; good credentials are never limited.
     pub fn admit(&self, credentials: &Credentials) -> Result<Admitted, Shut> {
-        let state = self
-            .read(|store| {
-                Ok((
-                    store.organization()?,
-                    store.connector()?,
-                    store.passkeys()?,
-                    store.toolkit_enabled_at()?,
-                ))
-            })
-            .map_err(|fault| Shut {
-                failure: fault.into(),
-                kind: "fault",
-            })?;
-        let (Some(organization), Some(_), passkeys, toolkit) = state else {
+        let gate = self.read(|store| store.gate()).map_err(|fault| Shut {
+            failure: fault.into(),
+            kind: "fault",
+        })?;
+        let Some(gate) = gate.filter(|gate| gate.connected) else {
             return Err(shut(
                 "no_connector",
                 "Latchkey has no Okta connector. Add it in Latchkey under Organization Setup, then paste its SCIM Url, \
@@ -79,7 +70,7 @@ impl App {
             } => {
                 let right: bool = user_name
                     .as_bytes()
-                    .ct_eq(organization.company_id.as_bytes())
+                    .ct_eq(gate.company_id.as_bytes())
                     .into();
                 if !right {
                     return Err(shut(
@@ -94,7 +85,7 @@ impl App {
         };
         let now = self.now();
         let mut found: Option<&Passkey> = None;
-        for key in &passkeys {
+        for key in &gate.passkeys {
             // Every passkey is compared, so that the time does not tell which one was near.
             if key.matches(passkey.expose_secret()) {
                 found = Some(key);
@@ -102,7 +93,7 @@ impl App {
         }
         match found {
             Some(key) if key.is_valid(now) => {
-                if toolkit.is_none() {
+                if !gate.toolkit {
                     return Err(Shut {
                         failure: Refusal::new(
                             RefusalCode::ToolkitOff,

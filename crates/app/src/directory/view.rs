@@ -50,8 +50,9 @@ impl UserView {
         format!("{base}/Users/{}", self.id)
     }
 
-    /// The JSON text, with absolute locations below `base` (`https://host/scim/v2`).
-    pub fn to_json(&self, base: &str) -> String {
+    /// The JSON text, with absolute locations below `base` (`https://host/scim/v2`). `etag` is [`UserView::etag`],
+    /// which the header carries too.
+    pub fn to_json(&self, base: &str, etag: &str) -> String {
         let stored = self.document.resource.as_str();
         let open = stored.strip_suffix('}').unwrap_or("{");
         let mut text = String::with_capacity(stored.len() + 400 + self.groups.len() * 200);
@@ -67,7 +68,7 @@ impl UserView {
             "\"meta\":{{\"resourceType\":\"User\",\"created\":\"{}\",\"lastModified\":\"{}\",\"version\":{},\"location\":{}}}}}",
             moment(self.document.created_at),
             moment(self.document.modified_at),
-            Value::from(self.etag()),
+            Value::from(etag),
             Value::from(self.location(base)),
         );
         text

@@ -91,7 +91,7 @@ fn list_text(total: u64, start_index: u64, items: &[UserView], base: &str) -> St
         if at > 0 {
             text.push(',');
         }
-        text.push_str(&view.to_json(base));
+        text.push_str(&view.to_json(base, &view.etag()));
     }
     text.push_str("]}");
     text
@@ -203,7 +203,7 @@ fn one(
     projection: &Projection,
 ) -> Response {
     let body = if projection.is_default() {
-        view.to_json(call.base())
+        view.to_json(call.base(), etag)
     } else {
         let mut object = view.to_object(call.base());
         projection.apply(&mut object);

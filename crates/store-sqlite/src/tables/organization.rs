@@ -1,12 +1,15 @@
 //! The tables `organization`, `setting`, `toolkit`, `connector` and `passkey`.
 
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
-use latchkey_app::ports::store::{OrganizationReads, OrganizationWrites, StoreError};
+use latchkey_app::ports::store::{Gate, OrganizationReads, OrganizationWrites, StoreError};
 use latchkey_domain::connector::Connector;
 use latchkey_domain::organization::Organization;
 use latchkey_domain::passkey::Passkey;
 use latchkey_domain::settings::Settings;
-use rusqlite::params;
+use rusqlite::types::ValueRef;
+use rusqlite::{Row, params};
 
 use super::Tables;
 use super::columns::{
@@ -47,23 +50,52 @@ impl OrganizationReads for Tables<'_> {
         })
     }
 
+    fn gate(&self) -> Result<Option<Gate>, StoreError> {
+        let mut gate: Option<Gate> = None;
+        self.walk(
+            "SELECT organization.company_id, connector.kind IS NOT NULL, toolkit.enabled_at IS NOT NULL, \
+             passkey.id, hash, last_four, passkey.created_at, last_used_at, expires_at \
+             FROM organization LEFT JOIN connector LEFT JOIN toolkit LEFT JOIN passkey",
+            [],
+            |row| {
+                let gate = match &mut gate {
+                    Some(gate) => gate,
+                    None => gate.insert(Gate {
+                        company_id: row.get(0)?,
+                        connected: row.get(1)?,
+                        toolkit: row.get(2)?,
+                        passkeys: Vec::with_capacity(2),
+                    }),
+                };
+                if row.get_ref(3)? != ValueRef::Null {
+                    gate.passkeys.push(passkey(row, 3)?);
+                }
+                Ok(ControlFlow::Continue(()))
+            },
+        )?;
+        Ok(gate)
+    }
+
     fn passkeys(&self) -> Result<Vec<Passkey>, StoreError> {
         self.many(
             "SELECT id, hash, last_four, created_at, last_used_at, expires_at FROM passkey \
              ORDER BY created_at DESC, seq DESC",
             [],
-            |row| {
-                Ok(Passkey {
-                    id: row.get(0)?,
-                    hash: row.get(1)?,
-                    last_four: row.get(2)?,
-                    created_at: time(row, 3)?,
-                    last_used_at: optional_time(row, 4)?,
-                    expires_at: optional_time(row, 5)?,
-                })
-            },
+            |row| passkey(row, 0),
         )
     }
+}
+
+/// A passkey whose columns begin at `first`.
+fn passkey(row: &Row<'_>, first: usize) -> rusqlite::Result<Passkey> {
+    Ok(Passkey {
+        id: row.get(first)?,
+        hash: row.get(first + 1)?,
+        last_four: row.get(first + 2)?,
+        created_at: time(row, first + 3)?,
+        last_used_at: optional_time(row, first + 4)?,
+        expires_at: optional_time(row, first + 5)?,
+    })
 }
 
 impl OrganizationWrites for Tables<'_> {

@@ -1,4 +1,4 @@
-use latchkey_app::ports::store::StoreExt as _;
+use latchkey_app::ports::store::{Gate, StoreExt as _};
 use latchkey_domain::AccessRole;
 use latchkey_domain::connector::{Connector, ConnectorKind};
 use latchkey_domain::organization::Organization;
@@ -123,4 +123,57 @@ async fn passkeys_are_listed_the_newest_first_replaced_and_removed() {
         .unwrap();
     let passkeys = fresh.store.read(|reads| reads.passkeys()).unwrap();
     assert_eq!(passkeys, [new]);
+}
+
+#[tokio::test]
+async fn the_gate_is_what_decides_whether_okta_is_let_in() {
+    let fresh = fresh();
+    assert_eq!(fresh.store.read(|reads| reads.gate()).unwrap(), None);
+    let organization = Organization {
+        name: "Acme".into(),
+        company_id: "acme-1".into(),
+        support_contact: None,
+        created_at: at(0),
+    };
+    fresh
+        .write(move |writes| writes.put_organization(&organization))
+        .await
+        .unwrap();
+    let shut = Gate {
+        company_id: "acme-1".into(),
+        connected: false,
+        toolkit: false,
+        passkeys: Vec::new(),
+    };
+    assert_eq!(fresh.store.read(|reads| reads.gate()).unwrap(), Some(shut));
+    let passkey = |id: &str| Passkey {
+        id: id.into(),
+        hash: [7; 32],
+        last_four: "7Q2F".into(),
+        created_at: at(1),
+        last_used_at: Some(at(2)),
+        expires_at: Some(at(3)),
+    };
+    let connector = Connector {
+        kind: ConnectorKind::Okta,
+        added_at: at(4),
+    };
+    let (one, two) = (passkey("one"), passkey("two"));
+    fresh
+        .write(move |writes| {
+            writes.put_connector(Some(&connector))?;
+            writes.put_toolkit(Some(at(5)))?;
+            writes.put_passkey(&one)?;
+            writes.put_passkey(&two)
+        })
+        .await
+        .unwrap();
+    let mut gate = fresh
+        .store
+        .read(|reads| reads.gate())
+        .unwrap()
+        .expect("it is set up");
+    assert!(gate.connected && gate.toolkit);
+    gate.passkeys.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(gate.passkeys, [passkey("one"), passkey("two")]);
 }

@@ -15,7 +15,7 @@ use std::pin::Pin;
 
 pub use activity::{ActivityQuery, ActivityReads, ActivityWrites, RecentRead};
 pub use directory::{DirectoryReads, DirectoryWrites, GroupSelection, UserDocument, UserSelection};
-pub use organization::{OrganizationReads, OrganizationWrites};
+pub use organization::{Gate, OrganizationReads, OrganizationWrites};
 pub use sessions::{SessionReads, SessionWrites};
 pub use sign_in::{SignInReads, SignInWrites};
 

@@ -8,6 +8,19 @@ use latchkey_domain::settings::Settings;
 
 use super::StoreError;
 
+/// What decides whether Okta is let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// The organization's Company ID.
+    pub company_id: String,
+    /// Whether there is a connector.
+    pub connected: bool,
+    /// Whether Enterprise Toolkit is on.
+    pub toolkit: bool,
+    /// Every passkey that was not retired.
+    pub passkeys: Vec<Passkey>,
+}
+
 /// Reads.
 pub trait OrganizationReads {
     /// The organization; `None` until set-up.
@@ -18,6 +31,8 @@ pub trait OrganizationReads {
     fn toolkit_enabled_at(&self) -> Result<Option<Timestamp>, StoreError>;
     /// The connector, if one was added.
     fn connector(&self) -> Result<Option<Connector>, StoreError>;
+    /// What decides whether Okta is let in, read at once because every call asks for it; `None` until set-up.
+    fn gate(&self) -> Result<Option<Gate>, StoreError>;
     /// Every passkey that was not retired, the newest first.
     fn passkeys(&self) -> Result<Vec<Passkey>, StoreError>;
 }
