@@ -191,3 +191,241 @@ fn covers(cleared: &[String], name: &str) -> bool {
                 .is_some_and(|rest| rest.starts_with('.') || rest.starts_with(':'))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use latchkey_scim::patch::{self as patching, PatchRequest};
+    use latchkey_scim::resource;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::document::Document;
+    use crate::user::Source;
+
+    const DEPARTMENT: &str =
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
+
+    fn incoming(body: Value) -> Incoming {
+        resource::read(body, ResourceType::user()).unwrap()
+    }
+
+    fn bo() -> Value {
+        json!({
+            "userName": "bo@acme.com", "name": {"givenName": "Bo", "familyName": "Lind"},
+            "emails": [{"value": "bo@acme.com", "primary": true}], "active": true
+        })
+    }
+
+    /// What would be stored of a merge.
+    fn user(merged: Merged) -> User {
+        User {
+            id: "u1".into(),
+            user_name: "bo@acme.com".into(),
+            email: "bo@acme.com".into(),
+            external_id: None,
+            given_name: "Bo".into(),
+            family_name: "Lind".into(),
+            display_name: "Bo Lind".into(),
+            active: true,
+            deactivation_held_at: None,
+            access_role: None,
+            source: Source::Okta,
+            managed: merged.managed,
+            resource: Document::from_object(&merged.resource),
+            has_password: false,
+            created_at: Timestamp::UNIX_EPOCH,
+            modified_at: Timestamp::UNIX_EPOCH,
+            last_sign_in_at: None,
+        }
+    }
+
+    fn patched(current: &User, operations: Value) -> Merged {
+        let types = ResourceType::user();
+        let request =
+            PatchRequest::parse(with(json!({}), "Operations", operations), types).unwrap();
+        let stored = current.resource.to_object();
+        patch(
+            current,
+            patching::apply(&request, &stored, types).unwrap(),
+            true,
+        )
+    }
+
+    fn with(mut body: Value, name: &str, value: Value) -> Value {
+        body[name] = value;
+        body
+    }
+
+    #[test]
+    fn what_is_not_managed_is_not_cleared_by_silence() {
+        let local = user(create(
+            incoming(with(bo(), "title", json!("Author"))),
+            false,
+        ));
+        assert!(local.managed.is_empty());
+        let merged = replace(&local, incoming(bo()), true);
+        assert_eq!(merged.resource["title"], "Author");
+        // Only an explicit nothing clears it, and makes it Okta's.
+        let merged = replace(&local, incoming(with(bo(), "title", json!(""))), true);
+        assert!(!merged.resource.contains_key("title"));
+        assert!(merged.managed.contains("title"));
+    }
+
+    #[test]
+    fn what_is_managed_is_cleared_by_silence_but_active_is_not() {
+        let okta = user(create(incoming(with(bo(), "title", json!("Author"))), true));
+        assert!(okta.managed.contains("active") && okta.managed.contains("title"));
+        let mut silent = bo();
+        silent.as_object_mut().unwrap().remove("active");
+        let merged = replace(&okta, incoming(silent), true);
+        assert!(!merged.resource.contains_key("title"));
+        assert_eq!(merged.resource["active"], true);
+    }
+
+    #[test]
+    fn an_echo_makes_nothing_managed() {
+        let local = user(create(incoming(bo()), false));
+        let merged = replace(&local, incoming(bo()), true);
+        assert!(merged.managed.is_empty(), "{:?}", merged.managed);
+        let echo = json!([{"op": "replace", "value": {"name": {"givenName": "Bo"}}}]);
+        assert!(patched(&local, echo).managed.is_empty());
+    }
+
+    #[test]
+    fn a_screen_makes_nothing_managed() {
+        let local = user(create(incoming(bo()), false));
+        let merged = replace(&local, incoming(with(bo(), "title", json!("x"))), false);
+        assert!(merged.managed.is_empty(), "{:?}", merged.managed);
+    }
+
+    #[test]
+    fn a_patch_makes_managed_what_it_changes_or_takes_away() {
+        let local = user(create(
+            incoming(with(bo(), "title", json!("Author"))),
+            false,
+        ));
+        let operations = json!([
+            {"op": "replace", "path": "name.familyName", "value": "Berg"},
+            {"op": "replace", "path": "name.givenName", "value": "Bo"},
+            {"op": "remove", "path": "title"},
+            {"op": "add", "path": DEPARTMENT, "value": "Books"}
+        ]);
+        let managed: Vec<String> = patched(&local, operations).managed.into_iter().collect();
+        assert_eq!(managed, ["name.familyName", "title", DEPARTMENT]);
+    }
+
+    /// In the core namespace, where Okta puts it when the admin left the external namespace at its default.
+    #[test]
+    fn a_core_access_role_goes_where_the_extension_has_it() {
+        let core = |role: Value| with(bo(), urn::USER, json!({"accessRole": role}));
+        let made = create(incoming(core(json!("User"))), true);
+        assert_eq!(leaf::get(&made.resource, ACCESS_ROLE), Some(&json!("User")));
+        assert!(made.sent_access_role && made.managed.contains(ACCESS_ROLE));
+        let okta = user(made);
+        for nothing in [json!(""), json!(null), json!("  ")] {
+            let merged = replace(&okta, incoming(core(nothing.clone())), true);
+            assert_eq!(leaf::get(&merged.resource, ACCESS_ROLE), None, "{nothing}");
+            let operation = json!([{"op": "replace", "path": "accessRole", "value": nothing}]);
+            let merged = patched(&okta, operation);
+            assert_eq!(leaf::get(&merged.resource, ACCESS_ROLE), None, "{nothing}");
+        }
+        // If both came, the one that asks for a change counts.
+        let mut both = core(json!("Admin"));
+        both[urn::LATCHKEY_USER] = json!({"accessRole": "User"});
+        let merged = replace(&okta, incoming(both.clone()), true);
+        assert_eq!(
+            leaf::get(&merged.resource, ACCESS_ROLE),
+            Some(&json!("Admin"))
+        );
+        both[urn::LATCHKEY_USER] = json!({"accessRole": "ReadOnly"});
+        let merged = replace(&okta, incoming(both), true);
+        assert_eq!(
+            leaf::get(&merged.resource, ACCESS_ROLE),
+            Some(&json!("ReadOnly"))
+        );
+    }
+
+    /// Bodies of a few attributes, present, empty or absent, so that two of them overlap.
+    fn body() -> impl Strategy<Value = Value> {
+        let text = prop::option::of(prop::sample::select(vec!["", "a", "b", "C"]));
+        let roles = prop::option::of(prop::sample::select(vec![
+            json!([]),
+            json!("User"),
+            json!(["User", "Admin"]),
+            json!([{"value": "Admin", "primary": true, "type": "t"}]),
+        ]));
+        let active = prop::option::of(any::<bool>());
+        (
+            text.clone(),
+            text.clone(),
+            text.clone(),
+            text,
+            roles,
+            active,
+        )
+            .prop_map(|(title, family_name, department, role, roles, active)| {
+                let mut body = bo();
+                let extensions = [
+                    (urn::ENTERPRISE_USER, "department", department),
+                    (urn::LATCHKEY_USER, "accessRole", role),
+                ];
+                for (urn, name, value) in extensions {
+                    if let Some(value) = value {
+                        body[urn] = json!({name: value});
+                    }
+                }
+                if let Some(title) = title {
+                    body["title"] = json!(title);
+                }
+                if let Some(family_name) = family_name {
+                    body["name"]["familyName"] = json!(family_name);
+                }
+                if let Some(roles) = roles {
+                    body["roles"] = roles;
+                }
+                match active {
+                    Some(active) => body["active"] = json!(active),
+                    None => {
+                        body.as_object_mut().map(|body| body.remove("active"));
+                    }
+                }
+                body
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn the_same_put_twice_changes_nothing_more(first in body(), put in body(), by_okta: bool) {
+            let current = user(create(incoming(first), by_okta));
+            let once = replace(&current, incoming(put.clone()), true);
+            let twice = replace(&user(once.clone()), incoming(put), true);
+            prop_assert_eq!(&twice.resource, &once.resource);
+            prop_assert_eq!(twice.managed, once.managed);
+        }
+
+        #[test]
+        fn an_echo_of_what_is_stored_changes_nothing(first in body(), by_okta: bool) {
+            let current = user(create(incoming(first), by_okta));
+            let echo = Value::Object(current.resource.to_object());
+            let merged = replace(&current, incoming(echo), true);
+            prop_assert_eq!(merged.resource, current.resource.to_object());
+            prop_assert_eq!(merged.managed, current.managed);
+        }
+
+        #[test]
+        fn a_put_says_all_that_is_managed(first in body(), put in body()) {
+            let current = user(create(incoming(first), true));
+            let sent = incoming(put);
+            let merged = replace(&current, sent.clone(), true);
+            let types = ResourceType::user();
+            for (name, value) in leaf::leaves(&merged.resource, types) {
+                if name != "active" {
+                    let said = leaf::get(&sent.resource, &name);
+                    prop_assert!(said.is_some_and(|said| leaf::equal(said, value, &name, types)), "{}", name);
+                }
+            }
+        }
+    }
+}

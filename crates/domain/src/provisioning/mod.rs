@@ -36,15 +36,26 @@ pub struct Draft {
     pub changes: Vec<AttributeChange>,
 }
 
-/// How the role of a request is decided.
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// Okta: what is wrong is mended there.
+    Okta,
+    /// A screen or the host's terminal.
+    Here,
+}
+
+/// What of the rules depends on who asks.
 #[derive(Clone, Copy, Debug)]
-pub struct RoleRules {
+pub struct Rules {
+    /// Whom a refusal speaks to.
+    pub sender: Sender,
     /// The highest role that the sender may give.
-    pub cap: AccessRole,
+    pub role_cap: AccessRole,
 }
 
 /// Takes a merged resource through the rules. `before` is what is stored, if anything is.
-pub fn draft(before: Option<&User>, merged: Merged, rules: RoleRules) -> Result<Draft, Refusal> {
+pub fn draft(before: Option<&User>, merged: Merged, rules: Rules) -> Result<Draft, Refusal> {
     let Merged {
         mut resource,
         managed,
@@ -61,7 +72,7 @@ pub fn draft(before: Option<&User>, merged: Merged, rules: RoleRules) -> Result<
     resource
         .entry("active".to_owned())
         .or_insert(Value::Bool(before.is_none_or(|user| user.active)));
-    let columns = required::columns(&resource)?;
+    let columns = required::columns(&resource, rules.sender)?;
     let changes = changes(before_resource.as_ref(), &resource, before, access_role);
     Ok(Draft {
         resource,

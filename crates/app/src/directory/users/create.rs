@@ -1,7 +1,8 @@
 //! POST /Users, `latchkey user add`, and the owner at set-up.
 
+use latchkey_domain::AccessRole;
 use latchkey_domain::activity::Target;
-use latchkey_domain::provisioning::{self, RoleRules, merge};
+use latchkey_domain::provisioning::{self, Rules, Sender, merge};
 use latchkey_domain::user::User;
 use latchkey_scim::resource::Incoming;
 use latchkey_scim::text::caseless;
@@ -53,7 +54,7 @@ impl App {
         mut incoming: Incoming,
         may_bring_back: bool,
     ) -> Result<UserView, Failure> {
-        let rules = role_rules(store, caller)?;
+        let rules = rules_for(store, caller)?;
         if may_bring_back && let Some(inactive) = whom_it_brings_back(store, &incoming.resource)? {
             incoming
                 .resource
@@ -70,13 +71,18 @@ impl App {
 }
 
 /// The cap binds Okta only: who may set which role on a screen is another rule.
-pub(super) fn role_rules(store: &dyn Reads, caller: &Caller) -> Result<RoleRules, Failure> {
-    let cap = if caller.is_okta() {
-        store.settings()?.role_cap
+pub(super) fn rules_for(store: &dyn Reads, caller: &Caller) -> Result<Rules, Failure> {
+    Ok(if caller.is_okta() {
+        Rules {
+            sender: Sender::Okta,
+            role_cap: store.settings()?.role_cap,
+        }
     } else {
-        latchkey_domain::AccessRole::EnterpriseAdmin
-    };
-    Ok(RoleRules { cap })
+        Rules {
+            sender: Sender::Here,
+            role_cap: AccessRole::EnterpriseAdmin,
+        }
+    })
 }
 
 /// A POST that matches an inactive user of the same externalId, or an inactive one of the same userName that Okta

@@ -1,7 +1,7 @@
 //! What an admin or the operator changes by hand: only what Okta does not manage, and always the access role.
 
+use latchkey_domain::provisioning;
 use latchkey_domain::provisioning::merge::{ACCESS_ROLE, Merged};
-use latchkey_domain::provisioning::{self, RoleRules};
 use latchkey_domain::user::User;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use latchkey_scim::resource;
@@ -10,6 +10,7 @@ use latchkey_scim::{Object, leaf};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
+use super::create::rules_for;
 use super::{Saved, target_by_id};
 use crate::App;
 use crate::failure::Failure;
@@ -61,9 +62,7 @@ impl App {
                         managed: before.managed.clone(),
                         sent_access_role: true,
                     };
-                    let rules = RoleRules {
-                        cap: AccessRole::EnterpriseAdmin,
-                    };
+                    let rules = rules_for(store, &caller)?;
                     let mut draft = provisioning::draft(Some(&before), merged, rules)?;
                     if let Some(role) = edit.access_role
                         && draft.access_role != role

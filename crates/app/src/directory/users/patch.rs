@@ -5,7 +5,7 @@ use latchkey_domain::provisioning::{self, merge};
 use latchkey_scim::patch::{self, PatchRequest};
 use latchkey_scim::schema::ResourceType;
 
-use super::create::role_rules;
+use super::create::rules_for;
 use super::{Saved, target_by_id, view_of};
 use crate::App;
 use crate::directory::precondition::Precondition;
@@ -38,7 +38,7 @@ impl App {
                     let patched =
                         patch::apply(&request, &before.resource.to_object(), ResourceType::user())?;
                     record.left_out(patched.ignored.iter().cloned());
-                    let rules = role_rules(store, &caller)?;
+                    let rules = rules_for(store, &caller)?;
                     let merged = merge::patch(&before, patched, caller.is_okta());
                     let draft = provisioning::draft(Some(&before), merged, rules)?;
                     app.change_user(store, record, &caller, before, draft)

@@ -4,7 +4,7 @@ use latchkey_domain::Refusal;
 use latchkey_domain::provisioning::{self, merge};
 use latchkey_scim::resource::Incoming;
 
-use super::create::role_rules;
+use super::create::rules_for;
 use super::{Saved, target_by_id, view_of};
 use crate::App;
 use crate::directory::precondition::Precondition;
@@ -36,7 +36,7 @@ impl App {
                         .target(super::target(&before))
                         .left_out(incoming.ignored.iter().cloned());
                     precondition.allow_write(&view_of(store, before.clone())?.etag())?;
-                    let rules = role_rules(store, &caller)?;
+                    let rules = rules_for(store, &caller)?;
                     let merged = merge::replace(&before, incoming, caller.is_okta());
                     let draft = provisioning::draft(Some(&before), merged, rules)?;
                     app.change_user(store, record, &caller, before, draft)
