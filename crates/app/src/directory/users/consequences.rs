@@ -27,7 +27,9 @@ pub(super) fn of_create(
     caller: &Caller,
     user: &User,
 ) -> Result<(), Failure> {
-    if user.is_enterprise_admin() && store.count_enterprise_admins()? > 1 {
+    let others =
+        store.count_enterprise_admins()? - u64::from(user.active && user.is_enterprise_admin());
+    if user.is_enterprise_admin() && others > 0 {
         tell_of_new_enterprise_admin(record, caller, user);
     }
     if !user.user_name.eq_ignore_ascii_case(&user.email) {
@@ -92,12 +94,14 @@ impl App {
         }
         if before.source == Source::Local && after.source == Source::Okta {
             record.remark(format!("Okta adopted {}, added here before.", after.name()));
-            if before.is_enterprise_admin() {
+            // Product rule 5: nobody becomes an admin's account at Okta without the others hearing of it.
+            if let Some(role) = before.access_role.filter(|role| *role >= AccessRole::Admin) {
                 record.notice(
                     "user.adopted",
                     target(after),
                     format!(
-                        "Okta adopted the EnterpriseAdmin {} and manages this account from now on.",
+                        "Okta adopted {}, whose access role is {role}, and manages this account from now on. If that was not \
+                         meant, deactivate it here.",
                         after.name()
                     ),
                 );
@@ -118,13 +122,18 @@ fn unlink_another_subject(
     before: &User,
     after: &User,
 ) -> Result<(), Failure> {
-    let linked_otherwise = match store.sign_in_policy()? {
+    let policy = store.sign_in_policy()?;
+    let linked_otherwise = match &policy {
         Some(policy) => store
             .binding_of(&after.id, &policy.issuer)?
             .is_some_and(|binding| Some(&binding.subject) != after.external_id.as_ref()),
         None => false,
     };
     if before.external_id.is_none() && !linked_otherwise {
+        if policy.is_none() {
+            // A link that outlived its policy is made again by the externalId, should a policy come back.
+            store.remove_bindings_of(&after.id)?;
+        }
         return Ok(());
     }
     let links = store.remove_bindings_of(&after.id)?;

@@ -116,7 +116,10 @@ fn user(
         family_name,
         display_name,
         active,
-        deactivation_held_at: before.and_then(|user| user.deactivation_held_at),
+        // What was held has come about.
+        deactivation_held_at: before
+            .and_then(|user| user.deactivation_held_at)
+            .filter(|_| active),
         access_role: draft.access_role,
         source,
         managed: draft.managed,
