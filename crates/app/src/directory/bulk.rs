@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use latchkey_domain::activity::Target;
 use latchkey_domain::{Refusal, RefusalCode};
 use latchkey_scim::bulk::{self, BulkMethod, BulkOperation, BulkRequest, BulkResponse, BulkResult};
 use latchkey_scim::error::ScimError;
+use latchkey_scim::patch::group::GroupChange;
 use latchkey_scim::patch::{self, PatchRequest};
-use latchkey_scim::resource;
+use latchkey_scim::resource::{self, Incoming, IncomingGroup};
 use latchkey_scim::schema::ResourceType;
 use serde_json::Value;
 
@@ -93,121 +95,165 @@ impl App {
         base: &str,
     ) -> Result<Done, Failure> {
         let caller = caller_of(caller, &operation);
-        let (endpoint, id) = route(&operation.path, ids)?;
-        let mut data = operation.data.unwrap_or(Value::Null);
-        bulk::resolve(&mut data, ids);
-        let precondition = operation
-            .version
-            .map(Precondition::version)
-            .unwrap_or_default();
-        match (operation.method, id) {
-            (BulkMethod::Post, None) => self.bulk_create(caller, endpoint, data, base).await,
-            (BulkMethod::Post, Some(_)) => Err(ScimError::invalid_value(format!(
-                "A POST in a bulk request names /Users or /Groups; \"{}\" was sent.",
-                operation.path
-            ))
-            .into()),
-            (_, None) => Err(ScimError::invalid_value(format!(
-                "A {} in a bulk request names one resource; \"{}\" was sent.",
-                operation.method.as_str(),
-                operation.path
-            ))
-            .into()),
-            (BulkMethod::Delete, Some(id)) => {
-                match endpoint {
-                    Endpoint::Users => self.remove_user(caller, &id, precondition).await?,
-                    Endpoint::Groups => self.remove_group(caller, &id, precondition).await?,
-                }
-                let location = format!("{base}{}", operation.path);
-                Ok(Done {
-                    id: None,
-                    location: Some(location),
-                    version: None,
-                    status: 204,
-                })
-            }
-            (BulkMethod::Put, Some(id)) => {
-                self.bulk_replace(caller, endpoint, &id, precondition, data, base)
-                    .await
-            }
-            (BulkMethod::Patch, Some(id)) => {
-                self.bulk_patch(caller, endpoint, &id, precondition, data, base)
-                    .await
+        let action = action_of(&operation);
+        match prepare(operation, ids) {
+            Ok(wanted) => self.carry_out(caller, wanted, base).await,
+            Err(failure) => {
+                // No use case saw it, so none has put it on record.
+                self.record_refusal(caller, action, Target::of("SCIM"), &failure)
+                    .await?;
+                Err(failure)
             }
         }
     }
 
-    async fn bulk_create(
-        &self,
-        caller: Caller,
-        endpoint: Endpoint,
-        data: Value,
-        base: &str,
-    ) -> Result<Done, Failure> {
-        match endpoint {
-            Endpoint::Users => {
-                let incoming = resource::read(data, ResourceType::user())?;
+    async fn carry_out(&self, caller: Caller, wanted: Wanted, base: &str) -> Result<Done, Failure> {
+        Ok(match wanted {
+            Wanted::CreateUser(incoming) => {
                 let view = self.create_user(caller, incoming).await?.view;
-                Ok(done(&view.id, view.location(base), view.etag(), 201))
+                done(&view.id, view.location(base), view.etag(), 201)
             }
-            Endpoint::Groups => {
-                let incoming = resource::read_group(data)?;
+            Wanted::ReplaceUser(id, precondition, incoming) => {
+                let saved = self
+                    .replace_user(caller, &id, precondition, incoming)
+                    .await?;
+                done(&id, saved.view.location(base), saved.view.etag(), 200)
+            }
+            Wanted::PatchUser(id, precondition, request) => {
+                let saved = self.patch_user(caller, &id, precondition, request).await?;
+                done(&id, saved.view.location(base), saved.view.etag(), 200)
+            }
+            Wanted::RemoveUser(id, precondition) => {
+                self.remove_user(caller, &id, precondition).await?;
+                removed(format!("{base}/Users/{id}"))
+            }
+            Wanted::CreateGroup(incoming) => {
                 let view = self.create_group(caller, incoming).await?;
                 let (location, etag) = (view.location(base), view.group.etag());
-                Ok(done(&view.group.id, location, etag, 201))
+                done(&view.group.id, location, etag, 201)
             }
-        }
-    }
-
-    async fn bulk_replace(
-        &self,
-        caller: Caller,
-        endpoint: Endpoint,
-        id: &str,
-        precondition: Precondition,
-        data: Value,
-        base: &str,
-    ) -> Result<Done, Failure> {
-        match endpoint {
-            Endpoint::Users => {
-                let incoming = resource::read(data, ResourceType::user())?;
-                let saved = self
-                    .replace_user(caller, id, precondition, incoming)
-                    .await?;
-                Ok(done(id, saved.view.location(base), saved.view.etag(), 200))
-            }
-            Endpoint::Groups => {
-                let incoming = resource::read_group(data)?;
+            Wanted::ReplaceGroup(id, precondition, incoming) => {
                 let view = self
-                    .replace_group(caller, id, precondition, incoming)
+                    .replace_group(caller, &id, precondition, incoming)
                     .await?;
-                Ok(done(id, view.location(base), view.group.etag(), 200))
+                done(&id, view.location(base), view.group.etag(), 200)
             }
-        }
+            Wanted::PatchGroup(id, precondition, changes) => {
+                let view = self.patch_group(caller, &id, precondition, changes).await?;
+                done(&id, view.location(base), view.group.etag(), 200)
+            }
+            Wanted::RemoveGroup(id, precondition) => {
+                self.remove_group(caller, &id, precondition).await?;
+                removed(format!("{base}/Groups/{id}"))
+            }
+        })
     }
+}
 
-    async fn bulk_patch(
-        &self,
-        caller: Caller,
-        endpoint: Endpoint,
-        id: &str,
-        precondition: Precondition,
-        data: Value,
-        base: &str,
-    ) -> Result<Done, Failure> {
-        match endpoint {
-            Endpoint::Users => {
-                let request = PatchRequest::parse(data, ResourceType::user())?;
-                let saved = self.patch_user(caller, id, precondition, request).await?;
-                Ok(done(id, saved.view.location(base), saved.view.etag(), 200))
-            }
-            Endpoint::Groups => {
-                let request = PatchRequest::parse(data, ResourceType::group())?;
-                let changes = patch::group::changes(&request)?;
-                let view = self.patch_group(caller, id, precondition, changes).await?;
-                Ok(done(id, view.location(base), view.group.etag(), 200))
-            }
+/// An operation, read and with its references resolved.
+enum Wanted {
+    CreateUser(Incoming),
+    ReplaceUser(String, Precondition, Incoming),
+    PatchUser(String, Precondition, PatchRequest),
+    RemoveUser(String, Precondition),
+    CreateGroup(IncomingGroup),
+    ReplaceGroup(String, Precondition, IncomingGroup),
+    PatchGroup(String, Precondition, Vec<GroupChange>),
+    RemoveGroup(String, Precondition),
+}
+
+fn prepare(operation: BulkOperation, ids: &HashMap<String, String>) -> Result<Wanted, Failure> {
+    let BulkOperation {
+        method,
+        version,
+        path,
+        data,
+        ..
+    } = operation;
+    let (endpoint, id) = route(&path, ids)?;
+    let mut data = data.unwrap_or(Value::Null);
+    bulk::resolve(&mut data, ids);
+    if let Some(reference) = bulk::references(&data).first() {
+        return Err(not_carried_out(reference));
+    }
+    let precondition = version.map(Precondition::version).unwrap_or_default();
+    Ok(match (method, endpoint, id) {
+        (BulkMethod::Post, Endpoint::Users, None) => {
+            Wanted::CreateUser(resource::read(data, ResourceType::user())?)
         }
+        (BulkMethod::Post, Endpoint::Groups, None) => {
+            Wanted::CreateGroup(resource::read_group(data)?)
+        }
+        (BulkMethod::Post, _, Some(_)) => {
+            return Err(ScimError::invalid_value(format!(
+                "A POST in a bulk request names /Users or /Groups; \"{}\" was sent. Nothing was changed by it.",
+                shown(&path)
+            ))
+            .into());
+        }
+        (_, _, None) => {
+            return Err(ScimError::invalid_value(format!(
+                "A {} in a bulk request names one resource; \"{}\" was sent. Nothing was changed by it.",
+                method.as_str(),
+                shown(&path)
+            ))
+            .into());
+        }
+        (BulkMethod::Delete, Endpoint::Users, Some(id)) => Wanted::RemoveUser(id, precondition),
+        (BulkMethod::Delete, Endpoint::Groups, Some(id)) => Wanted::RemoveGroup(id, precondition),
+        (BulkMethod::Put, Endpoint::Users, Some(id)) => {
+            let incoming = resource::read(data, ResourceType::user())?;
+            Wanted::ReplaceUser(id, precondition, incoming)
+        }
+        (BulkMethod::Put, Endpoint::Groups, Some(id)) => {
+            Wanted::ReplaceGroup(id, precondition, resource::read_group(data)?)
+        }
+        (BulkMethod::Patch, Endpoint::Users, Some(id)) => {
+            let request = PatchRequest::parse(data, ResourceType::user())?;
+            Wanted::PatchUser(id, precondition, request)
+        }
+        (BulkMethod::Patch, Endpoint::Groups, Some(id)) => {
+            let request = PatchRequest::parse(data, ResourceType::group())?;
+            Wanted::PatchGroup(id, precondition, patch::group::changes(&request)?)
+        }
+    })
+}
+
+/// As what an operation that cannot even be read stands on record.
+fn action_of(operation: &BulkOperation) -> &'static str {
+    let users = operation.path.trim_start_matches('/').starts_with("Users");
+    match (operation.method, users) {
+        (BulkMethod::Post, true) => "user.created",
+        (BulkMethod::Post, false) => "group.created",
+        (BulkMethod::Delete, true) => "user.removed",
+        (BulkMethod::Delete, false) => "group.removed",
+        (_, true) => "user.updated",
+        (_, false) => "group.updated",
+    }
+}
+
+fn not_carried_out(reference: &str) -> Failure {
+    Refusal::new(
+        RefusalCode::Conflict,
+        format!(
+            "The operation refers to the bulkId {}, and no operation of this request with that bulkId was carried out. \
+             Nothing was changed by it.",
+            shown(reference)
+        ),
+    )
+    .into()
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(100).filter(|c| !c.is_control()).collect()
+}
+
+fn removed(location: String) -> Done {
+    Done {
+        id: None,
+        location: Some(location),
+        version: None,
+        status: 204,
     }
 }
 
@@ -239,7 +285,8 @@ fn caller_of(caller: &Caller, operation: &BulkOperation) -> Caller {
 fn route(path: &str, ids: &HashMap<String, String>) -> Result<(Endpoint, Option<String>), Failure> {
     let unknown = || {
         Failure::from(ScimError::invalid_value(format!(
-            "The path of a bulk operation starts with /Users or /Groups; \"{path}\" was sent."
+            "The path of a bulk operation starts with /Users or /Groups; \"{}\" was sent. Nothing was changed by it.",
+            shown(path)
         )))
     };
     let mut parts = path.trim_matches('/').splitn(2, '/');
@@ -251,12 +298,10 @@ fn route(path: &str, ids: &HashMap<String, String>) -> Result<(Endpoint, Option<
     let id = match parts.next() {
         None | Some("") => None,
         Some(id) => Some(match id.strip_prefix("bulkId:") {
-            Some(reference) => ids.get(reference).cloned().ok_or_else(|| {
-                Refusal::new(
-                    RefusalCode::Conflict,
-                    format!("The operation that bulkId {reference} refers to was not carried out."),
-                )
-            })?,
+            Some(reference) => ids
+                .get(reference)
+                .cloned()
+                .ok_or_else(|| not_carried_out(reference))?,
             None => id.to_owned(),
         }),
     };

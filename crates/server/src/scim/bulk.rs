@@ -14,9 +14,8 @@ pub(super) async fn run(mut call: OktaCall, body: Body) -> Result<Response, Refu
     let request = call
         .body(body, limit, "scim.bulk", BulkRequest::parse)
         .await?;
-    let answer = call
-        .app()
-        .bulk(&call.caller(), request, call.base())
-        .await?;
+    let done = call.app().bulk(&call.caller(), request, call.base()).await;
+    // What one operation is refused by is in its own result; this is the refusal of the request as a whole.
+    let answer = call.or_refuse("scim.bulk", done).await?;
     Ok(answer::value(StatusCode::OK, &answer.to_body()))
 }
