@@ -3,9 +3,11 @@
 use std::time::Instant;
 
 use axum::body::{Body, HttpBody as _};
-use axum::extract::{FromRequestParts, OriginalUri, Path};
+use axum::extract::{FromRequestParts, OriginalUri, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
 use http_body_util::BodyStream;
 use latchkey_app::directory::Precondition;
@@ -17,13 +19,14 @@ use latchkey_scim::json;
 use serde_json::Value;
 
 use super::answer::Refused;
-use super::credentials;
+use super::{credentials, suspended};
 use crate::state::ServerState;
 
 /// A body longer than this is on record by its length only.
 const BODY_ON_RECORD: usize = 64 * 1024;
 
 /// Who calls, with what, and what is put on record of it.
+#[derive(Clone)]
 pub struct OktaCall {
     state: ServerState,
     call: Call,
@@ -34,6 +37,37 @@ pub struct OktaCall {
     pub query: String,
 }
 
+/// Why a call goes no further.
+enum Stopped {
+    /// Who calls is not let in.
+    Shut(Failure),
+    /// Okta calls, and Enterprise Toolkit is off.
+    Suspended(Box<OktaCall>, Failure),
+}
+
+/// The layer around every route: lets a call in before its handler is looked for. The body is still there, so what a
+/// suspended connector asks for can be kept.
+pub(super) async fn admit(
+    State(state): State<ServerState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    match OktaCall::admit(&parts, &state) {
+        Ok(call) => {
+            request = Request::from_parts(parts, body);
+            request.extensions_mut().insert(call);
+            next.run(request).await
+        }
+        Err(Stopped::Shut(failure)) => Refused(failure).into_response(),
+        Err(Stopped::Suspended(call, failure)) => {
+            suspended::refuse(*call, &parts.method, parts.uri.path(), body, failure)
+                .await
+                .into_response()
+        }
+    }
+}
+
 impl FromRequestParts<ServerState> for OktaCall {
     type Rejection = Refused;
 
@@ -41,19 +75,36 @@ impl FromRequestParts<ServerState> for OktaCall {
         parts: &mut Parts,
         state: &ServerState,
     ) -> Result<Self, Self::Rejection> {
+        // What [`admit`] let in, or a handler that stands outside of it: no route is open by its place.
+        if let Some(call) = parts.extensions.remove::<Self>() {
+            return Ok(call);
+        }
+        match Self::admit(parts, state) {
+            Ok(call) => Ok(call),
+            Err(Stopped::Shut(failure)) => Err(Refused(failure)),
+            Err(Stopped::Suspended(call, failure)) => {
+                Err(call.refused_with("scim.suspended", failure).await)
+            }
+        }
+    }
+}
+
+impl OktaCall {
+    fn admit(parts: &Parts, state: &ServerState) -> Result<Self, Stopped> {
         let started = Instant::now();
         let mut call = describe(parts, state);
         match state.app.admit(&credentials::read(&parts.headers)) {
             Ok(admitted) => {
                 state.app.note_passkey_used(&admitted.passkey_id);
                 call.passkey = Some(admitted.passkey);
+                Ok(Self::new(state, call, started, parts))
             }
             Err(shut) => {
                 call.status = shut.failure.to_scim().status();
                 if call.status == 403 {
                     // The credentials were right: what Okta wanted is worth knowing one by one (product rule 7).
                     let okta = Self::new(state, call, started, parts);
-                    return Err(okta.refused_with("scim.suspended", shut.failure).await);
+                    return Err(Stopped::Suspended(Box::new(okta), shut.failure));
                 }
                 if matches!(shut.failure, Failure::Refused(_)) {
                     let reason = shut.failure.to_string();
@@ -61,10 +112,9 @@ impl FromRequestParts<ServerState> for OktaCall {
                         .app
                         .note_shut_out(shut.kind, Outcome::WrongPasskey, &reason, call);
                 }
-                return Err(Refused(shut.failure));
+                Err(Stopped::Shut(shut.failure))
             }
         }
-        Ok(Self::new(state, call, started, parts))
     }
 }
 
@@ -143,7 +193,7 @@ impl OktaCall {
         self.refused_with(action, error.into()).await
     }
 
-    async fn refused_with(&self, action: &str, failure: Failure) -> Refused {
+    pub(super) async fn refused_with(&self, action: &str, failure: Failure) -> Refused {
         let target = Target::of("SCIM");
         match self
             .app()
@@ -184,14 +234,16 @@ impl OktaCall {
         action: &str,
         read: impl FnOnce(Value) -> Result<T, ScimError>,
     ) -> Result<T, Refused> {
-        let answer = match self.receive(body, limit).await {
-            Ok(bytes) => self.parse(&bytes).and_then(read),
-            Err(error) => Err(error),
-        };
-        match answer {
+        match self.read_body(body, limit).await.and_then(read) {
             Ok(answer) => Ok(answer),
             Err(error) => Err(self.refused(action, error).await),
         }
+    }
+
+    /// The same without a word on record.
+    pub(super) async fn read_body(&mut self, body: Body, limit: usize) -> Result<Value, ScimError> {
+        let bytes = self.receive(body, limit).await?;
+        self.parse(&bytes)
     }
 
     async fn receive(&self, body: Body, limit: usize) -> Result<Vec<u8>, ScimError> {

@@ -11,10 +11,12 @@ mod discovery;
 mod groups;
 mod query;
 mod search;
+mod suspended;
 mod users;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::middleware;
 use axum::routing::{get, post};
 use latchkey_scim::error::ScimError;
 use tower_http::normalize_path::NormalizePath;
@@ -57,6 +59,7 @@ pub fn service(state: &ServerState) -> NormalizePath<Router> {
         .route("/Me", axum::routing::any(me))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(state.clone(), call::admit))
         .with_state(state.clone());
     // The slash has to go before a route is looked for, so this wraps the router as a service.
     NormalizePath::trim_trailing_slash(endpoints)

@@ -8,6 +8,7 @@ mod mass;
 mod patch;
 mod remove;
 mod replace;
+pub mod suspended;
 mod write;
 
 use latchkey_domain::activity::Target;
