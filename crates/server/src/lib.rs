@@ -6,6 +6,7 @@
 //! [`start`] runs it all on a socket; [`router::router`] is the same without one.
 
 pub mod api;
+mod arrival;
 pub mod auth;
 pub mod client;
 pub mod config;

@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use crate::state::ServerState;
-use crate::{api, auth, csrf, health, portal, scim};
+use crate::{api, arrival, auth, csrf, health, portal, scim};
 
 /// Answers smaller than this are not worth compressing.
 const COMPRESS_ABOVE: u64 = 4 * 1024;
@@ -22,6 +22,10 @@ pub fn router(state: ServerState) -> Router {
         .nest("/auth", auth::routes())
         .merge(portal::routes())
         .layer(middleware::from_fn_with_state(state.clone(), csrf::guard))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            arrival::limit,
+        ))
         .layer(middleware::from_fn(browser_headers));
     let compressed = SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::IMAGES);
     Router::new()
