@@ -138,6 +138,15 @@ impl Record {
         self
     }
 
+    /// Says that what was asked for was refused, where the answer is more than a failure can carry: a page that tells a
+    /// person what is missing. The work has changed nothing.
+    pub fn refused(&mut self, action: &str, target: Target, reason: &str) -> &mut Self {
+        self.action(action).target(target).status(403);
+        self.outcome = Outcome::Refused;
+        self.reason = Some(reason.to_owned());
+        self
+    }
+
     /// Refuses the request, yet keeps what was done: sessions that end although a deactivation is held.
     pub fn refuse_but_keep(&mut self, refusal: Refusal) -> &mut Self {
         self.refused_but_kept = Some(refusal);

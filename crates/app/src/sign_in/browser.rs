@@ -128,11 +128,7 @@ impl App {
         caller: Caller,
         refused: SignInRefused,
     ) -> Result<Finished, Failure> {
-        let target = Target {
-            kind: "sign-in".into(),
-            id: None,
-            name: refused.who.clone().unwrap_or_else(|| "someone".into()),
-        };
+        let target = refused_target(&refused);
         let failure: Failure = latchkey_domain::Refusal::new(
             latchkey_domain::RefusalCode::Unauthenticated,
             refused.record.clone(),
@@ -154,33 +150,34 @@ impl App {
         let token = self.session_token();
         let app = self.clone();
         let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
-        let refusing = caller.clone();
         let done = self
             .recorded(
                 caller,
                 "session.began",
                 Target::of("sign-in"),
                 move |store, record| {
-                    if let Err(refused) = still_in_force(store, &identity, &client_id)? {
-                        return Ok(Err(refused));
-                    }
-                    let user = match app.recognised(store, &identity)? {
-                        Ok(user) => user,
-                        Err(refused) => return Ok(Err(refused)),
+                    let let_in = match still_in_force(store, &identity, &client_id)? {
+                        Ok(()) => app.recognised(store, record, &identity, surface)?,
+                        Err(refused) => Err(refused),
                     };
-                    if surface == Surface::Portal && user.access_role.is_none() {
-                        return Ok(Err(app_access_only(user.name())));
-                    }
+                    let user = match let_in {
+                        Ok(user) => user,
+                        Err(refused) => {
+                            let target = refused_target(&refused);
+                            record.refused("session.refused", target, &refused.record);
+                            return Ok(Err(refused));
+                        }
+                    };
                     record.target(crate::directory::users::target(&user));
                     app.begin_session(store, user, Method::Okta, surface, from, token)
                         .map(Ok)
                 },
             )
             .await?;
-        match done {
-            Ok(begun) => Ok(Finished::SignedIn(Box::new(begun))),
-            Err(refused) => self.refuse_sign_in(refusing, refused).await,
-        }
+        Ok(match done {
+            Ok(begun) => Finished::SignedIn(Box::new(begun)),
+            Err(refused) => Finished::Refused(Box::new(refused)),
+        })
     }
 
     /// The test sign-in: it shows that the values work, and links the admin who made it.
@@ -204,6 +201,15 @@ impl App {
         )
         .await?;
         Ok(Finished::Tested)
+    }
+}
+
+/// Who was refused, as far as that is known.
+fn refused_target(refused: &SignInRefused) -> Target {
+    Target {
+        kind: "sign-in".into(),
+        id: None,
+        name: refused.who.clone().unwrap_or_else(|| "someone".into()),
     }
 }
 
@@ -274,14 +280,4 @@ fn toolkit_off() -> SignInRefused {
         "Enterprise Toolkit is off, so signing in with Okta is suspended.",
         "An EnterpriseAdmin can sign in with a local password and switch it on under Billing.",
     )
-}
-
-/// Product.md's table: the portal needs a role.
-pub(super) fn app_access_only(name: &str) -> SignInRefused {
-    SignInRefused::new(
-        RefusedSignIn::AppAccessOnly,
-        format!("{name} has app access only, and the web portal needs an access role."),
-        "Use the Latchkey app instead, or ask an admin for the access role ReadOnly or more.",
-    )
-    .about(name)
 }

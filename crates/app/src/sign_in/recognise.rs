@@ -1,5 +1,6 @@
 //! From a verified identity to a user, linked where rule 5 says so, inside a unit of work.
 
+use latchkey_domain::session::Surface;
 use latchkey_domain::settings::MatchBy;
 use latchkey_domain::sign_in::{
     Binding, Candidates, Claims, Recognition, RefusedSignIn, recognise,
@@ -12,13 +13,16 @@ use super::SignInRefused;
 use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::{Reads, Writes};
+use crate::record::{Record, change};
 
 impl App {
-    /// The user that the identity belongs to. Nothing is created; a link may be.
+    /// The user that the identity belongs to, if they may enter. Nothing is created; a link is, for whoever gets in.
     pub(super) fn recognised(
         &self,
         store: &mut dyn Writes,
+        record: &mut Record,
         identity: &Identity,
+        surface: Surface,
     ) -> Result<Result<User, SignInRefused>, Failure> {
         let claims = Claims {
             subject: identity.subject.clone(),
@@ -32,8 +36,8 @@ impl App {
             .clone()
             .or(identity.email.clone())
             .unwrap_or_else(|| claims.subject.clone());
-        let user = match recognise(candidates, match_by) {
-            Recognition::Known(user) => user,
+        let (user, is_new) = match recognise(candidates, match_by) {
+            Recognition::Known(user) => (user, false),
             Recognition::Link(user) => {
                 if let Some(other) = store.binding_of(&user.id, &identity.issuer)? {
                     return Ok(Err(not_provisioned(&who).recorded_as(format!(
@@ -43,13 +47,7 @@ impl App {
                         claims.subject
                     ))));
                 }
-                store.add_binding(&Binding {
-                    user_id: user.id.clone(),
-                    issuer: identity.issuer.clone(),
-                    subject: claims.subject.clone(),
-                    bound_at: self.now(),
-                })?;
-                user
+                (user, true)
             }
             Recognition::Nobody => {
                 let hint = match match_by {
@@ -86,6 +84,22 @@ impl App {
             )
             .about(&who)));
         }
+        if surface == Surface::Portal && user.access_role.is_none() {
+            return Ok(Err(app_access_only(user.name())));
+        }
+        if is_new {
+            store.add_binding(&Binding {
+                user_id: user.id.clone(),
+                issuer: identity.issuer.clone(),
+                subject: claims.subject.clone(),
+                bound_at: self.now(),
+            })?;
+            record.changes(vec![change(
+                "link",
+                serde_json::Value::Null,
+                format!("{} at {}", claims.subject, identity.issuer),
+            )]);
+        }
         Ok(Ok(user))
     }
 }
@@ -97,6 +111,16 @@ fn not_provisioned(who: &str) -> SignInRefused {
         "Ask an admin to assign you to the provisioning app in Okta, then try again.",
     )
     .about(who)
+}
+
+/// Product.md's table: the portal needs a role.
+fn app_access_only(name: &str) -> SignInRefused {
+    SignInRefused::new(
+        RefusedSignIn::AppAccessOnly,
+        format!("{name} has app access only, and the web portal needs an access role."),
+        "Use the Latchkey app instead, or ask an admin for the access role ReadOnly or more.",
+    )
+    .about(name)
 }
 
 fn candidates(store: &dyn Reads, issuer: &str, claims: &Claims) -> Result<Candidates, Failure> {
