@@ -53,6 +53,14 @@ impl Answer {
             .unwrap_or_default()
     }
 
+    /// SCIM's `scimType`; empty where there is none.
+    pub fn scim_type(&self) -> String {
+        self.json()["scimType"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
     /// SCIM's `detail`.
     pub fn detail(&self) -> String {
         self.json()["detail"]

@@ -6,6 +6,8 @@
 
 pub mod answer;
 pub mod clock;
+pub mod directory;
+pub mod okta;
 pub mod people;
 
 use std::net::SocketAddr;

@@ -18,6 +18,30 @@ pub fn okta_user(name: &str) -> Value {
     })
 }
 
+/// The id of a resource; empty where it has none.
+pub fn id(resource: &Value) -> &str {
+    resource["id"].as_str().unwrap_or_default()
+}
+
+/// Where a user is, below `/scim/v2`.
+pub fn user_path(resource: &Value) -> String {
+    format!("/Users/{}", id(resource))
+}
+
+/// The body of a PATCH.
+#[expect(clippy::needless_pass_by_value, reason = "json! makes values")]
+pub fn patch(operations: Value) -> Value {
+    json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+        "Operations": operations,
+    })
+}
+
+/// The body by which Okta deactivates someone.
+pub fn deactivation() -> Value {
+    patch(json!([{"op": "replace", "value": {"active": false}}]))
+}
+
 /// The same with an access role in our extension.
 pub fn okta_user_with_role(name: &str, role: &str) -> Value {
     let mut user = okta_user(name);

@@ -1,4 +1,22 @@
 //! The provisioning rules of Latchkey, through the router.
 
+mod access_role;
+mod adoption;
+mod arrival;
+mod bad_input;
+mod bulk;
 mod create;
+mod deactivation;
+mod enterprise_admins;
 mod groups;
+mod lists;
+mod managed;
+mod mass_deactivation;
+mod passkeys;
+mod password;
+mod preconditions;
+mod record;
+mod rehire;
+mod required;
+mod suspended;
+mod uniqueness;

@@ -1,0 +1,3 @@
+//! Signing in through Okta, against the stand-in issuer.
+
+mod linking;

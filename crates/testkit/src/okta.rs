@@ -1,0 +1,162 @@
+//! Signing in through the stand-in Okta: the installation by its use cases, the issuer over loopback.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result};
+use latchkey_app::ports::clock::Clock as _;
+use latchkey_app::record::Caller;
+use latchkey_app::sign_in::browser::{Finished, Purpose};
+use latchkey_app::sign_in::policy::NewPolicy;
+use latchkey_oidc::{Callback, Pending};
+use latchkey_rehearsal::issuer::{Behaviour, Issuer, IssuerConfig};
+use latchkey_rehearsal::people::{People, Person};
+use reqwest::header::LOCATION;
+use url::Url;
+
+use crate::Latchkey;
+
+/// Where the issuer sends a browser back to. Nothing listens there: the answer is taken from the redirect.
+const REDIRECT_URI: &str = "http://127.0.0.1:8765/auth/callback";
+
+/// Someone at Okta, named like [`crate::people::okta_user`] names them.
+pub fn person(name: &str) -> Person {
+    Person {
+        okta_id: format!("00u{name}"),
+        user_name: format!("{name}@atko.com"),
+        given_name: name.to_owned(),
+        family_name: "Lind".to_owned(),
+        email: format!("{name}@atko.com"),
+        display_name: format!("{name} Lind"),
+        role: None,
+        assigned: true,
+    }
+}
+
+impl Latchkey {
+    /// Starts a stand-in issuer that goes by this installation's clock; nobody is required to use it yet.
+    pub async fn start_issuer(&self) -> Result<Issuer> {
+        let clock = Arc::clone(&self.clock);
+        Issuer::start(IssuerConfig {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            path: "/oauth2/default".to_owned(),
+            client_id: "0oa1".to_owned(),
+            redirect_uris: vec![REDIRECT_URI.to_owned()],
+            people: People::nobody(),
+            clock: Arc::new(move || clock.now()),
+            behaviour: Behaviour::default(),
+        })
+        .await
+    }
+
+    /// Makes signing in through this issuer required.
+    pub async fn require_okta(&self, issuer: &Issuer) -> Result<()> {
+        let wanted = NewPolicy {
+            issuer: issuer.issuer_url().to_owned(),
+            client_id: issuer.client_id().to_owned(),
+            without_test: true,
+            keep_session: None,
+        };
+        self.app
+            .set_sign_in_policy(Caller::operator(), wanted)
+            .await?;
+        Ok(())
+    }
+
+    /// A whole sign-in of someone who is assigned to the app at Okta.
+    pub async fn sign_in_through(&self, issuer: &Issuer, person: &Person) -> Result<Finished> {
+        let started = self
+            .app
+            .begin_sign_in(REDIRECT_URI.to_owned(), None)
+            .await?
+            .map_err(|refused| anyhow::anyhow!("not begun: {}", refused.record))?;
+        self.finish(
+            issuer,
+            person,
+            started.authorize_url,
+            started.pending,
+            Purpose::SignIn,
+        )
+        .await
+    }
+
+    /// The test sign-in of an admin who is signed in here as `user_id`.
+    pub async fn test_sign_in(
+        &self,
+        issuer: &Issuer,
+        person: &Person,
+        user_id: &str,
+    ) -> Result<Finished> {
+        let (url, client_id) = (issuer.issuer_url(), issuer.client_id());
+        let started = self
+            .app
+            .begin_with(url, client_id, REDIRECT_URI.to_owned(), None)
+            .await?
+            .map_err(|refused| anyhow::anyhow!("not begun: {}", refused.record))?;
+        let purpose = Purpose::Test {
+            user_id: user_id.to_owned(),
+        };
+        self.finish(
+            issuer,
+            person,
+            started.authorize_url,
+            started.pending,
+            purpose,
+        )
+        .await
+    }
+
+    async fn finish(
+        &self,
+        issuer: &Issuer,
+        person: &Person,
+        authorize: Url,
+        pending: Pending,
+        purpose: Purpose,
+    ) -> Result<Finished> {
+        issuer.assign(person);
+        let callback = at_the_issuer(authorize, &person.user_name).await?;
+        let callback = Callback::from_query(callback.query().unwrap_or_default())?;
+        Ok(self
+            .app
+            .finish_sign_in(Caller::operator(), &pending, &callback, purpose)
+            .await?)
+    }
+}
+
+/// The person's browser at the issuer: the page, its form, and where that leads.
+async fn at_the_issuer(authorize: Url, user_name: &str) -> Result<Url> {
+    let browser = reqwest::Client::builder()
+        .no_proxy()
+        .cookie_store(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()?;
+    browser
+        .get(authorize.clone())
+        .send()
+        .await?
+        .error_for_status()?;
+    let query = authorize.query().unwrap_or_default();
+    let from_uri = format!("{}?{query}", authorize.path());
+    let form = [
+        ("fromURI", from_uri.as_str()),
+        ("userName", user_name),
+        ("password", "any"),
+    ];
+    let signed_in = browser
+        .post(authorize.join("/login/login.htm")?)
+        .form(&form)
+        .send()
+        .await?;
+    let again = authorize.join(location(&signed_in)?)?;
+    let answer = browser.get(again).send().await?;
+    Ok(Url::parse(location(&answer)?)?)
+}
+
+fn location(answer: &reqwest::Response) -> Result<&str> {
+    let value = answer
+        .headers()
+        .get(LOCATION)
+        .with_context(|| format!("{} leads nowhere: {}", answer.url(), answer.status()))?;
+    Ok(value.to_str()?)
+}
