@@ -1,9 +1,22 @@
+import { activity } from "./activity.mjs";
 import { billingArea } from "./billing.mjs";
 import { organizationArea } from "./connector.mjs";
 import { firstRun } from "./first-run.mjs";
+import { home } from "./home.mjs";
+import { me } from "./me.mjs";
 import { settingsArea } from "./settings.mjs";
 import { fakeOkta, signInPolicyArea } from "./sign-in-policy.mjs";
 
 // The areas of the API beyond signing in, a file each. An area gets { method, pathname, searchParams, state, body }
 // and gives a reply, or null for what is not its own. `state.fail` names an area that fails.
-export const areas = [firstRun, billingArea, organizationArea, signInPolicyArea, settingsArea, fakeOkta];
+export const areas = [
+  firstRun,
+  billingArea,
+  organizationArea,
+  signInPolicyArea,
+  settingsArea,
+  fakeOkta,
+  activity,
+  home,
+  me,
+];

@@ -1,3 +1,4 @@
+import { accountViews, activityViews, homeViews } from "./activity-views.mjs";
 import { setupViews } from "./setup-views.mjs";
 
 // Every view worth looking at, by area: its address and the state that the fake server is in. /__fake links them, and
@@ -5,5 +6,7 @@ import { setupViews } from "./setup-views.mjs";
 // something with the page first.
 export const views = {
   ...setupViews,
-  home: ["owner", "ana", "none", "long"].map((as) => ({ name: as, path: "/", state: { as }, ready: "Home" })),
+  home: homeViews,
+  account: accountViews,
+  activity: activityViews,
 };

@@ -7,7 +7,6 @@ import {
   lazyRouteComponent,
   Navigate,
 } from "@tanstack/react-router";
-import { useSession } from "./api/session.ts";
 import type { Boot } from "./boot/boot.ts";
 import { Gate } from "./Gate.tsx";
 import { HomePage } from "./pages/home/HomePage.tsx";
@@ -17,18 +16,13 @@ import type { RoleKey } from "./roles.ts";
 import { ScreenSkeleton } from "./shell/ScreenSkeleton.tsx";
 import { parseSearch, type Search, stringifySearch } from "./url.ts";
 
-function Home() {
-  const { data, dataUpdatedAt } = useSession();
-  return data ? <HomePage signedIn={data} now={new Date(dataUpdatedAt)} /> : null;
-}
-
 export function makeRouter(boot: Boot, signedOut: boolean) {
   const root = createRootRoute({
     validateSearch: (search: Search): Search => search,
     component: () => <Gate boot={boot} signedOut={signedOut} />,
     notFoundComponent: NotFoundPage,
   });
-  const home = createRoute({ getParentRoute: () => root, path: "/", component: Home });
+  const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
   // Who is signed in has no business here.
   const signIn = createRoute({
     getParentRoute: () => root,
@@ -47,8 +41,25 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     staticData: { needs: "EnterpriseAdmin" },
     component: lazyRouteComponent(() => import("./pages/billing/BillingPage.tsx"), "BillingPage"),
   });
+  const me = createRoute({
+    getParentRoute: () => root,
+    path: "/me",
+    component: lazyRouteComponent(() => import("./pages/account/OwnAccountPage.tsx"), "OwnAccountPage"),
+  });
+  const activity = createRoute({
+    getParentRoute: () => root,
+    path: "/activity",
+    staticData: { needs: "Admin" },
+    component: lazyRouteComponent(() => import("./pages/activity/ActivityPage.tsx"), "ActivityPage"),
+  });
+  // The list stays: the entry opens beside it.
+  const entry = createRoute({
+    getParentRoute: () => activity,
+    path: "$entryId",
+    staticData: { needs: "Admin" },
+  });
   return createRouter({
-    routeTree: root.addChildren([home, signIn, welcome, billing]),
+    routeTree: root.addChildren([home, signIn, welcome, billing, me, activity.addChildren([entry])]),
     parseSearch,
     stringifySearch,
     scrollRestoration: true,

@@ -1,15 +1,23 @@
 // Every sentence that a person reads, in English, one file an area. To translate: a second folder of the same shape.
 // Say what happened, with which value, what was not changed, what to do. banned.test.ts reads them all.
+
+import { account } from "./account.ts";
+import { activity } from "./activity.ts";
+import { attributes } from "./attributes.ts";
 import { billing } from "./billing.ts";
 import { connector } from "./connector.ts";
 import { home } from "./home.ts";
+import { invites } from "./invites.ts";
 import { organization } from "./organization.ts";
+import { overview } from "./overview.ts";
 import { parts } from "./parts.ts";
 import { refusal } from "./refusals.ts";
+import { rehearsal } from "./rehearsal.ts";
 import { roles } from "./roles.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./signing-in.ts";
 import { failed, notFound, notYours, serverLost } from "./states.ts";
+import { troubleshooting } from "./troubleshooting.ts";
 import { publicUrlMistakes, welcome } from "./welcome.ts";
 
 export const en = {
@@ -34,6 +42,13 @@ export const en = {
   billing,
   organization,
   connector,
+  overview,
+  account,
+  activity,
+  attributes,
+  troubleshooting,
+  rehearsal,
+  invites,
 };
 
 export type Texts = typeof en;

@@ -35,4 +35,8 @@ export const parts = {
     none: "Nothing matches",
     noneText: "No row matches these filters. The rows themselves are still there.",
   },
+
+  json: {
+    showAll: (lines: string) => `Show all ${lines} lines`,
+  },
 };

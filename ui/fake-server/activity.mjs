@@ -1,0 +1,79 @@
+// Activity. State: { empty, few: only today, fresh: how many have arrived just now, fail: "activity" }.
+import { bodies, record } from "./activity-entries.mjs";
+import { json, problem, refusedTo, waited } from "./reply.mjs";
+
+const KINDS = { scim: "SCIM", sign_in: "sign-in" };
+
+function matching(state, filters) {
+  if (state.empty) return [];
+  const listed = (name) => filters.get(name)?.split(",");
+  const outcome = listed("outcome");
+  const actor = listed("actor");
+  const kind = listed("kind")?.map((each) => KINDS[each] ?? each);
+  const words = filters.get("q")?.toLowerCase();
+  const since = filters.get("since");
+  const until = filters.get("until");
+  return record({ fresh: state.fresh, many: !state.few }).filter(
+    (entry) =>
+      (!outcome || outcome.includes(entry.outcome)) &&
+      (!actor || actor.includes(entry.actor.kind)) &&
+      (!kind || kind.includes(entry.target.kind)) &&
+      (!filters.get("target") || entry.target.id === filters.get("target")) &&
+      (!since || entry.lastAt >= since) &&
+      (!until || entry.at <= until) &&
+      (!words || JSON.stringify([entry.target.name, entry.call]).toLowerCase().includes(words)),
+  );
+}
+
+function page(state, query) {
+  const found = matching(state, query);
+  const limit = Number(query.get("limit") ?? 50);
+  if (query.has("after")) {
+    const newer = found.filter((entry) => entry.sequence > Number(query.get("after")));
+    const reply = json(200, { entries: newer.slice(0, limit), next: newer[limit]?.sequence ?? null });
+    return newer.length === 0 && query.has("wait") ? waited(reply) : reply;
+  }
+  const before = Number(query.get("before") ?? Number.POSITIVE_INFINITY);
+  const left = found.filter((entry) => entry.sequence < before);
+  const entries = left.slice(0, limit);
+  return json(200, { entries, next: left.length > limit ? entries.at(-1).sequence : null });
+}
+
+function one(state, id) {
+  const all = matching(state, new URLSearchParams());
+  const entry = all.find((each) => each.id === id);
+  if (!entry) return problem(404, "not_found", "There is no entry with this id.");
+  const related = all
+    .filter(({ id: other, target }) => target.id && target.id === entry.target.id && other !== entry.id)
+    .slice(0, 5);
+  return json(200, { ...entry, ...bodies(entry), related });
+}
+
+function exported(state, query) {
+  const found = matching(state, query);
+  if (query.get("format") === "json") return json(200, found);
+  const lines = found.map(({ at, outcome, action, target }) => `${at},${outcome},${action},${target.name}`);
+  return {
+    status: 200,
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="activity.csv"',
+    },
+    body: ["at,outcome,action,target", ...lines, ""].join("\r\n"),
+  };
+}
+
+export function activity({ method, pathname, searchParams, state }) {
+  const [, rest] = /^\/api\/v1\/activity(?:\/(.+))?$/.exec(pathname) ?? [];
+  if (method !== "GET" || !pathname.startsWith("/api/v1/activity")) return null;
+  const refused = refusedTo(state, "Admin");
+  if (refused) return refused;
+  if (state.fail === "activity")
+    return problem(
+      500,
+      "fault",
+      "Latchkey could not do this, and nothing was changed. Its log has the cause.",
+    );
+  if (rest === "export") return exported(state, searchParams);
+  return rest ? one(state, rest) : page(state, searchParams);
+}

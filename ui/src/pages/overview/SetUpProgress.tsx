@@ -1,0 +1,49 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { CircleCheck } from "lucide-react";
+import type { HomeView } from "../../api/home.ts";
+import { paths } from "../../paths.ts";
+import { Section } from "../../shell/Page.tsx";
+import { texts } from "../../texts/index.ts";
+import classes from "./Overview.module.css";
+
+const say = texts.overview;
+
+/** How far set-up is and the one next step; once it is complete, a line. */
+export function SetUpProgress({ setUp }: { setUp: NonNullable<HomeView["setUp"]> }) {
+  const { done, of, next } = setUp;
+  if (!next)
+    return (
+      <p className={classes.setUpDone}>
+        <CircleCheck size={16} aria-hidden />
+        {say.setUpDone(of)}{" "}
+        <Link to={paths.organization} className={classes.link ?? ""}>
+          {say.setUpOpen}
+        </Link>
+      </p>
+    );
+  return (
+    <Section
+      id="set-up"
+      title={say.setUp}
+      actions={<span className={classes.meta}>{say.setUpOf(done, of)}</span>}
+    >
+      <div className={classes.setUp}>
+        <progress className={classes.progress} value={done} max={of} aria-label={say.setUpOf(done, of)} />
+        <p className={classes.next}>
+          <span className={classes.meta}>{say.setUpNext}</span>
+          <strong>{next.step}</strong>
+          <span>{next.sentence}</span>
+        </p>
+        <div className={classes.buttons}>
+          <Button component={Link} to={paths.organization} variant="filled">
+            {say.setUpContinue}
+          </Button>
+          <Button component={Link} to={paths.rehearsal}>
+            {say.rehearse}
+          </Button>
+        </div>
+      </div>
+    </Section>
+  );
+}
