@@ -98,6 +98,7 @@ arrows() {
     of_ours store-sqlite app domain scim oidc || bad=1
     of_ours secrets app domain scim oidc || bad=1
     of_ours server app domain scim oidc || bad=1
+    of_ours host app domain scim oidc store-sqlite secrets server rehearsal || bad=1
     one_knows tauri || bad=1
     one_knows keyring || bad=1
     return $bad

@@ -1,10 +1,9 @@
-//! The `latchkey` program: where the parts are put together, and how an operator uses them from a terminal.
+//! The `latchkey` program: how an operator uses an installation from a terminal. `latchkey-host` puts one together.
 //!
 //! | file | what is in it |
 //! | --- | --- |
 //! | `arguments`, `values` | what may be written on the command line, and the forms of single values |
 //! | `commands/` | one file a command: it calls use cases of `latchkey-app` and says what came of them |
-//! | `installation` | opens a data folder and makes an `App` of it |
 //! | `json/` | the documents that `--json` prints; they are a contract |
 //! | `terminal` | what goes to standard output, what to standard error |
 //! | `sentence` | how a failure becomes one sentence |
@@ -15,8 +14,6 @@
 
 mod arguments;
 mod commands;
-mod data_dir;
-mod installation;
 mod json;
 mod logging;
 mod sentence;

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::Router;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
 use latchkey_app::App;
@@ -24,6 +25,7 @@ pub struct RunningServer {
     app: App,
     address: SocketAddr,
     public_url: String,
+    router: Router,
     handle: Handle<SocketAddr>,
     serving: JoinHandle<std::io::Result<()>>,
     flushing: JoinHandle<()>,
@@ -56,7 +58,10 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         .http2()
         .keep_alive_interval(config.limits.arrival)
         .max_header_list_size(64 * 1024);
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let router = router(state);
+    let service = router
+        .clone()
+        .into_make_service_with_connect_info::<SocketAddr>();
     let serving = tokio::spawn(server.serve(service));
     handle
         .listening()
@@ -67,6 +72,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         app,
         address,
         public_url,
+        router,
         handle,
         serving,
         flushing,
@@ -82,6 +88,11 @@ impl RunningServer {
     /// The public URL, without a slash at the end.
     pub fn public_url(&self) -> &str {
         &self.public_url
+    }
+
+    /// The same address space without the socket, for a program that serves in its own process.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// Ends what is under way, writes what was gathered, and stops.

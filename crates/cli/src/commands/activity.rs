@@ -6,9 +6,9 @@ use clap::Args;
 use latchkey_app::ports::store::ActivityQuery;
 use latchkey_app::{App, Failure};
 use latchkey_domain::activity::Entry;
+use latchkey_host::Installation;
 
 use super::Context;
-use crate::installation::Installation;
 use crate::json::EntryJson;
 use crate::stop_signal::StopSignal;
 

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use latchkey_host::installation::{self, Installation};
 use serde_json::json;
 
 use super::Context;
-use crate::installation::{self, Installation};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

@@ -1,9 +1,9 @@
 //! `latchkey check`: faults exit 1, what only deserves a look exits 0.
 
 use anyhow::bail;
+use latchkey_host::Installation;
 
 use super::Context;
-use crate::installation::Installation;
 use crate::json::{CheckJson, FindingJson};
 use crate::sentence;
 

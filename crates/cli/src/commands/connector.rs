@@ -7,12 +7,12 @@ use jiff::SignedDuration;
 use latchkey_app::connector::ConnectorDetails;
 use latchkey_app::record::Caller;
 use latchkey_domain::connector::ConnectorKind;
+use latchkey_host::Installation;
 use latchkey_secrets::Choice;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 
 use super::Context;
-use crate::installation::Installation;
 use crate::json::ConnectorJson;
 use crate::values;
 

@@ -14,9 +14,11 @@ pub(crate) mod user;
 
 use std::path::PathBuf;
 
+use latchkey_host::data_dir;
+
 use crate::arguments::{Arguments, Command};
+use crate::logging;
 use crate::terminal::Terminal;
-use crate::{data_dir, logging};
 
 /// What a command is run with.
 pub(crate) struct Context<'a> {

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use latchkey_host::installation::{self, Installation};
 use latchkey_store_sqlite::{DATABASE_FILE, DataFolder, SqliteStore};
 use serde_json::json;
 
 use super::Context;
-use crate::installation::{self, Installation};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

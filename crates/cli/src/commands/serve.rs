@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use anyhow::bail;
 use clap::Args;
 use ipnet::IpNet;
+use latchkey_host::Installation;
 use latchkey_server::{Limits, ServeConfig};
 use url::Url;
 
 use super::Context;
 use super::connector::PasskeyStore;
-use crate::installation::Installation;
 use crate::stop_signal::StopSignal;
 use crate::values;
 
@@ -41,40 +41,36 @@ pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::
     refuse_open_network(&arguments)?;
     let installation = Installation::open_with_passkeys(&context.data_dir, arguments.store.choice)?;
     let organization = installation.app.organization()?;
-    let lock = installation.folder.serve_lock()?;
     // Before anything is announced, so that a stop that comes at once is a graceful one.
     let mut stop = StopSignal::listen()?;
-    let server = latchkey_server::start(
-        installation.app.clone(),
-        ServeConfig {
+    let serving = installation
+        .serve(ServeConfig {
             listen: arguments.listen,
             public_url: arguments.public_url,
             trusted_proxies: arguments.trusted_proxies,
             limits: Limits::default(),
-        },
-    )
-    .await?;
+        })
+        .await?;
     let announced = context
         .terminal
-        .print(&format!("listening on http://{}", server.address()));
+        .print(&format!("listening on http://{}", serving.address()));
     if let Err(closed) = announced {
         // A service manager may have closed it; the server is there all the same.
         tracing::warn!(%closed, "standard output is closed");
     }
     tracing::info!(
         organization = %organization.name,
-        public_url = server.public_url(),
-        data_dir = %installation.folder.path().display(),
+        public_url = serving.public_url(),
+        data_dir = %serving.installation().folder.path().display(),
         "serving"
     );
     stop.given().await;
     tracing::info!("stopping: requests under way are answered first");
     tokio::select! {
-        () = server.stop() => tracing::info!("stopped"),
+        () = serving.stop() => tracing::info!("stopped"),
         // Whoever asks twice does not want to wait.
         () = stop.given() => tracing::warn!("stopped at once; requests under way were cut off"),
     }
-    drop(lock);
     Ok(())
 }
 

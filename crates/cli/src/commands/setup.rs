@@ -4,10 +4,10 @@ use clap::Args;
 use latchkey_app::password;
 use latchkey_app::record::Caller;
 use latchkey_app::setup::Setup;
+use latchkey_host::Installation;
 
 use super::Context;
 use crate::commands::user::find;
-use crate::installation::Installation;
 use crate::json::SetupJson;
 use crate::{terminal, values};
 

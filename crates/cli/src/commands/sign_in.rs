@@ -4,9 +4,9 @@ use clap::Subcommand;
 use latchkey_app::record::Caller;
 use latchkey_app::sign_in::policy::NewPolicy;
 use latchkey_domain::sign_in::Policy;
+use latchkey_host::Installation;
 
 use super::Context;
-use crate::installation::Installation;
 use crate::json::SignInJson;
 
 #[derive(Debug, Subcommand)]

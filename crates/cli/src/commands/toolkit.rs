@@ -2,9 +2,9 @@
 
 use clap::Subcommand;
 use latchkey_app::record::Caller;
+use latchkey_host::Installation;
 
 use super::Context;
-use crate::installation::Installation;
 use crate::json::ToolkitJson;
 
 #[derive(Clone, Copy, Debug, Subcommand)]

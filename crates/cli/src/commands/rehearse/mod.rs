@@ -1,17 +1,16 @@
 //! `latchkey rehearse`: the whole integration with a stand-in Okta, before a real tenant is touched.
 
-mod scratch;
 mod stay;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use latchkey_app::ports::clock::{Clock as _, SystemClock};
+use latchkey_host::Scratch;
 use latchkey_rehearsal::scim::Dialect;
 use latchkey_rehearsal::walk::{
     JsonReport, Options, Outcome, Report, Target, TerminalReport, walk,
 };
 
-use self::scratch::Scratch;
 use crate::stop_signal::StopSignal;
 use crate::terminal::Terminal;
 use crate::values;

@@ -5,17 +5,16 @@ use std::fmt::Write as _;
 use latchkey_app::Failure;
 use latchkey_domain::AccessRole;
 use latchkey_domain::user::{Source, User};
+use latchkey_host::scratch::{OWNER, Scratch};
 use latchkey_rehearsal::walk::Outcome;
 use secrecy::ExposeSecret as _;
-
-use super::scratch::{OWNER, Scratch};
 
 /// So many people are listed.
 const LISTED: usize = 10;
 
 pub(super) fn words(scratch: &Scratch, outcome: &Outcome) -> anyhow::Result<String> {
     let everyone = scratch
-        .installation
+        .installation()
         .app
         .read(|store| store.page_users(0, 1000))
         .map_err(Failure::from)?;
@@ -69,7 +68,7 @@ pub(super) fn words(scratch: &Scratch, outcome: &Outcome) -> anyhow::Result<Stri
             .map(|sign_in| sign_in.issuer.client_id())
             .unwrap_or_default(),
         program = program(),
-        folder = scratch.installation.folder.path().display(),
+        folder = scratch.installation().folder.path().display(),
         owner_password = scratch.owner_password.expose_secret(),
     );
     Ok(text)

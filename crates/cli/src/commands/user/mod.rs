@@ -9,12 +9,12 @@ use latchkey_app::directory::users::edit::UserEdit;
 use latchkey_app::record::Caller;
 use latchkey_domain::user::User;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
+use latchkey_host::Installation;
 use latchkey_scim::text::caseless;
 use latchkey_server::api::views::UserJson;
 
 use self::fields::{EditFields, NewFields};
 use super::Context;
-use crate::installation::Installation;
 use crate::terminal;
 
 #[derive(Debug, Subcommand)]

@@ -16,36 +16,33 @@ use latchkey_domain::passkey;
 use latchkey_rehearsal::issuer::{Behaviour, Issuer, IssuerConfig};
 use latchkey_rehearsal::people::People;
 use latchkey_rehearsal::walk::{SignIn, Target};
-use latchkey_server::{Limits, RunningServer, ServeConfig};
-use latchkey_store_sqlite::ServeLock;
+use latchkey_server::{Limits, ServeConfig};
 use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::TempDir;
 
 use crate::installation::Installation;
+use crate::serving::Serving;
 
 /// The owner of every scratch installation.
-pub(super) const OWNER: &str = "olga.owner@rehearsal.example";
+pub const OWNER: &str = "olga.owner@rehearsal.example";
 /// As long as Okta's: "0oa" and 17 more.
 const CLIENT_ID: &str = "0oarehearsal00000001";
 
 /// What runs until it is stopped, or dropped.
-pub(super) struct Scratch {
+pub struct Scratch {
     /// What the walk is given.
-    pub(super) target: Target,
+    pub target: Target,
     /// The owner's local password, for the day that Okta is not required.
-    pub(super) owner_password: SecretString,
-    /// The installation.
-    pub(super) installation: Installation,
-    server: RunningServer,
+    pub owner_password: SecretString,
+    serving: Serving,
     issuer: Issuer,
-    // Dropped last, in this order: the lock's file lies in the folder.
-    _lock: ServeLock,
+    // Dropped last: the database and its lock lie in it.
     folder: TempDir,
 }
 
 impl Scratch {
     /// Everything that an admin would do by hand, by the same use cases.
-    pub(super) async fn start() -> anyhow::Result<Self> {
+    pub async fn start() -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("latchkey-rehearsal-")
             .tempdir()
@@ -53,22 +50,23 @@ impl Scratch {
                 "there is no place for the scratch installation: no temporary folder could be made",
             )?;
         let installation = Installation::make(&folder.path().join("data"))?;
-        let lock = installation.folder.serve_lock()?;
         let app = installation.app.clone();
         let owner_password = short_password();
         set_up(&app, owner_password.clone()).await?;
-        let server = latchkey_server::start(
-            app.clone(),
-            ServeConfig {
+        let serving = installation
+            .serve(ServeConfig {
                 listen: any_port(),
                 public_url: None,
                 trusted_proxies: Vec::new(),
                 limits: Limits::default(),
-            },
-        )
-        .await?;
+            })
+            .await?;
         let connector = app
-            .add_connector(Caller::operator(), ConnectorKind::Okta, server.public_url())
+            .add_connector(
+                Caller::operator(),
+                ConnectorKind::Okta,
+                serving.public_url(),
+            )
             .await?;
         let issuer = Issuer::start(IssuerConfig {
             listen: any_port(),
@@ -95,36 +93,38 @@ impl Scratch {
             user_name: connector.user_name,
             password: password.expose_secret().to_owned(),
             sign_in: Some(SignIn {
-                portal_url: server.public_url().to_owned(),
+                portal_url: serving.public_url().to_owned(),
                 issuer: issuer.clone(),
             }),
         };
         Ok(Self {
             target,
             owner_password,
-            installation,
-            server,
+            serving,
             issuer,
-            _lock: lock,
             folder,
         })
     }
 
+    /// The installation.
+    pub fn installation(&self) -> &Installation {
+        self.serving.installation()
+    }
+
     /// The portal's address.
-    pub(super) fn portal(&self) -> &str {
-        self.server.public_url()
+    pub fn portal(&self) -> &str {
+        self.serving.public_url()
     }
 
     /// The stand-in Okta's address.
-    pub(super) fn issuer_url(&self) -> &str {
+    pub fn issuer_url(&self) -> &str {
         self.issuer.issuer_url()
     }
 
     /// Ends both and removes the folder.
-    pub(super) async fn stop(self) {
+    pub async fn stop(self) {
         self.issuer.stop().await;
-        self.server.stop().await;
-        drop(self.installation);
+        self.serving.stop().await;
         if let Err(fault) = self.folder.close() {
             tracing::warn!(%fault, "the scratch installation's folder could not be removed");
         }

@@ -1,4 +1,4 @@
-//! Which data folder a command works on.
+//! Which data folder, when a program may be told one or not.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use etcetera::BaseStrategy as _;
 
 /// `--data-dir`, else `LATCHKEY_DATA_DIR` (clap has looked there already), else the platform's folder for the data
 /// of applications: `$XDG_DATA_HOME` or `~/.local/share`, `~/Library/Application Support`, `%APPDATA%`.
-pub(crate) fn choose(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
+pub fn choose(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
     if let Some(given) = given.filter(|path| !path.as_os_str().is_empty()) {
         return Ok(given);
     }

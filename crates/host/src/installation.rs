@@ -13,26 +13,23 @@ use latchkey_secrets::Choice;
 use latchkey_store_sqlite::{DATABASE_FILE, DataFolder, OpenError, SqliteStore};
 
 /// An installation.
-pub(crate) struct Installation {
+pub struct Installation {
     /// The use cases.
-    pub(crate) app: App,
+    pub app: App,
     /// The folder.
-    pub(crate) folder: DataFolder,
+    pub folder: DataFolder,
     /// The store, for what is asked of the database itself: checks and backups.
-    pub(crate) store: SqliteStore,
+    pub store: SqliteStore,
 }
 
 impl Installation {
     /// Opens one that is there. A folder that is not is not made.
-    pub(crate) fn open(data_dir: &Path) -> anyhow::Result<Self> {
+    pub fn open(data_dir: &Path) -> anyhow::Result<Self> {
         Self::open_with(data_dir, Arc::new(ShownOnce))
     }
 
     /// Opens one for what makes, shows or takes away passkeys.
-    pub(crate) fn open_with_passkeys(
-        data_dir: &Path,
-        choice: Option<Choice>,
-    ) -> anyhow::Result<Self> {
+    pub fn open_with_passkeys(data_dir: &Path, choice: Option<Choice>) -> anyhow::Result<Self> {
         Self::open_with(
             data_dir,
             Arc::from(latchkey_secrets::open(choice, data_dir)),
@@ -50,11 +47,24 @@ impl Installation {
     }
 
     /// Makes the folder, or takes an empty one, for a first set-up.
-    pub(crate) fn make(data_dir: &Path) -> anyhow::Result<Self> {
+    pub fn make(data_dir: &Path) -> anyhow::Result<Self> {
+        Self::make_with(data_dir, Arc::new(ShownOnce))
+    }
+
+    /// Opens the one that is there, or makes the folder: for a program that sets up by itself. Whether it is set up is
+    /// what [`App::organization`] says.
+    pub fn open_or_make(data_dir: &Path, choice: Option<Choice>) -> anyhow::Result<Self> {
+        Self::make_with(
+            data_dir,
+            Arc::from(latchkey_secrets::open(choice, data_dir)),
+        )
+    }
+
+    fn make_with(data_dir: &Path, vault: Arc<dyn PasskeyVault>) -> anyhow::Result<Self> {
         refuse_strange(&absolute(data_dir)?)?;
         let folder = DataFolder::open(data_dir)?;
         let store = SqliteStore::open(folder.path())?;
-        Ok(Self::put_together(folder, store, Arc::new(ShownOnce)))
+        Ok(Self::put_together(folder, store, vault))
     }
 
     fn put_together(folder: DataFolder, store: SqliteStore, vault: Arc<dyn PasskeyVault>) -> Self {
@@ -66,7 +76,7 @@ impl Installation {
     }
 
     /// The same installation for whom no clear passkey is read: what is shown is not on record as revealed.
-    pub(crate) fn app_without_passkeys(&self) -> App {
+    pub fn app_without_passkeys(&self) -> App {
         app(&self.store, Arc::new(ShownOnce))
     }
 }
@@ -85,7 +95,7 @@ fn app(store: &SqliteStore, vault: Arc<dyn PasskeyVault>) -> App {
 }
 
 /// As a whole path, so that a sentence names it in full.
-pub(crate) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     std::path::absolute(path).with_context(|| {
         format!(
             "\"{}\" cannot be made a whole path. Name the folder with --data-dir",
@@ -98,7 +108,7 @@ pub(crate) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
 const OURS: [&str; 2] = ["backups", "latchkey.lock"];
 
 /// A folder with someone else's files is not taken: a home folder named by mistake, say.
-pub(crate) fn refuse_strange(folder: &Path) -> anyhow::Result<()> {
+pub fn refuse_strange(folder: &Path) -> anyhow::Result<()> {
     if folder.join(DATABASE_FILE).exists() {
         return Ok(());
     }

@@ -1,0 +1,20 @@
+//! One installation, put together: what every program that runs Latchkey on a machine of its own needs.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | [`data_dir`] | which folder, when nobody names one |
+//! | [`installation`] | a data folder that is opened, and the use cases on it |
+//! | [`serving`] | the same with its lock held and the server running |
+//! | [`scratch`] | an installation in a temporary folder, connected to the stand-in Okta |
+//!
+//! The programs around it (`cli`, the desktop) decide what to open, and what to say of it. To add a part of which an
+//! installation is made: put it in where [`installation`] makes the `App`.
+
+pub mod data_dir;
+pub mod installation;
+pub mod scratch;
+pub mod serving;
+
+pub use installation::Installation;
+pub use scratch::Scratch;
+pub use serving::Serving;

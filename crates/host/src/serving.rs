@@ -1,0 +1,64 @@
+//! An installation that is served: nobody else serves its folder, and the server accepts connections.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use latchkey_app::App;
+use latchkey_server::{RunningServer, ServeConfig};
+use latchkey_store_sqlite::ServeLock;
+
+use crate::installation::Installation;
+
+/// Served until it is stopped, or the process ends.
+pub struct Serving {
+    installation: Installation,
+    server: RunningServer,
+    // Dropped last: until then no other process takes the folder.
+    _lock: ServeLock,
+}
+
+impl Installation {
+    /// Takes the folder's lock and starts the server. That another process serves the folder is
+    /// [`FolderError::Served`](latchkey_store_sqlite::FolderError::Served).
+    pub async fn serve(self, config: ServeConfig) -> anyhow::Result<Serving> {
+        let lock = self.folder.serve_lock()?;
+        let server = latchkey_server::start(self.app.clone(), config).await?;
+        Ok(Serving {
+            installation: self,
+            server,
+            _lock: lock,
+        })
+    }
+}
+
+impl Serving {
+    /// The use cases.
+    pub fn app(&self) -> &App {
+        &self.installation.app
+    }
+
+    /// The installation.
+    pub fn installation(&self) -> &Installation {
+        &self.installation
+    }
+
+    /// The address that it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// The public URL, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        self.server.public_url()
+    }
+
+    /// What answers on the address, to be called within this process. A request that comes this way has no peer.
+    pub fn router(&self) -> Router {
+        self.server.router()
+    }
+
+    /// Answers what is under way, writes what was gathered, and lets the folder go.
+    pub async fn stop(self) {
+        self.server.stop().await;
+    }
+}
