@@ -56,3 +56,27 @@ impl Settings {
         share.max(u64::from(self.mass_deactivation_least))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mass_is_the_share_of_the_active_but_never_under_the_least() {
+        let settings = Settings::default();
+        for (active, threshold) in [
+            (0, 10),
+            (1, 10),
+            (54, 10),
+            (55, 11),
+            (100, 20),
+            (100_000, 20_000),
+        ] {
+            assert_eq!(
+                settings.mass_deactivation_threshold(active),
+                threshold,
+                "{active}"
+            );
+        }
+    }
+}
