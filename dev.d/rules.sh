@@ -93,6 +93,8 @@ arrows() {
     of_ours domain scim || bad=1
     of_ours scim || bad=1
     of_ours oidc || bad=1
+    of_ours native-sign-in oidc || bad=1
+    of_ours bridge app domain scim oidc native-sign-in secrets server || bad=1
     of_ours rehearsal || bad=1
     of_ours app domain scim oidc || bad=1
     of_ours store-sqlite app domain scim oidc || bad=1

@@ -35,6 +35,14 @@ pub struct RelyingParty {
     known: Arc<KnownIssuers>,
 }
 
+/// What a code was good for; the ID token is checked.
+struct Exchanged {
+    id_token: SecretString,
+    access_token: AccessToken,
+    identity: Identity,
+    metadata: Arc<Metadata>,
+}
+
 impl RelyingParty {
     /// A relying party that speaks through `http` and reads the time from `clock`.
     pub fn new(http: Arc<dyn IssuerHttp>, clock: Clock) -> Self {
@@ -108,6 +116,31 @@ impl RelyingParty {
         pending: &Pending,
         callback: &Callback,
     ) -> Result<Identity, SignInFailure> {
+        let redeemed = self.exchange(pending, callback).await?;
+        let Exchanged {
+            metadata,
+            access_token,
+            identity,
+            ..
+        } = redeemed;
+        Ok(userinfo::complete(self.known.http(), &metadata, &access_token, identity).await?)
+    }
+
+    /// The half of a native app: checks what came back, exchanges the code, checks the ID token, and gives it as the
+    /// issuer wrote it, for the server that the app signs in to. That server checks it again by itself.
+    pub async fn redeem(
+        &self,
+        pending: &Pending,
+        callback: &Callback,
+    ) -> Result<SecretString, SignInFailure> {
+        Ok(self.exchange(pending, callback).await?.id_token)
+    }
+
+    async fn exchange(
+        &self,
+        pending: &Pending,
+        callback: &Callback,
+    ) -> Result<Exchanged, SignInFailure> {
         let code = self.code(pending, callback)?;
         let issuer = IssuerUrl::written_down(&pending.issuer);
         let metadata = self.known.metadata(&issuer).await?;
@@ -122,10 +155,12 @@ impl RelyingParty {
                 Some(&tokens.access_token),
             )
             .await?;
-        Ok(
-            userinfo::complete(self.known.http(), &metadata, &tokens.access_token, identity)
-                .await?,
-        )
+        Ok(Exchanged {
+            id_token: tokens.id_token.into(),
+            access_token: tokens.access_token,
+            identity,
+            metadata,
+        })
     }
 
     /// Checks an ID token that a native app obtained by itself. There is no access token, so nothing is asked of userinfo.

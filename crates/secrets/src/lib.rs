@@ -32,3 +32,10 @@ pub fn open(choice: Option<Choice>, data_dir: &Path) -> Box<dyn PasskeyVault> {
         Some(Choice::Once) => Box::new(ShownOnce),
     }
 }
+
+/// The place for the desktop app's own sessions: apart from every installation's passkeys, and in the keychain or nowhere.
+pub fn for_app_sessions() -> Box<dyn PasskeyVault> {
+    Box::new(KeychainWhereItWorks::new(Keychain::of_this_system(
+        Path::new("app sessions"),
+    )))
+}

@@ -83,10 +83,19 @@ export interface components {
             /** @description For `Authorization: Bearer`; null for a browser, which has a cookie. */
             token: string | null;
         };
-        /** @description A challenge for a native app. */
+        /** @description A challenge for a native app, and where it goes with it. */
         Challenge: {
             /** @description 256 random bits, base64url. Lives 10 minutes and works once. */
             challenge: string;
+            /** @description The Client ID there. */
+            clientId: string | null;
+            /** @description The Issuer URL; null where sign-on through Okta is not set up. */
+            issuer: string | null;
+            /**
+             * @description The public URL that the nonce has to be made with. An app that knows this server by another address signs nobody
+             *     in: it says so and names this one.
+             */
+            publicUrl: string;
         };
         /** @description A group, by name. */
         Group: {
@@ -349,6 +358,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

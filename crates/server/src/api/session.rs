@@ -49,11 +49,22 @@ pub enum NewSession {
     },
 }
 
-/// A challenge for a native app.
+/// A challenge for a native app, and where it goes with it.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the name in the contract")]
 pub struct Challenge {
     /// 256 random bits, base64url. Lives 10 minutes and works once.
     challenge: String,
+    /// The public URL that the nonce has to be made with. An app that knows this server by another address signs nobody
+    /// in: it says so and names this one.
+    public_url: String,
+    /// The Issuer URL; null where sign-on through Okta is not set up.
+    #[schema(required)]
+    issuer: Option<String>,
+    /// The Client ID there.
+    #[schema(required)]
+    client_id: Option<String>,
 }
 
 /// Who is signed in, with the token of a native app.
@@ -152,10 +163,23 @@ pub async fn delete(State(state): State<ServerState>, person: Person) -> Result<
 /// Gives a challenge to a native app that begins a sign-in.
 #[utoipa::path(post, path = "/session/challenge", operation_id = "create_challenge", responses(
     (status = 201, body = Challenge, description = "A fresh challenge"),
+    (status = 503, body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub async fn challenge(State(state): State<ServerState>) -> (StatusCode, Json<Challenge>) {
-    let challenge = state.app.challenge();
-    (StatusCode::CREATED, Json(Challenge { challenge }))
+pub async fn challenge(
+    State(state): State<ServerState>,
+) -> Result<(StatusCode, Json<Challenge>), Problem> {
+    let (issuer, client_id) = state
+        .app
+        .sign_in_policy()?
+        .map(|policy| (policy.issuer, policy.client_id))
+        .unzip();
+    let challenge = Challenge {
+        challenge: state.app.challenge(),
+        public_url: state.fixed.public_url.clone(),
+        issuer,
+        client_id,
+    };
+    Ok((StatusCode::CREATED, Json(challenge)))
 }
 
 fn read(body: &Bytes) -> Result<NewSession, Problem> {
