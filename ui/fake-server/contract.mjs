@@ -165,7 +165,7 @@ export function fillPage({ html, url, state, nonce }) {
   return {
     status: refusal ? 403 : 200,
     html: html
-      .replaceAll("__NONCE__", nonce)
+      .replaceAll("__TAURI_STYLE_NONCE__", nonce)
       .replace("__BOOT__", () => escapeJson(boot))
       .replace("<!--boot-->", () => (refusal ? refusalHtml(refusal) : "")),
   };

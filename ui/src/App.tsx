@@ -2,10 +2,11 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { signInQuery } from "./api/session.ts";
 import type { Boot } from "./boot/boot.ts";
 import { RefusalPage } from "./pages/RefusalPage.tsx";
+import { platform } from "./platform/index.ts";
 import { makeRouter } from "./router.tsx";
 import { cssVariablesResolver, theme } from "./theme/theme.ts";
 
@@ -26,10 +27,19 @@ function makeQueries(boot: Boot): QueryClient {
   return queries;
 }
 
+// A browser never loads what only the desktop window shows.
+const StartPage = lazy(async () => ({ default: (await import("./pages/start/StartPage.tsx")).StartPage }));
+const DesktopWatch = lazy(async () => ({
+  default: (await import("./pages/start/DesktopWatch.tsx")).DesktopWatch,
+}));
+
 /** The whole app, from what the server wrote into the page. */
 export function App({ boot, nonce, signedOut }: { boot: Boot; nonce: string; signedOut: boolean }) {
   const [queries] = useState(() => makeQueries(boot));
   const [router] = useState(() => makeRouter(boot, signedOut));
+  const go = useCallback((path: string) => void router.navigate({ href: path }), [router]);
+  const { desktop } = platform;
+  const choosing = desktop !== null && desktop.state.mode === null;
   return (
     <MantineProvider
       theme={theme}
@@ -39,7 +49,17 @@ export function App({ boot, nonce, signedOut }: { boot: Boot; nonce: string; sig
     >
       <Notifications position="bottom-right" limit={3} />
       <QueryClientProvider client={queries}>
-        {boot.refusal ? <RefusalPage refusal={boot.refusal} /> : <RouterProvider router={router} />}
+        {desktop && (
+          <Suspense>
+            {choosing && <StartPage desktop={desktop} />}
+            <DesktopWatch desktop={desktop} go={go} />
+          </Suspense>
+        )}
+        {boot.refusal ? (
+          <RefusalPage refusal={boot.refusal} />
+        ) : (
+          !choosing && <RouterProvider router={router} />
+        )}
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
 import { readBoot, readNonce } from "./boot/boot.ts";
+import { platform } from "./platform/index.ts";
 import "./theme/styles.ts";
 
 const nonce = readNonce(document);
@@ -22,3 +23,6 @@ if (root)
       <App boot={boot} nonce={nonce} signedOut={signedOut} />
     </StrictMode>,
   );
+
+// Two frames later the first one is on the screen, and the desktop window may be shown.
+requestAnimationFrame(() => requestAnimationFrame(() => void platform.desktop?.ready()));

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { platform } from "../platform/index.ts";
+import { type DesktopShell, platform } from "../platform/index.ts";
 import { texts } from "../texts/index.ts";
 import classes from "./LonePage.module.css";
 
@@ -18,8 +18,24 @@ export function LonePage({
       <div className={classes.column} data-wide={wide || undefined}>
         <header className={classes.head}>{head}</header>
         <main className={classes.card}>{children}</main>
-        <footer className={classes.foot}>{texts.signIn.foot(platform.host)}</footer>
+        <footer className={classes.foot}>
+          {texts.signIn.foot(platform.host)}
+          {platform.desktop && <OtherServer desktop={platform.desktop} />}
+        </footer>
       </div>
     </div>
+  );
+}
+
+/** Back to the choice between hosting and connecting: where nobody is signed in, or nobody answers. */
+function OtherServer({ desktop }: { desktop: DesktopShell }) {
+  const leave = async () => {
+    await desktop.chooseAgain();
+    platform.leaveTo("/");
+  };
+  return (
+    <button type="button" onClick={leave} className={classes.other}>
+      {texts.desktop.otherServer}
+    </button>
   );
 }

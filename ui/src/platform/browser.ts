@@ -7,6 +7,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
     kind: "browser",
     apiOrigin: location.origin,
     host: location.host,
+    desktop: null,
     fetch: (request) => window.fetch(request),
     oktaSignInHref: (returnTo) => `/auth/login?return_to=${encodeURIComponent(returnTo)}`,
     leaveTo: (path) => {
@@ -18,6 +19,18 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
       } else {
         location.assign(to);
       }
+    },
+    download: async (path, name) => {
+      const response = await window.fetch(new URL(path, location.origin));
+      if (!response.ok) throw response;
+      const address = URL.createObjectURL(await response.blob());
+      const link = window.document.createElement("a");
+      link.href = address;
+      link.download = name;
+      link.click();
+      // The browser has taken it over when this task ends.
+      setTimeout(() => URL.revokeObjectURL(address), 0);
+      return null;
     },
   };
 }

@@ -1,5 +1,6 @@
 // Where the app runs. Everything that differs between a browser tab and the desktop window stands behind
-// this interface; nothing else in src/ asks. The desktop window adds a second implementation.
+// this interface; nothing else in src/ asks.
+import type { DesktopShell } from "./desktop-shell.ts";
 
 export interface Platform {
   readonly kind: "browser" | "desktop";
@@ -7,10 +8,17 @@ export interface Platform {
   readonly apiOrigin: string;
   /** The server in words, for a person: its host and port. */
   readonly host: string;
+  /** What only the desktop window has; null in a browser. */
+  readonly desktop: DesktopShell | null;
   /** Carries one API request to the router, over the network or in-process. */
   fetch(request: Request): Promise<Response>;
-  /** The link that starts sign-on through Okta and comes back to `returnTo`. */
+  /** The link that starts sign-on through Okta and comes back to `returnTo`. In a browser only. */
   oktaSignInHref(returnTo: string): string;
   /** Leaves the app for one of the server's own paths and drops all that is held in memory. */
   leaveTo(path: string): void;
+  /**
+   * Saves the answer of an API path as a file. Gives where it lies, or null where the browser says so itself. Throws
+   * ApiFailure-like problems as the Response that they came with.
+   */
+  download(path: string, name: string): Promise<string | null>;
 }

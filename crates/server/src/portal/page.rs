@@ -276,7 +276,8 @@ fn whole(
     let boot = boot.to_string().replace('<', "\\u003c");
     let title = format!("<title>{}</title>", escape(title));
     let page = index
-        .replace("__NONCE__", &nonce)
+        // The page's one placeholder for a nonce; Tauri fills it in the desktop window.
+        .replace("__TAURI_STYLE_NONCE__", &nonce)
         .replace("<title>Latchkey</title>", &title)
         .replacen("__BOOT__", &boot, 1)
         .replacen("<!--boot-->", inside, 1);

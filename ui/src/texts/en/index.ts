@@ -6,6 +6,7 @@ import { activity } from "./activity.ts";
 import { attributes } from "./attributes.ts";
 import { billing } from "./billing.ts";
 import { connector } from "./connector.ts";
+import { desktop } from "./desktop.ts";
 import { home } from "./home.ts";
 import { invites } from "./invites.ts";
 import { organization } from "./organization.ts";
@@ -28,6 +29,7 @@ export const en = {
   tryAgain: "Try again",
   reference: "Reference",
   signIn,
+  desktop,
   shell,
   parts,
   serverLost,
