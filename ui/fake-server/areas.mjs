@@ -6,6 +6,7 @@ import { home } from "./home.mjs";
 import { me } from "./me.mjs";
 import { settingsArea } from "./settings.mjs";
 import { fakeOkta, signInPolicyArea } from "./sign-in-policy.mjs";
+import { users } from "./users.mjs";
 
 // The areas of the API beyond signing in, a file each. An area gets { method, pathname, searchParams, state, body }
 // and gives a reply, or null for what is not its own. `state.fail` names an area that fails.
@@ -19,4 +20,5 @@ export const areas = [
   activity,
   home,
   me,
+  users,
 ];

@@ -1,4 +1,5 @@
 import { accountViews, activityViews, homeViews } from "./activity-views.mjs";
+import { groupViews, peopleViews, personViews } from "./people-views.mjs";
 import { setupViews } from "./setup-views.mjs";
 
 // Every view worth looking at, by area: its address and the state that the fake server is in. /__fake links them, and
@@ -9,4 +10,7 @@ export const views = {
   home: homeViews,
   account: accountViews,
   activity: activityViews,
+  people: peopleViews,
+  person: personViews,
+  groups: groupViews,
 };

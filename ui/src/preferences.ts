@@ -6,10 +6,13 @@ export interface Preferences {
   density: "normal" | "tall";
   /** Whether a key pressed alone (such as "?") does something. */
   singleKeys: "on" | "off";
+  /** The columns of People, in the address's way of a list; "" is the usual ones. */
+  peopleColumns: string;
 }
 
-const first: Preferences = { density: "normal", singleKeys: "on" };
-const choices: { [Name in keyof Preferences]: readonly Preferences[Name][] } = {
+const first: Preferences = { density: "normal", singleKeys: "on", peopleColumns: "" };
+/** What may be chosen; a preference that is not here takes any text, and who reads it leaves out what is unknown. */
+const choices: { [Name in keyof Preferences]?: readonly string[] } = {
   density: ["normal", "tall"],
   singleKeys: ["on", "off"],
 };
@@ -20,7 +23,8 @@ const keyOf = (name: string) => `latchkey.${name}`;
 export function preference<Name extends keyof Preferences>(name: Name): Preferences[Name] {
   try {
     const kept = window.localStorage.getItem(keyOf(name));
-    return choices[name].find((choice) => choice === kept) ?? first[name];
+    const known = kept !== null && (choices[name]?.includes(kept) ?? true);
+    return known ? (kept as Preferences[Name]) : first[name];
   } catch {
     return first[name];
   }

@@ -11,3 +11,6 @@ export function roleKey(role: string | null | undefined): RoleKey {
 export function includes(mine: RoleKey, needed: RoleKey): boolean {
   return accessRoles.indexOf(mine) >= accessRoles.indexOf(needed);
 }
+
+/** As the API says it. */
+export const toApiRole = (role: RoleKey): string | null => (role === "none" ? null : role);

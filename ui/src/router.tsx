@@ -23,6 +23,30 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     notFoundComponent: NotFoundPage,
   });
   const home = createRoute({ getParentRoute: () => root, path: "/", component: HomePage });
+  const people = createRoute({
+    getParentRoute: () => root,
+    path: "/people",
+    staticData: { needs: "ReadOnly" },
+    component: lazyRouteComponent(() => import("./pages/people/PeoplePage.tsx"), "PeoplePage"),
+  });
+  const person = createRoute({
+    getParentRoute: () => root,
+    path: "/people/$id",
+    staticData: { needs: "ReadOnly" },
+    component: lazyRouteComponent(() => import("./pages/person/PersonPage.tsx"), "PersonPage"),
+  });
+  const groups = createRoute({
+    getParentRoute: () => root,
+    path: "/groups",
+    staticData: { needs: "ReadOnly" },
+    component: lazyRouteComponent(() => import("./pages/groups/GroupsPage.tsx"), "GroupsPage"),
+  });
+  const group = createRoute({
+    getParentRoute: () => root,
+    path: "/groups/$id",
+    staticData: { needs: "ReadOnly" },
+    component: lazyRouteComponent(() => import("./pages/groups/GroupPage.tsx"), "GroupPage"),
+  });
   // Who is signed in has no business here.
   const signIn = createRoute({
     getParentRoute: () => root,
@@ -59,7 +83,18 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     staticData: { needs: "Admin" },
   });
   return createRouter({
-    routeTree: root.addChildren([home, signIn, welcome, billing, me, activity.addChildren([entry])]),
+    routeTree: root.addChildren([
+      home,
+      people,
+      person,
+      groups,
+      group,
+      signIn,
+      welcome,
+      billing,
+      me,
+      activity.addChildren([entry]),
+    ]),
     parseSearch,
     stringifySearch,
     scrollRestoration: true,

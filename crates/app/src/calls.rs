@@ -146,7 +146,7 @@ impl App {
             return Ok(());
         }
         self.store()
-            .write::<(), Failure>(move |store| {
+            .write(move |store| {
                 for (key, entry) in &gathered.entries {
                     store.gather_activity(key, entry)?;
                 }
@@ -161,8 +161,6 @@ impl App {
                 }
                 Ok(())
             })
-            .await?;
-        self.pulse.beat();
-        Ok(())
+            .await
     }
 }

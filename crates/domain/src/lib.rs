@@ -11,8 +11,6 @@ pub mod activity;
 pub mod connector;
 pub mod document;
 pub mod group;
-pub mod logo;
-pub mod network;
 pub mod organization;
 pub mod passkey;
 pub mod provisioning;

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 use latchkey_app::App;
-use tokio::sync::watch;
 
 use crate::config::{Limits, ServeConfig};
 
@@ -32,8 +31,6 @@ pub struct Fixed {
     pub trusted_proxies: Vec<IpNet>,
     /// See [`Limits`].
     pub limits: Limits,
-    /// Whether the server stops: whoever waits for news is answered then.
-    pub stopping: watch::Sender<bool>,
     /// Who starts too many sign-ins.
     pub sign_in_starts: DefaultKeyedRateLimiter<IpAddr>,
 }
@@ -51,7 +48,6 @@ impl ServerState {
                 public_url,
                 trusted_proxies: config.trusted_proxies.clone(),
                 limits: config.limits,
-                stopping: watch::Sender::new(false),
                 sign_in_starts: RateLimiter::keyed(Quota::per_minute(a_minute)),
             }),
         }

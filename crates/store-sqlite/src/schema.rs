@@ -10,12 +10,8 @@ use rusqlite_migration::{M, Migrations};
 use crate::connection;
 use crate::fault::{OpenError, fault};
 
-const STEPS: &[M<'static>] = &[
-    M::up(include_str!("migrations/0001_directory.sql"))
-        .comment("users, groups, sessions, sign-in, organization, connector, activity"),
-    M::up(include_str!("migrations/0003_admin.sql"))
-        .comment("the record as screens read it, the logo, seats over time"),
-];
+const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_directory.sql"))
+    .comment("users, groups, sessions, sign-in, organization, connector, activity")];
 
 /// The newest version that this program knows.
 pub(crate) const KNOWN: u64 = STEPS.len() as u64;

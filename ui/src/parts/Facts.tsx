@@ -5,9 +5,12 @@ import classes from "./Facts.module.css";
 
 export interface Fact {
   name: string;
+  /** Null: there is none, which is said. */
   value: ReactNode;
   /** Okta is where this is changed: shown as plain text with a lock, never as a greyed field. */
   fromOkta?: boolean;
+  /** At the end of the line, such as "Why?". */
+  extra?: ReactNode;
 }
 
 /** A definition list: names left, values right, hairlines between. */
@@ -18,7 +21,9 @@ export function Facts({ facts, narrow = false }: { facts: Fact[]; narrow?: boole
         <div key={fact.name} className={classes.row}>
           <dt>{fact.name}</dt>
           <dd>
-            <span className={classes.value}>{fact.value}</span>
+            <span className={classes.value}>
+              {fact.value ?? <span className={classes.none}>{texts.parts.none}</span>}
+            </span>
             {fact.fromOkta && (
               <span className={classes.lock} title={texts.home.managed}>
                 <Lock size={12} aria-hidden />
@@ -26,6 +31,7 @@ export function Facts({ facts, narrow = false }: { facts: Fact[]; narrow?: boole
                 <span aria-hidden="true">{texts.home.okta}</span>
               </span>
             )}
+            {fact.extra}
           </dd>
         </div>
       ))}

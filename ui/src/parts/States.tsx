@@ -59,8 +59,7 @@ export function Failed({
     <div className={classes.state} role="alert">
       <CircleAlert size={20} aria-hidden className={classes.refused} />
       <h2>{say.failedTitle}</h2>
-      <p>{failure.kind === "lost" ? say.failedLost : inWords(failure)}</p>
-      {!refused && failure.kind !== "lost" && <p>{say.failedTodo}</p>}
+      <p>{failure.kind === "lost" ? say.failedLost : refused ? inWords(failure) : say.failedFault}</p>
       <div className={classes.action}>
         <Button onClick={onTry} aria-busy={trying}>
           {trying ? texts.serverLost.trying : texts.tryAgain}

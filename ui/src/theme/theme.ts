@@ -51,11 +51,24 @@ export const theme = createTheme({
     },
     Textarea: { defaultProps: { size: "md" }, classNames: { input: classes.area } },
     Checkbox: {
-      classNames: { root: classes.box, input: classes.tick, label: classes.tickLabel },
+      classNames: {
+        inner: classes.target,
+        input: classes.tick,
+        icon: classes.tickIcon,
+        label: classes.tickLabel,
+        description: classes.tickHint,
+      },
     },
     Radio: {
-      classNames: { root: classes.circle, radio: classes.dot, label: classes.tickLabel },
+      classNames: {
+        inner: classes.target,
+        radio: classes.dot,
+        icon: classes.dotIcon,
+        label: classes.tickLabel,
+        description: classes.tickHint,
+      },
     },
+    Skeleton: { classNames: { root: classes.skeleton } },
     InputWrapper: InputWrapper.extend({
       classNames: { label: classes.label, description: classes.description, error: classes.failure },
     }),

@@ -25,7 +25,7 @@ const pages = [
   ]),
   ["server away", "/", { away: true }, "The server does not answer"],
   ["server failing", "/", { broken: true }, "This page could not be loaded"],
-  ["no such page", "/people/42", { as: "ana" }, "There is no page here"],
+  ["no such page", "/nothing/here", { as: "ana" }, "There is no page here"],
   ["sign in: local", "/", { mode: "local" }, "Sign in to Acme"],
   ["sign in: Okta", "/", { mode: "okta" }, "Sign in to Acme"],
   ["sign in: both, rehearsal", "/", { mode: "both", rehearsal: true }, "Sign in to Acme"],

@@ -96,7 +96,7 @@ test("sign in with a password and out again, by keyboard alone", async () => {
 test("sign in with Okta comes back to the page that was asked for", async () => {
   const { page, context } = await browser.open("/people?role=Admin", { mode: "okta" });
   await page.getByRole("link", { name: "Sign in with Okta" }).click();
-  await page.getByRole("heading", { level: 1, name: "There is no page here" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
   assert.equal(page.url(), `${browser.origin}/people?role=Admin`);
   await context.close();
 });

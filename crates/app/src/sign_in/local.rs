@@ -49,7 +49,7 @@ impl App {
         })?;
         let shown: String = user_name.chars().take(100).collect();
         let target = Target {
-            kind: "sign_in".into(),
+            kind: "sign-in".into(),
             id: None,
             name: shown,
         };

@@ -2,12 +2,10 @@
 //! policy that says which of them count.
 
 pub mod browser;
-pub mod check;
 pub mod link;
 pub mod local;
 pub mod native;
 pub mod policy;
-pub mod preview;
 mod recognise;
 pub mod session;
 

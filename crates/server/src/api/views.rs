@@ -61,7 +61,7 @@ pub struct GroupJson {
     pub display_name: String,
 }
 
-pub(super) fn access_role() -> utoipa::openapi::schema::Object {
+fn access_role() -> utoipa::openapi::schema::Object {
     use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
     let names = AccessRole::ALL.map(|role| serde_json::Value::from(role.name()));
     ObjectBuilder::new()
@@ -84,7 +84,7 @@ fn method() -> utoipa::openapi::schema::Object {
     words(&["okta", "password"])
 }
 
-pub(super) fn words(words: &[&str]) -> utoipa::openapi::schema::Object {
+fn words(words: &[&str]) -> utoipa::openapi::schema::Object {
     use utoipa::openapi::schema::{ObjectBuilder, Type};
     ObjectBuilder::new()
         .schema_type(Type::String)

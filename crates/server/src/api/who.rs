@@ -5,7 +5,6 @@ use std::time::Instant;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use jiff::Timestamp;
 use latchkey_app::record::{CallInProgress, Caller};
 use latchkey_app::sign_in::session::SignedIn;
 use latchkey_domain::activity::{Actor, Call};
@@ -37,7 +36,7 @@ impl FromRequestParts<ServerState> for Anyone {
         parts: &mut Parts,
         state: &ServerState,
     ) -> Result<Self, Self::Rejection> {
-        Ok(Self(caller(parts, state, Actor::Unknown, None)))
+        Ok(Self(caller(parts, state, Actor::Unknown)))
     }
 }
 
@@ -58,13 +57,12 @@ impl FromRequestParts<ServerState> for Person {
                 "Nobody is signed in, or the session has ended. Sign in, then try again.",
             )
         })?;
-        let signed_in_at = signed_in.session.created_at;
         let actor = Actor::Person {
             id: signed_in.user.id.clone(),
             name: signed_in.user.display_name.clone(),
         };
         Ok(Self {
-            caller: caller(parts, state, actor, Some(signed_in_at)),
+            caller: caller(parts, state, actor),
             signed_in,
         })
     }
@@ -101,12 +99,7 @@ fn token(headers: &HeaderMap, state: &ServerState) -> Option<SecretString> {
     cookie::read(headers, &cookie::session_name(state.fixed.secure)).map(SecretString::from)
 }
 
-fn caller(
-    parts: &Parts,
-    state: &ServerState,
-    actor: Actor,
-    signed_in_at: Option<Timestamp>,
-) -> Caller {
+fn caller(parts: &Parts, state: &ServerState, actor: Actor) -> Caller {
     // Without the query: a callback's holds the authorization code.
     let path = parts
         .extensions
@@ -124,7 +117,6 @@ fn caller(
                 ..Call::default()
             },
             started: Instant::now(),
-            signed_in_at,
         }),
     }
 }

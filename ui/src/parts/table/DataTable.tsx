@@ -136,6 +136,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div
       ref={scroller}
       className={classes.scroller}
+      // Rows are walked by their links; without one, the keys that scroll need somewhere to land.
+      tabIndex={count === 0 ? 0 : -1}
       data-scroll-restoration-id={props.scrollKey}
       onKeyDown={onKeyDown}
       onClick={openRow}

@@ -7,11 +7,14 @@ import { attributes } from "./attributes.ts";
 import { billing } from "./billing.ts";
 import { connector } from "./connector.ts";
 import { desktop } from "./desktop.ts";
+import { groups } from "./groups.ts";
 import { home } from "./home.ts";
 import { invites } from "./invites.ts";
 import { organization } from "./organization.ts";
 import { overview } from "./overview.ts";
 import { parts } from "./parts.ts";
+import { people } from "./people.ts";
+import { person } from "./person.ts";
 import { refusal } from "./refusals.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { roles } from "./roles.ts";
@@ -38,6 +41,9 @@ export const en = {
   notYours,
   roles,
   home,
+  people,
+  person,
+  groups,
   refusal,
   welcome,
   publicUrlMistakes,

@@ -7,12 +7,14 @@ export const parts = {
   close: "Close",
   cancel: "Cancel",
   loading: "Loading…",
+  none: "None",
   copyWhat: (what: string) => `Copy ${what}`,
   dismiss: "Dismiss",
 
   failedTitle: "This could not be loaded",
   failedLost: "The server does not answer. Nothing was changed.",
-  failedTodo: "Try again. If it stays, give the reference to the operator of this server.",
+  failedFault:
+    "Latchkey could not read this, and nothing was changed. Try again; if it stays, give the reference to the operator of this server.",
   refusedFault: "Latchkey could not do this, and nothing was changed. Try again.",
   refusedLost: "The server does not answer, so nothing was changed. What you typed is still here.",
   refusedForbidden: "Your access role does not give this. Nothing was changed.",

@@ -12,6 +12,15 @@ const abilities = {
   ],
 };
 
+/** Each in a line, beyond what the one before gives. */
+const hints = {
+  none: "Signs in to the Latchkey app and sees their own profile and sessions.",
+  ReadOnly: "Also the web portal: sees people, groups and roles.",
+  User: "Also edits their own fields that Okta does not manage, and exports the people list.",
+  Admin: "Also adds, edits and deactivates people, sets roles up to Admin, ends sessions, sees activity.",
+  EnterpriseAdmin: "Also Billing, Organization Setup, the connector, sign-in policy, backups and this role.",
+};
+
 export const roles = {
   names: {
     none: "App access only",
@@ -21,4 +30,5 @@ export const roles = {
     EnterpriseAdmin: "EnterpriseAdmin",
   },
   abilities,
+  hints,
 };

@@ -17,7 +17,7 @@ pub use activity::{ActivityQuery, ActivityReads, ActivityWrites, RecentRead};
 pub use directory::{DirectoryReads, DirectoryWrites, GroupSelection, UserDocument, UserSelection};
 pub use organization::{Gate, OrganizationReads, OrganizationWrites};
 pub use sessions::{SessionReads, SessionWrites};
-pub use sign_in::{SignInReads, SignInState, SignInWrites, Tie};
+pub use sign_in::{SignInReads, SignInWrites};
 
 /// A fault of the store: nothing was changed.
 #[derive(Clone, Debug, thiserror::Error)]

@@ -1,0 +1,29 @@
+// Groups: the list, and one group.
+export const groups = {
+  title: "Groups",
+  search: "Search by name",
+  columns: { name: "Name", members: "Members", source: "Source", modified: "Changed" },
+  sources: { okta: "Okta", local: "Local" },
+  empty: {
+    title: "No groups yet",
+    text: "Groups arrive by themselves once they are chosen under Push Groups in Okta.",
+  },
+  back: "Groups",
+  membersOf: (name: string) => `Members of ${name}`,
+  memberSearch: "Search the members",
+  noMembers: {
+    title: "This group has no members",
+    text: "Okta pushes the members together with the group.",
+  },
+  notFoundTitle: "No group is here under this address",
+  notFoundText: "The group was removed, or the address is mistyped.",
+  toGroups: "Go to Groups",
+  fromOkta: "Pushed by Okta",
+  local: "Local to Latchkey",
+  about: "About",
+  added: "Added",
+  changed: "Changed",
+  externalId: "Okta group id",
+  id: "Latchkey id",
+  loading: "Group",
+};
