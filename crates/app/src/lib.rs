@@ -6,10 +6,12 @@
 //! file of its subject, let it run through [`record`] so that its activity entry is written in the same
 //! transaction, and call it from the handler and the command.
 
+pub mod authority;
 pub mod calls;
 pub mod connector;
 pub mod directory;
 pub mod failure;
+pub mod first_run;
 pub mod gate;
 pub mod password;
 pub mod ports;
@@ -54,6 +56,7 @@ pub struct App {
     pub(crate) ports: Arc<Ports>,
     pub(crate) calls: Arc<CallLog>,
     pub(crate) challenges: Arc<sign_in::native::Challenges>,
+    pub(crate) one_time_code: Arc<first_run::OneTimeCode>,
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
 }
 
@@ -64,6 +67,7 @@ impl App {
             ports: Arc::new(ports),
             calls: Arc::default(),
             challenges: Arc::default(),
+            one_time_code: Arc::default(),
             hashing: Arc::new(tokio::sync::Semaphore::new(password::AT_ONCE)),
         }
     }
@@ -98,6 +102,14 @@ impl App {
         read: impl FnOnce(&dyn Reads) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.store().read(read)
+    }
+
+    /// Reads for a use case that may refuse.
+    pub(crate) fn look<T>(
+        &self,
+        look: impl FnOnce(&dyn Reads) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.read(|store| Ok(look(store)))?
     }
 
     /// The organization, or the refusal that says how to set one up.

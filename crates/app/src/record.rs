@@ -69,7 +69,7 @@ pub struct Record {
 }
 
 impl Record {
-    fn new(action: &str, target: Target) -> Self {
+    pub(crate) fn new(action: &str, target: Target) -> Self {
         Self {
             action: action.to_owned(),
             target,
@@ -172,7 +172,7 @@ impl App {
     }
 
     /// Inner `Err`: a refusal that is on record. Outer: a fault that undoes all.
-    fn run<T>(
+    pub(crate) fn run<T>(
         &self,
         store: &mut dyn Writes,
         caller: &Caller,

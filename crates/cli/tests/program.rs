@@ -141,7 +141,6 @@ fn before_set_up_every_command_names_setup_and_makes_no_folder() {
         &["sign-in", "disable"],
         &["user", "list"],
         &["activity"],
-        &["serve", "--listen", "127.0.0.1:0"],
         &["check"],
         &["backup", "copy.db"],
     ] {

@@ -2,7 +2,7 @@
 //!
 //! One file a concept: people ([`user`]), [`group`]s, [`access_role`]s, the [`organization`], its
 //! [`connector`] and [`passkey`]s, the rules by which Okta's words become a user
-//! ([`provisioning`]), who may sign in ([`sign_in`]), [`session`]s and the record of it all
+//! ([`provisioning`]), who may sign in ([`sign_in`]), [`session`]s, [`invite`]s and the record of it all
 //! ([`activity`]). A rule that needs only values belongs here; one that has to look something up
 //! belongs into a use case of `latchkey-app`.
 
@@ -11,6 +11,7 @@ pub mod activity;
 pub mod connector;
 pub mod document;
 pub mod group;
+pub mod invite;
 pub mod organization;
 pub mod passkey;
 pub mod provisioning;

@@ -18,8 +18,14 @@ const COMPRESS_ABOVE: u64 = 4 * 1024;
 /// Everything that the server answers.
 pub fn router(state: ServerState) -> Router {
     let browser = Router::new()
-        .nest("/api/v1", api::routes())
-        .nest("/auth", auth::routes())
+        .nest("/api/v1", api::routes(&state))
+        .nest(
+            "/auth",
+            auth::routes().route_layer(middleware::from_fn_with_state(
+                state.clone(),
+                portal::set_up_first,
+            )),
+        )
         .merge(portal::routes())
         .layer(middleware::from_fn_with_state(state.clone(), csrf::guard))
         .layer(middleware::from_fn_with_state(

@@ -8,6 +8,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 use latchkey_app::App;
 
+use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
 
 /// Shared by all requests; cheap to clone.
@@ -31,6 +32,8 @@ pub struct Fixed {
     pub trusted_proxies: Vec<IpNet>,
     /// See [`Limits`].
     pub limits: Limits,
+    /// Whether set-up is behind us.
+    pub set_up: SetUp,
     /// Who starts too many sign-ins.
     pub sign_in_starts: DefaultKeyedRateLimiter<IpAddr>,
 }
@@ -48,6 +51,7 @@ impl ServerState {
                 public_url,
                 trusted_proxies: config.trusted_proxies.clone(),
                 limits: config.limits,
+                set_up: SetUp::default(),
                 sign_in_starts: RateLimiter::keyed(Quota::per_minute(a_minute)),
             }),
         }

@@ -4,14 +4,19 @@
 use std::path::Path;
 
 use latchkey_app::ports::store::StoreError;
+use latchkey_scim::text::caseless;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, ErrorCode};
 use rusqlite_migration::{M, Migrations};
 
 use crate::connection;
 use crate::fault::{OpenError, fault};
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_directory.sql"))
-    .comment("users, groups, sessions, sign-in, organization, connector, activity")];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_directory.sql"))
+        .comment("users, groups, sessions, sign-in, organization, connector, activity"),
+    M::up(include_str!("migrations/0002_people.sql")).comment("the people list, invites"),
+];
 
 /// The newest version that this program knows.
 pub(crate) const KNOWN: u64 = STEPS.len() as u64;
@@ -75,6 +80,7 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u64> {
 
 /// Brings the database to the newest version.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    lend_caseless(connection).map_err(|cause| fault(&cause))?;
     let migrations = Migrations::from_slice(STEPS);
     match migrations.to_latest(connection) {
         Ok(()) => Ok(()),
@@ -96,12 +102,52 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     }
 }
 
+/// Lets a migration compute the keys of older rows by the same rule as the program.
+fn lend_caseless(connection: &Connection) -> rusqlite::Result<()> {
+    connection.create_scalar_function(
+        "caseless",
+        1,
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC,
+        |context| Ok(caseless(context.get_raw(0).as_str()?)),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn people_of_the_first_version_come_into_the_list() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        lend_caseless(&connection).unwrap();
+        Migrations::from_slice(STEPS)
+            .to_version(&mut connection, 1)
+            .unwrap();
+        connection
+            .execute(
+                "INSERT INTO user (id, user_name, user_name_key, email, email_key, given_name, family_name, \
+                 display_name, active, access_role, source, managed, created_at, modified_at, resource) \
+                 VALUES ('1', 'Þóra@Acme.com', 'þóra@acme.com', 'Þóra@Acme.com', 'þóra@acme.com', 'Þóra', 'LIND', \
+                 'Þóra LIND', 1, 'Admin', 'okta', '[]', 5, 6, '{}')",
+                [],
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let listed: (String, i64, bool, String) = connection
+            .query_row(
+                "SELECT name_key, role_rank, from_okta, haystack FROM listed_user",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            )
+            .unwrap();
+        let haystack = "þóra lind\nþóra lind\nþóra@acme.com\nþóra@acme.com\n";
+        assert_eq!(listed, ("þóra lind".into(), 3, true, haystack.into()));
+    }
+
+    #[test]
     fn the_migrations_apply_to_an_empty_database() {
-        assert_eq!(Migrations::from_slice(STEPS).validate(), Ok(()));
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        assert_eq!(version(&connection), Ok(KNOWN));
     }
 }

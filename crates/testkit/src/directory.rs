@@ -6,6 +6,7 @@ use latchkey_app::ports::store::{ActivityQuery, StoreError, StoreExt as _};
 use latchkey_app::record::Caller;
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::Entry;
+use latchkey_domain::session::Surface;
 use latchkey_domain::settings::Settings;
 use latchkey_domain::user::User;
 use secrecy::SecretString;
@@ -61,7 +62,12 @@ impl Latchkey {
             .await?;
         let begun = self
             .app
-            .sign_in_locally(Caller::operator(), &user.user_name, password)
+            .sign_in_locally(
+                Caller::operator(),
+                &user.user_name,
+                password,
+                Surface::Portal,
+            )
             .await?;
         Ok(begun.token)
     }

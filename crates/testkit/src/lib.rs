@@ -9,6 +9,7 @@ pub mod clock;
 pub mod directory;
 pub mod okta;
 pub mod people;
+pub mod screen;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ use tower::ServiceExt as _;
 
 pub use answer::Answer;
 pub use clock::TestClock;
+pub use screen::Screen;
 
 /// The owner's password in tests.
 pub const OWNER_PASSWORD: &str = "correct horse battery staple";

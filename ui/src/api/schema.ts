@@ -4,6 +4,143 @@
  */
 
 export interface paths {
+    "/api/v1/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which Latchkey this is. */
+        get: operations["get_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups, by name. */
+        get: operations["list_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group. */
+        get: operations["get_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invites/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link is for. */
+        get: operations["get_invite"];
+        put?: never;
+        /** Sets the password and signs the person in; the link is spent. */
+        post: operations["accept_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edits one's own profile: what Okta does not manage, and never who one is. */
+        patch: operations["edit_own_profile"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes one's own local password; one's other sessions end. */
+        put: operations["change_own_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own sessions. */
+        get: operations["list_own_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's own sessions. */
+        delete: operations["end_own_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -34,6 +171,23 @@ export interface paths {
         put?: never;
         /** Gives a challenge to a native app that begins a sign-in. */
         post: operations["create_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets up, and signs the owner in. */
+        post: operations["set_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -74,14 +228,260 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people list. */
+        get: operations["list_users"];
+        put?: never;
+        /** Adds someone who is not in Okta. */
+        post: operations["add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one thing with many people: each is done, or refused by name. */
+        post: operations["act_on_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people list as a file, with the same filters. */
+        get: operations["export_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person: anyone for whoever has an access role, oneself in any case. */
+        get: operations["get_user"];
+        put?: never;
+        post?: never;
+        /** Removes a local person for good. */
+        delete: operations["remove_user"];
+        options?: never;
+        head?: never;
+        /** Edits a person: what Okta does not manage, and the access role. */
+        patch: operations["edit_user"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deactivates a person: their sessions end in the same commit. */
+        post: operations["deactivate_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a one-time link; an earlier one stops working. */
+        post: operations["invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a person back, under the same id. */
+        post: operations["reactivate_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's sessions. */
+        get: operations["list_user_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of a person's sessions. */
+        delete: operations["end_user_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of a person's sessions. */
+        delete: operations["end_user_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which Latchkey this is. */
+        About: {
+            /**
+             * Format: int32
+             * @description The API's version.
+             */
+            api: number;
+            organization: components["schemas"]["AboutOrganization"] | null;
+            /** @description Always "Latchkey". */
+            product: string;
+            /** @description Whether there is an organization. */
+            setUp: boolean;
+            /** @description The program's version. */
+            version: string;
+        };
+        /** @description The organization, as everyone sees it. */
+        AboutOrganization: {
+            /** @description Its name. */
+            name: string;
+        };
         /** @description Who is signed in, with the token of a native app. */
         AppSession: components["schemas"]["SignedIn"] & {
             /** @description For `Authorization: Bearer`; null for a browser, which has a cookie. */
             token: string | null;
+        };
+        /** @description One value of a person. */
+        Attribute: {
+            /** @description Whether the one who asks may edit it. */
+            editable: boolean;
+            /** @description The name by which an edit speaks of it: "givenName"; null where it cannot be edited here. */
+            key: string | null;
+            /** @description As a screen names it. */
+            label: string;
+            /** @description Whether Okta manages it. */
+            managed: boolean;
+            /** @description The leaf in the SCIM resource: "name.givenName". */
+            name: string;
+            /** @description The value; null where there is none. */
+            value: unknown;
+        };
+        /** @description A link to an Okta account. */
+        Binding: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            boundAt: string;
+            /** @description Issuer URL. */
+            issuer: string;
+            /** @description Okta's id of the person. */
+            subject: string;
+        };
+        /** @description An act on many people. */
+        BulkAct: {
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            accessRole?: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
+            /** @description What is done with each. */
+            action: components["schemas"]["BulkAction"];
+            /** @description With whom: up to 1000 ids. */
+            ids: string[];
+        };
+        /**
+         * @description What is done with each.
+         * @enum {string}
+         */
+        BulkAction: "deactivate" | "reactivate" | "setAccessRole" | "endSessions";
+        /** @description What came of it. */
+        BulkOutcome: {
+            /** @description The ids of those with whom it was done. */
+            done: string[];
+            /** @description The others, each with the reason. */
+            refused: components["schemas"]["RefusedOne"][];
+        };
+        /** @description What the one who asks may do with a person. */
+        Can: {
+            /** @description Deactivate. */
+            deactivate: boolean;
+            /** @description Edit what Okta does not manage. */
+            edit: boolean;
+            /** @description End sessions. */
+            endSessions: boolean;
+            /** @description Make an invite link. */
+            invite: boolean;
+            /** @description Bring back. */
+            reactivate: boolean;
+            /** @description Remove for good. */
+            remove: boolean;
+            setAccessRole: ("ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null)[];
+            /** @description Change the local password: one's own. */
+            setPassword: boolean;
         };
         /** @description A challenge for a native app, and where it goes with it. */
         Challenge: {
@@ -97,12 +497,178 @@ export interface components {
              */
             publicUrl: string;
         };
+        /** @description The first local password. */
+        FirstPassword: {
+            /** @description At least eight characters. */
+            password: string;
+        };
         /** @description A group, by name. */
         Group: {
             /** @description Its name. */
             displayName: string;
             /** @description UUID. */
             id: string;
+        };
+        /** @description A part of the groups, by name. */
+        GroupPage: {
+            /** @description Those that were asked for. */
+            groups: components["schemas"]["ListedGroup"][];
+            /**
+             * Format: int64
+             * @description How many of them the words find.
+             */
+            matching: number;
+            /**
+             * Format: int64
+             * @description The place of the first of these, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many groups there are.
+             */
+            total: number;
+        };
+        /** @description What a link is for. */
+        Invite: {
+            /**
+             * Format: date-time
+             * @description When it runs out.
+             */
+            expiresAt: string;
+            /** @description Where to. */
+            organization: components["schemas"]["Organization"];
+            /** @description For whom. */
+            user: components["schemas"]["InvitedUser"];
+        };
+        /** @description A link that was just made: it is shown once. */
+        InviteLink: {
+            /**
+             * Format: date-time
+             * @description When it runs out.
+             */
+            expiresAt: string;
+            /** @description What to hand to the person. */
+            url: string;
+        };
+        /** @description For whom a link is. */
+        InvitedUser: {
+            /** @description The name to show. */
+            displayName: string;
+            /** @description Their address. */
+            email: string;
+            /** @description What they will sign in with. */
+            userName: string;
+        };
+        /** @description The last of several changes. */
+        LastChange: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The activity entry's id. */
+            entry: string;
+        };
+        /** @description A group. */
+        ListedGroup: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Its name. */
+            displayName: string;
+            /** @description Okta's id of it, if it sent one. */
+            externalId: string | null;
+            /** @description UUID. */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many members it has.
+             */
+            members: number;
+            /**
+             * Format: date-time
+             * @description When it, or its membership, last changed.
+             */
+            modifiedAt: string;
+        };
+        /** @description A session, as its owner and an admin see it. */
+        ListedSession: components["schemas"]["Session"] & {
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description The address that it began from; null for the window on the host. */
+            from: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
+            lastSeenAt: string;
+            /** @enum {string} */
+            surface: "portal" | "app";
+        };
+        /** @description A row of the people list. */
+        ListedUser: {
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            accessRole: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
+            /** @description Whether they may sign in at all. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When they came.
+             */
+            createdAt: string;
+            /** @description The name to show. */
+            displayName: string;
+            /** @description The address that counts. */
+            email: string;
+            /** @description UUID. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When they last signed in.
+             */
+            lastSignInAt: string | null;
+            /**
+             * Format: date-time
+             * @description When they last changed.
+             */
+            modifiedAt: string;
+            /** @enum {string} */
+            source: "okta" | "local";
+            /** @description What they sign in with. */
+            userName: string;
+        };
+        /** @description What set-up asks for. */
+        NewInstallation: {
+            /** @description The one-time code; not needed in the window that hosts. */
+            code?: string;
+            /** @description The organization's name. */
+            organization: string;
+            /** @description The owner. */
+            owner: components["schemas"]["NewOwner"];
+            /** @description The owner's local password. */
+            password: string;
+        };
+        /** @description The owner. */
+        NewOwner: {
+            /** @description Their address, which is also their user name. */
+            email: string;
+            /** @description Family name. */
+            familyName: string;
+            /** @description Given name. */
+            givenName: string;
+        };
+        /** @description A new local password. */
+        NewPassword: {
+            /** @description The one that holds now. */
+            current: string;
+            /** @description The one to come. */
+            new: string;
         };
         /** @description Signing in: with a local password, or with an ID token. */
         NewSession: {
@@ -118,10 +684,66 @@ export interface components {
             /** @description What the app mixed into the nonce. */
             secret: string;
         };
+        /** @description Someone to add who is not in Okta. */
+        NewUser: {
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            accessRole: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
+            /** @description The name to show; both names when it is not given. */
+            displayName?: string | null;
+            /** @description Their address. */
+            email: string;
+            /** @description Family name. */
+            familyName: string;
+            /** @description Given name. */
+            givenName: string;
+            /** @description What they sign in with; the address when it is not given. */
+            userName?: string | null;
+        };
         /** @description The organization, as everyone who is signed in sees it. */
         Organization: {
             /** @description Its name. */
             name: string;
+        };
+        /** @description A part of the people list. */
+        PeoplePage: {
+            /**
+             * Format: int64
+             * @description How many of them the filters find.
+             */
+            matching: number;
+            /**
+             * Format: int64
+             * @description The place of the first of these, counted from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many people there are.
+             */
+            total: number;
+            /** @description Those that were asked for. */
+            users: components["schemas"]["ListedUser"][];
+        };
+        /** @description A person's page. */
+        Person: components["schemas"]["User"] & {
+            /** @description Every value that is there or can be given. */
+            attributes: components["schemas"]["Attribute"][];
+            binding: components["schemas"]["Binding"] | null;
+            /** @description What the one who asks may do. */
+            can: components["schemas"]["Can"];
+            /** @description Whether a local password is set. */
+            hasPassword: boolean;
+            /** @description Whether a deactivation by Okta waits for an admin: active, but not let in. */
+            held: boolean;
+            lastChangeByOkta: components["schemas"]["LastChange"] | null;
+            /**
+             * Format: int64
+             * @description How many sessions there are; null below Admin, unless it is one's own page.
+             */
+            sessionCount: number | null;
         };
         /** @description The body. */
         Problem: {
@@ -139,6 +761,17 @@ export interface components {
             /** @description Always "about:blank": the code tells them apart. */
             type: string;
         };
+        /** @description Someone with whom it was not done. */
+        RefusedOne: {
+            /** @description Which of the closed set of codes. */
+            code: string;
+            /** @description What was wrong, and what to do. */
+            detail: string;
+            /** @description The id. */
+            id: string;
+            /** @description The name to show. */
+            name: string;
+        };
         /** @description A session of the person who asks. */
         Session: {
             /**
@@ -155,6 +788,11 @@ export interface components {
             id: string;
             /** @enum {string} */
             method: "okta" | "password";
+        };
+        /** @description Sessions, the newest first. */
+        SessionList: {
+            /** @description Those that still stand. */
+            sessions: components["schemas"]["ListedSession"][];
         };
         /** @description What the sign-in page needs to know. */
         SignIn: {
@@ -231,6 +869,31 @@ export interface components {
             /** @description What they sign in with. */
             userName: string;
         };
+        /** @description What is to be different. A value that is not named stays; null, or a blank one, takes it away. */
+        UserChange: {
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            accessRole?: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
+            costCenter?: string | null;
+            department?: string | null;
+            displayName?: string | null;
+            division?: string | null;
+            email?: string | null;
+            employeeNumber?: string | null;
+            familyName?: string | null;
+            givenName?: string | null;
+            locale?: string | null;
+            nickName?: string | null;
+            organization?: string | null;
+            phone?: string | null;
+            preferredLanguage?: string | null;
+            timezone?: string | null;
+            title?: string | null;
+            userName?: string | null;
+            userType?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -240,6 +903,379 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_about: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which Latchkey this is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups: {
+        parameters: {
+            query?: {
+                /** @description Words, each to be found somewhere in the name. */
+                q?: string;
+                /** @description From which on, counted from 0. */
+                offset?: number;
+                /** @description How many at most, up to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedGroup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can be used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            /** @description Used already, run out, or replaced by a newer one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstPassword"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSession"];
+                };
+            };
+            /** @description The password is set. With app access only there is no portal to sign in to */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_own_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description The person afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no local password to change */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_credentials`: the current password is another one */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_own_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -370,6 +1406,63 @@ export interface operations {
             };
         };
     };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInstallation"];
+            };
+        };
+        responses: {
+            /** @description Set up; the owner is signed in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSession"];
+                };
+            };
+            /** @description A wrong code */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_sign_in: {
         parameters: {
             query?: never;
@@ -437,6 +1530,708 @@ export interface operations {
                 };
             };
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description Words, each to be found somewhere in name, user name, email or external id. */
+                q?: string;
+                /** @description Of these access roles: `ReadOnly`, `User`, `Admin`, `EnterpriseAdmin`; "none" is app access only. */
+                role?: string;
+                /** @description Of these: active, deactivated. */
+                status?: string;
+                /** @description From these: okta, local. */
+                source?: string;
+                /** @description Members of this group, by its id. */
+                group?: string;
+                /** @description "never": those who never signed in. */
+                signIn?: string;
+                /** @description By name, email, role, status, lastSignIn, created or modified; "-" in front turns it round. */
+                sort?: string;
+                /** @description From which on, counted from 0. */
+                offset?: number;
+                /** @description How many at most, up to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAct"];
+            };
+        };
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_users: {
+        parameters: {
+            query?: {
+                /** @description Words, each to be found somewhere in name, user name, email or external id. */
+                q?: string;
+                /** @description Of these access roles: `ReadOnly`, `User`, `Admin`, `EnterpriseAdmin`; "none" is app access only. */
+                role?: string;
+                /** @description Of these: active, deactivated. */
+                status?: string;
+                /** @description From these: okta, local. */
+                source?: string;
+                /** @description Members of this group, by its id. */
+                group?: string;
+                /** @description "never": those who never signed in. */
+                signIn?: string;
+                /** @description By name, email, role, status, lastSignIn, created or modified; "-" in front turns it round. */
+                sort?: string;
+                /** @description From which on, counted from 0. */
+                offset?: number;
+                /** @description How many at most, up to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person; the ETag is what a change names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_user: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the page that was edited */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description The person afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deactivate_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteLink"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactivate_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None is left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_user_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,8 +1,10 @@
-//! The directory: users and groups, as SCIM and the screens see them.
+//! The directory: users and groups, as SCIM and the screens see them. [`users`] and [`groups`] change it, [`list`]
+//! answers SCIM, [`people`] the screens.
 
 pub mod bulk;
 pub mod groups;
 pub mod list;
+pub mod people;
 pub mod precondition;
 pub mod users;
 pub mod view;

@@ -2,10 +2,11 @@
 
 use latchkey_domain::sign_in::Binding;
 use latchkey_domain::user::User;
-use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use latchkey_oidc::check_form;
 
 use crate::App;
+use crate::authority::Authority;
 use crate::failure::Failure;
 use crate::record::{Caller, change};
 
@@ -33,11 +34,15 @@ impl App {
         let now = self.now();
         let id = id.to_owned();
         let target = crate::directory::users::target_by_id(&id);
+        let asking = caller.clone();
         self.recorded(caller, "user.linked", target, move |store, record| {
             let user = store
                 .get_user(&id)?
                 .ok_or_else(|| Refusal::not_found("user", &id))?;
             record.target(crate::directory::users::target(&user));
+            let authority = Authority::of(store, &asking)?;
+            authority.demand(AccessRole::Admin)?;
+            authority.demand_over(&user)?;
             if let Some(binding) = store.find_binding(&issuer, &subject)? {
                 if binding.user_id == user.id {
                     record.unchanged();

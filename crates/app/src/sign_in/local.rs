@@ -30,13 +30,14 @@ impl App {
         Ok(self.read(|store| mode(store))?)
     }
 
-    /// Checks a name and a password, and begins a portal session. An unknown account and a wrong password are
-    /// answered alike, and take alike long.
+    /// Checks a name and a password, and begins a session. An unknown account and a wrong password are answered alike,
+    /// and take alike long.
     pub async fn sign_in_locally(
         &self,
         caller: Caller,
         user_name: &str,
         password: SecretString,
+        surface: Surface,
     ) -> Result<Begun, Failure> {
         let key = caseless(user_name.trim());
         let (mode, user, hash) = self.read(|store| {
@@ -61,7 +62,7 @@ impl App {
             Some(user) if right => user,
             _ => return self.refused_locally(caller, target, wrong()).await,
         };
-        if let Err(refusal) = may_enter(&user, mode) {
+        if let Err(refusal) = may_enter(&user, mode, surface) {
             return self.refused_locally(caller, target, refusal).await;
         }
         let token = self.session_token();
@@ -74,11 +75,11 @@ impl App {
             if mode == Mode::Okta {
                 return Err(okta_required().into());
             }
-            may_enter(&user, mode)?;
+            may_enter(&user, mode, surface)?;
             record
                 .status(201)
                 .target(crate::directory::users::target(&user));
-            app.begin_session(store, user, Method::Password, Surface::Portal, from, token)
+            app.begin_session(store, user, Method::Password, surface, from, token)
         })
         .await
     }
@@ -96,7 +97,7 @@ impl App {
     }
 }
 
-fn mode(store: &(impl Reads + ?Sized)) -> Result<Mode, crate::ports::store::StoreError> {
+pub(crate) fn mode(store: &(impl Reads + ?Sized)) -> Result<Mode, crate::ports::store::StoreError> {
     Ok(match store.sign_in_policy()? {
         None => Mode::Local,
         Some(_) if store.toolkit_enabled_at()?.is_none() => Mode::Both,
@@ -104,7 +105,8 @@ fn mode(store: &(impl Reads + ?Sized)) -> Result<Mode, crate::ports::store::Stor
     })
 }
 
-fn may_enter(user: &User, mode: Mode) -> Result<(), Refusal> {
+/// Whether a right password opens this surface for them.
+pub(super) fn may_enter(user: &User, mode: Mode, surface: Surface) -> Result<(), Refusal> {
     if !user.may_sign_in() {
         return Err(Refusal::new(
             RefusalCode::Forbidden,
@@ -121,7 +123,7 @@ fn may_enter(user: &User, mode: Mode) -> Result<(), Refusal> {
              EnterpriseAdmins sign in, with their local password.",
         ));
     }
-    if user.access_role.is_none() {
+    if surface == Surface::Portal && user.access_role.is_none() {
         return Err(Refusal::new(
             RefusalCode::Forbidden,
             format!(
@@ -133,7 +135,7 @@ fn may_enter(user: &User, mode: Mode) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn okta_required() -> Refusal {
+pub(super) fn okta_required() -> Refusal {
     Refusal::new(
         RefusalCode::OktaRequired,
         "Everyone signs in with Okta here; local passwords are not accepted. If Okta cannot be used, the operator can run \

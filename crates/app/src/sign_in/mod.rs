@@ -1,13 +1,16 @@
-//! Everything that lets a person in: local passwords, the browser's way through Okta, a native app's, and the
-//! policy that says which of them count.
+//! Everything that lets a person in: local passwords and the invites to set one, the browser's way through Okta, a
+//! native app's, the policy that says which of them count, and the sessions that come of it.
 
 pub mod browser;
+pub mod invite;
 pub mod link;
 pub mod local;
 pub mod native;
+mod own_password;
 pub mod policy;
 mod recognise;
 pub mod session;
+pub mod sessions;
 
 use latchkey_domain::sign_in::RefusedSignIn;
 use latchkey_oidc::SignInFailure;

@@ -35,12 +35,12 @@ const TOUCH_EVERY_SECONDS: i64 = 60;
 
 impl App {
     /// Makes a session's token: 256 random bits, as strong as a passkey.
-    pub(super) fn session_token(&self) -> SecretString {
+    pub(crate) fn session_token(&self) -> SecretString {
         passkey::clear_text(self.ports.entropy.bytes())
     }
 
     /// Begins a session under `token`. The user comes back as they are after it: signed in just now.
-    pub(super) fn begin_session(
+    pub(crate) fn begin_session(
         &self,
         store: &mut dyn Writes,
         mut user: User,

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::bail;
 use clap::Args;
 use ipnet::IpNet;
-use latchkey_host::Installation;
+use latchkey_host::{Installation, Serving};
 use latchkey_server::{Limits, ServeConfig};
 use url::Url;
 
@@ -39,8 +39,7 @@ fn proxy(text: &str) -> Result<IpNet, String> {
 
 pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::Result<()> {
     refuse_open_network(&arguments)?;
-    let installation = Installation::open_with_passkeys(&context.data_dir, arguments.store.choice)?;
-    let organization = installation.app.organization()?;
+    let installation = Installation::open_or_make(&context.data_dir, arguments.store.choice)?;
     // Before anything is announced, so that a stop that comes at once is a graceful one.
     let mut stop = StopSignal::listen()?;
     let serving = installation
@@ -58,8 +57,8 @@ pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::
         // A service manager may have closed it; the server is there all the same.
         tracing::warn!(%closed, "standard output is closed");
     }
+    offer_set_up(context, &serving)?;
     tracing::info!(
-        organization = %organization.name,
         public_url = serving.public_url(),
         data_dir = %serving.installation().folder.path().display(),
         "serving"
@@ -70,6 +69,18 @@ pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::
         () = serving.stop() => tracing::info!("stopped"),
         // Whoever asks twice does not want to wait.
         () = stop.given() => tracing::warn!("stopped at once; requests under way were cut off"),
+    }
+    Ok(())
+}
+
+/// Whoever sets up over HTTP has to show that they see this terminal (product rule 15).
+fn offer_set_up(context: &Context<'_>, serving: &Serving) -> anyhow::Result<()> {
+    if let Some(code) = serving.app().offer_set_up()? {
+        context.terminal.say(&format!(
+            "This installation is not set up yet. Open {} and type the code below, or run \"{}\".\none-time code: {code}",
+            serving.public_url(),
+            context.next("setup")
+        ));
     }
     Ok(())
 }

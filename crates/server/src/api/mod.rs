@@ -1,13 +1,24 @@
 //! `/api/v1`: what our own screens speak. Described by OpenAPI ([`document`]), from which the UI's types are made.
 
+pub mod about;
+mod csv;
+pub mod groups;
+pub mod input;
+pub mod invites;
+pub mod me;
 pub mod problem;
 pub mod session;
+pub mod setup;
 pub mod sign_in;
+pub mod users;
 pub mod views;
 pub mod who;
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use latchkey_app::Failure;
+use latchkey_app::ports::store::StoreError;
 use latchkey_domain::{Refusal, RefusalCode};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -24,25 +35,66 @@ use problem::Problem;
 ))]
 struct Document;
 
-fn described() -> OpenApiRouter<ServerState> {
+/// What is there before anything is set up.
+fn of_the_first_run() -> OpenApiRouter<ServerState> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(about::get))
+        .routes(routes!(setup::create))
+}
+
+/// What needs an organization.
+fn described() -> OpenApiRouter<ServerState> {
+    OpenApiRouter::new()
         .routes(routes!(session::get, session::create, session::delete))
         .routes(routes!(session::challenge))
         .routes(routes!(sign_in::get))
         .routes(routes!(sign_in::test))
+        .routes(routes!(me::sessions))
+        .routes(routes!(me::end_session))
+        .routes(routes!(me::password))
+        .routes(routes!(me::change))
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(users::export::export))
+        .routes(routes!(users::bulk::act))
+        .routes(routes!(
+            users::person::get,
+            users::person::change,
+            users::person::remove
+        ))
+        .routes(routes!(users::person::deactivate))
+        .routes(routes!(users::person::reactivate))
+        .routes(routes!(users::invite::create))
+        .routes(routes!(users::sessions::list, users::sessions::end_all))
+        .routes(routes!(users::sessions::end))
+        .routes(routes!(groups::list))
+        .routes(routes!(groups::get))
+        .routes(routes!(invites::get, invites::accept))
 }
 
 /// The routes below `/api/v1`.
-pub fn routes() -> Router<ServerState> {
+pub fn routes(state: &ServerState) -> Router<ServerState> {
+    let (first_run, _) = of_the_first_run().split_for_parts();
     let (router, _) = described().split_for_parts();
     router
+        .route_layer(from_fn_with_state(state.clone(), about::gate))
+        .merge(first_run)
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
 }
 
+/// Runs what reads much on a thread that serves no requests.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Problem> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => Ok(done?),
+        Err(panic) => Err(Failure::Store(StoreError::Fault(panic.to_string())).into()),
+    }
+}
+
 /// The OpenAPI document, with absolute paths.
 pub fn document() -> utoipa::openapi::OpenApi {
-    let nested = OpenApiRouter::new().nest("/api/v1", described());
+    let nested = OpenApiRouter::new().nest("/api/v1", of_the_first_run().merge(described()));
     let mut document = nested.split_for_parts().1;
     document.info = Document::openapi().info;
     document

@@ -83,6 +83,16 @@ impl Problem {
             retry_after: None,
         }
     }
+
+    /// Which of the closed set.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What was wrong, and what to do.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
 }
 
 fn status(code: RefusalCode) -> StatusCode {

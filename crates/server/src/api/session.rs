@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use latchkey_app::sign_in::session::{Begun, SignedIn};
-use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_domain::{Refusal, RefusalCode, session};
 use latchkey_scim::json;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::problem::{Problem, ProblemBody};
 use super::views::SignedInJson;
-use super::who::{Anyone, Person};
+use super::who::{Anyone, Person, Surface};
 use crate::auth::cookie;
 use crate::state::ServerState;
 
@@ -99,6 +99,7 @@ pub async fn get(
 pub async fn create(
     State(state): State<ServerState>,
     Anyone(caller): Anyone,
+    Surface(surface): Surface,
     body: Bytes,
 ) -> Result<Response, Problem> {
     match read(&body)? {
@@ -108,12 +109,9 @@ pub async fn create(
         } => {
             let begun = state
                 .app
-                .sign_in_locally(caller, &user_name, password)
+                .sign_in_locally(caller, &user_name, password, surface)
                 .await?;
-            let cookie = cookie::session(&begun.token, state.fixed.secure);
-            let mut response = created(&state, begun, None)?;
-            response.headers_mut().insert(header::SET_COOKIE, cookie);
-            Ok(response)
+            self::begun(&state, begun)
         }
         NewSession::IdToken {
             id_token,
@@ -142,8 +140,7 @@ pub async fn create(
                     format!("{} {}", refused.text, refused.todo),
                 )
             })?;
-            let token = begun.token.expose_secret().to_owned();
-            created(&state, *begun, Some(token))
+            self::begun(&state, *begun)
         }
     }
 }
@@ -198,15 +195,26 @@ fn read(body: &Bytes) -> Result<NewSession, Problem> {
     })
 }
 
-fn created(state: &ServerState, begun: Begun, token: Option<String>) -> Result<Response, Problem> {
-    let signed_in = view(
-        state,
-        SignedIn {
-            session: begun.session,
-            user: begun.user,
-        },
-    )?;
-    Ok((StatusCode::CREATED, Json(AppSession { signed_in, token })).into_response())
+/// Answers with a session that has just begun: its token goes into a browser's cookie, or to the app itself.
+pub(super) fn begun(state: &ServerState, begun: Begun) -> Result<Response, Problem> {
+    let Begun {
+        token,
+        session,
+        user,
+    } = begun;
+    let is_app = session.surface == session::Surface::App;
+    let body = AppSession {
+        signed_in: view(state, SignedIn { session, user })?,
+        token: is_app.then(|| token.expose_secret().to_owned()),
+    };
+    let mut response = (StatusCode::CREATED, Json(body)).into_response();
+    if !is_app {
+        response.headers_mut().insert(
+            header::SET_COOKIE,
+            cookie::session(&token, state.fixed.secure),
+        );
+    }
+    Ok(response)
 }
 
 fn view(state: &ServerState, signed_in: SignedIn) -> Result<SignedInJson, Problem> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use latchkey_app::sign_in::session::SignedIn;
 use latchkey_domain::AccessRole;
 use latchkey_domain::group::GroupRef;
-use latchkey_domain::session::{Lifetime, Method};
+use latchkey_domain::session::{Lifetime, Method, Session};
 use latchkey_domain::user::{Source, User};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -61,7 +61,7 @@ pub struct GroupJson {
     pub display_name: String,
 }
 
-fn access_role() -> utoipa::openapi::schema::Object {
+pub(super) fn access_role() -> utoipa::openapi::schema::Object {
     use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
     let names = AccessRole::ALL.map(|role| serde_json::Value::from(role.name()));
     ObjectBuilder::new()
@@ -76,7 +76,7 @@ fn access_role() -> utoipa::openapi::schema::Object {
         .build()
 }
 
-fn source() -> utoipa::openapi::schema::Object {
+pub(super) fn source() -> utoipa::openapi::schema::Object {
     words(&["okta", "local"])
 }
 
@@ -84,7 +84,7 @@ fn method() -> utoipa::openapi::schema::Object {
     words(&["okta", "password"])
 }
 
-fn words(words: &[&str]) -> utoipa::openapi::schema::Object {
+pub(super) fn words(words: &[&str]) -> utoipa::openapi::schema::Object {
     use utoipa::openapi::schema::{ObjectBuilder, Type};
     ObjectBuilder::new()
         .schema_type(Type::String)
@@ -139,6 +139,18 @@ pub struct SessionJson {
     pub method: Method,
 }
 
+impl SessionJson {
+    /// From what is stored.
+    pub fn new(session: &Session) -> Self {
+        Self {
+            id: session.id.clone(),
+            created_at: session.created_at,
+            expires_at: session.expires_at(Lifetime::default()),
+            method: session.method,
+        }
+    }
+}
+
 /// The organization, as everyone who is signed in sees it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Organization)]
@@ -162,15 +174,9 @@ pub struct SignedInJson {
 impl SignedInJson {
     /// Puts it together.
     pub fn new(signed_in: SignedIn, groups: Vec<GroupRef>, organization: String) -> Self {
-        let session = SessionJson {
-            id: signed_in.session.id.clone(),
-            created_at: signed_in.session.created_at,
-            expires_at: signed_in.session.expires_at(Lifetime::default()),
-            method: signed_in.session.method,
-        };
         Self {
+            session: SessionJson::new(&signed_in.session),
             user: UserJson::new(signed_in.user, groups),
-            session,
             organization: OrganizationJson { name: organization },
         }
     }

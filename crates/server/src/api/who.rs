@@ -2,12 +2,13 @@
 
 use std::time::Instant;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use latchkey_app::record::{CallInProgress, Caller};
 use latchkey_app::sign_in::session::SignedIn;
 use latchkey_domain::activity::{Actor, Call};
+use latchkey_domain::session;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use secrecy::SecretString;
 
@@ -25,6 +26,31 @@ pub struct Person {
 
 /// Anyone: a sign-in that begins, a page before it.
 pub struct Anyone(pub Caller);
+
+/// Where a session that begins will live: the desktop app says so, everyone else is the portal.
+pub struct Surface(pub session::Surface);
+
+/// By which the desktop app is known. A page of another site cannot send it: that would need our consent (CORS).
+const SURFACE: &str = "x-latchkey-surface";
+
+impl FromRequestParts<ServerState> for Surface {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _: &ServerState,
+    ) -> Result<Self, Self::Rejection> {
+        let is_app = parts
+            .headers
+            .get(SURFACE)
+            .is_some_and(|value| value.as_bytes() == b"app");
+        Ok(Self(if is_app {
+            session::Surface::App
+        } else {
+            session::Surface::Portal
+        }))
+    }
+}
 
 /// An EnterpriseAdmin who is signed in.
 pub struct EnterpriseAdmin(pub Person);
@@ -100,7 +126,12 @@ fn token(headers: &HeaderMap, state: &ServerState) -> Option<SecretString> {
 }
 
 fn caller(parts: &Parts, state: &ServerState, actor: Actor) -> Caller {
-    // Without the query: a callback's holds the authorization code.
+    // Without the query: a callback's holds the authorization code. And an invite's path holds its token.
+    let matched = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map(MatchedPath::as_str)
+        .filter(|path| path.contains("{token}"));
     let path = parts
         .extensions
         .get::<axum::extract::OriginalUri>()
@@ -110,7 +141,7 @@ fn caller(parts: &Parts, state: &ServerState, actor: Actor) -> Caller {
         call: Some(CallInProgress {
             call: Call {
                 method: parts.method.as_str().to_owned(),
-                path: path.chars().take(500).collect(),
+                path: matched.unwrap_or(path).chars().take(500).collect(),
                 from: crate::client::address(parts, &state.fixed.trusted_proxies)
                     .map(|address| address.to_string()),
                 request_id: state.app.request_id(),

@@ -6,6 +6,7 @@ pub mod page;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::Method;
+use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::state::ServerState;
@@ -34,4 +35,16 @@ async fn portal(State(state): State<ServerState>, request: Request) -> Response 
         .path_and_query()
         .map_or("/", |path| path.as_str());
     page::interface(&state, wanted)
+}
+
+/// Signing in has no sense before there is an organization: the page says what comes first.
+pub async fn set_up_first(
+    State(state): State<ServerState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match state.app.organization() {
+        Ok(_) => next.run(request).await,
+        Err(failure) => page::failure(&state, &failure),
+    }
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use latchkey_app::Failure;
 use latchkey_app::sign_in::SignInRefused;
+use latchkey_domain::RefusalCode;
 use latchkey_domain::sign_in::RefusedSignIn;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -65,6 +66,10 @@ pub(super) fn interface(state: &ServerState, wanted: &str) -> Response {
             &json!({"signIn": sign_in}),
             "",
         ),
+        // The first run: the interface asks the API what comes next.
+        Err(failure) if failure.code() == Some(RefusalCode::NotSetUp) => {
+            whole(state, StatusCode::OK, "Latchkey", &json!({}), "")
+        }
         Err(failure) => self::failure(state, &failure),
     }
 }

@@ -337,7 +337,7 @@ fn media_type(headers: &HeaderMap) -> Result<(), ScimError> {
     )))
 }
 
-fn precondition(headers: &HeaderMap) -> Precondition {
+pub(crate) fn precondition(headers: &HeaderMap) -> Precondition {
     let tags = |name: header::HeaderName| {
         let values: Vec<String> = headers
             .get_all(name)

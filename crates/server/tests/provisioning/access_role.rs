@@ -215,10 +215,7 @@ async fn an_echo_is_no_change() {
         let name = format!("Bo{at}");
         let sent = with(okta_user(&name), shape);
         let made = latchkey.provision(sent.clone()).await.unwrap();
-        let edit = UserEdit {
-            access_role: Some(Some(Admin)),
-            ..UserEdit::default()
-        };
+        let edit = UserEdit::role(Some(Admin));
         latchkey
             .app
             .edit_user(Caller::operator(), id(&made), edit)

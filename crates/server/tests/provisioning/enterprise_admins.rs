@@ -33,14 +33,8 @@ async fn the_screens_and_the_terminal_keep_the_last_one() {
     let owner = latchkey.scim_get("/Users").await.json()["Resources"][0].clone();
     let before = latchkey.directory().await;
     for edit in [
-        UserEdit {
-            active: Some(false),
-            ..UserEdit::default()
-        },
-        UserEdit {
-            access_role: Some(Some(AccessRole::Admin)),
-            ..UserEdit::default()
-        },
+        UserEdit::active(false),
+        UserEdit::role(Some(AccessRole::Admin)),
     ] {
         let refused = latchkey
             .app
@@ -88,10 +82,7 @@ async fn the_others_are_told_of_each_new_one_and_of_no_other_change() {
     latchkey
         .scim_patch(&user_path(&bo), role(Some("EnterpriseAdmin")))
         .await;
-    let edit = UserEdit {
-        access_role: Some(Some(AccessRole::EnterpriseAdmin)),
-        ..UserEdit::default()
-    };
+    let edit = UserEdit::role(Some(AccessRole::EnterpriseAdmin));
     let cy = latchkey.provision(okta_user("Cy")).await.unwrap();
     latchkey
         .app

@@ -1,6 +1,7 @@
 //! Okta is not the profile master of what it does not send (product rule 2).
 
 use latchkey_app::directory::users::edit::UserEdit;
+use latchkey_app::directory::users::fields;
 use latchkey_app::record::Caller;
 use latchkey_domain::RefusalCode;
 use latchkey_scim::urn;
@@ -9,10 +10,7 @@ use latchkey_testkit::people::{deactivation, id, okta_user, patch, user_path};
 use serde_json::{Value, json};
 
 fn edit(given_name: &str) -> UserEdit {
-    UserEdit {
-        given_name: Some(given_name.into()),
-        ..UserEdit::default()
-    }
+    UserEdit::default().with(&fields::GIVEN_NAME, Some(given_name.into()))
 }
 
 fn without(mut user: Value, names: &[&str]) -> Value {
@@ -34,14 +32,8 @@ async fn what_okta_sent_is_not_edited_here() {
     let bo = latchkey.provision(okta_user("Bo")).await.unwrap();
     let before = latchkey.directory().await;
     let given_name = edit("Bosse");
-    let email = UserEdit {
-        email: Some("bosse@atko.com".into()),
-        ..UserEdit::default()
-    };
-    let display_name = UserEdit {
-        display_name: Some("Bosse".into()),
-        ..UserEdit::default()
-    };
+    let email = UserEdit::default().with(&fields::EMAIL, Some("bosse@atko.com".into()));
+    let display_name = UserEdit::default().with(&fields::DISPLAY_NAME, Some("Bosse".into()));
     for change in [given_name, email, display_name] {
         let refused = latchkey
             .app
@@ -78,10 +70,7 @@ async fn a_put_without_active_leaves_it() {
 async fn a_put_without_an_attribute_clears_it_only_if_okta_manages_it() {
     let latchkey = Latchkey::with_connector().await.unwrap();
     let ana = latchkey.add_local("Ana", None).await.unwrap();
-    let change = UserEdit {
-        display_name: Some("Ana the First".into()),
-        ..UserEdit::default()
-    };
+    let change = UserEdit::default().with(&fields::DISPLAY_NAME, Some("Ana the First".into()));
     latchkey
         .app
         .edit_user(Caller::operator(), &ana.id, change)

@@ -54,10 +54,7 @@ async fn holding() -> (Latchkey, Vec<Value>) {
 }
 
 fn settle(active: bool) -> UserEdit {
-    UserEdit {
-        active: Some(active),
-        ..UserEdit::default()
-    }
+    UserEdit::active(active)
 }
 
 #[tokio::test]

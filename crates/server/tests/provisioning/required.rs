@@ -1,6 +1,7 @@
 //! Given name, family name and email: nobody is without one (product rule 1).
 
 use latchkey_app::directory::users::edit::UserEdit;
+use latchkey_app::directory::users::fields;
 use latchkey_app::directory::users::local::NewLocalUser;
 use latchkey_app::record::Caller;
 use latchkey_domain::activity::Outcome;
@@ -183,10 +184,7 @@ async fn what_lacks_here_is_not_blamed_on_okta() {
 async fn an_edit_here_may_not_leave_a_required_value_empty() {
     let latchkey = Latchkey::with_connector().await.unwrap();
     let ana = latchkey.add_local("Ana", None).await.unwrap();
-    let edit = UserEdit {
-        family_name: Some("  ".into()),
-        ..UserEdit::default()
-    };
+    let edit = UserEdit::default().with(&fields::FAMILY_NAME, Some("  ".into()));
     let refused = latchkey
         .app
         .edit_user(Caller::operator(), &ana.id, edit)

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use latchkey_app::ports::store::{
-    ActivityQuery, ActivityReads, ActivityWrites, RecentRead, StoreError,
+    ActivityQuery, ActivityReads, ActivityWrites, LastChange, RecentRead, StoreError,
 };
 use latchkey_domain::activity::{AttributeChange, Call, Entry, Outcome, Target};
 use rusqlite::{Row, named_params};
@@ -150,6 +150,20 @@ impl ActivityReads for Tables<'_> {
             |row| optional_time(row, 0),
         )?;
         Ok(last.flatten())
+    }
+
+    fn last_change_by_okta(&self, target_id: &str) -> Result<Option<LastChange>, StoreError> {
+        self.one(
+            "SELECT id, last_at FROM activity WHERE target_id = ?1 AND actor_kind = 'okta' AND outcome = 'changed' \
+             ORDER BY seq DESC LIMIT 1",
+            [target_id],
+            |row| {
+                Ok(LastChange {
+                    entry_id: row.get(0)?,
+                    at: time(row, 1)?,
+                })
+            },
+        )
     }
 
     fn recent_reads(&self, limit: u64) -> Result<Vec<RecentRead>, StoreError> {

@@ -7,7 +7,9 @@ mod activity;
 mod columns;
 mod directory;
 mod groups;
+mod invites;
 mod organization;
+mod people;
 mod sessions;
 mod sign_in;
 mod users;
@@ -107,6 +109,20 @@ impl<'c> Tables<'c> {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(all)
+    }
+
+    /// All rows of a statement that is put together for this one question: it is not kept.
+    fn ask<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let connection = self.connection()?;
+        let rows = connection
+            .prepare(sql)
+            .and_then(|mut statement| statement.query_map(params, read)?.collect());
+        rows.map_err(|cause| self.failed(&cause))
     }
 
     /// Row by row until told to stop.

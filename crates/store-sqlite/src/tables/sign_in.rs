@@ -56,6 +56,14 @@ impl SignInReads for Tables<'_> {
             binding,
         )
     }
+
+    fn bindings_of(&self, user_id: &str) -> Result<Vec<Binding>, StoreError> {
+        self.many(
+            "SELECT user_id, issuer, subject, bound_at FROM binding WHERE user_id = ?1 ORDER BY bound_at DESC",
+            [user_id],
+            binding,
+        )
+    }
 }
 
 impl SignInWrites for Tables<'_> {

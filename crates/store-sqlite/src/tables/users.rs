@@ -183,7 +183,7 @@ impl Tables<'_> {
                 ":resource": user.resource.as_str(),
             },
         )?;
-        Ok(())
+        self.list_user(user)
     }
 
     pub(super) fn replace_user(&self, user: &User) -> Result<(), StoreError> {
@@ -214,7 +214,8 @@ impl Tables<'_> {
                 ":resource": user.resource.as_str(),
             },
         )?;
-        must_be_one(changed, &user.id)
+        must_be_one(changed, &user.id)?;
+        self.list_user(user)
     }
 
     pub(super) fn set_password_hash(&self, id: &str, hash: Option<&str>) -> Result<(), StoreError> {
@@ -230,6 +231,11 @@ impl Tables<'_> {
             "UPDATE user SET last_sign_in_at = ?2 WHERE id = ?1",
             (id, millis(at)),
         )?;
-        must_be_one(changed, id)
+        must_be_one(changed, id)?;
+        self.run(
+            "UPDATE listed_user SET last_sign_in_at = ?2 WHERE seq = (SELECT seq FROM user WHERE id = ?1)",
+            (id, millis(at)),
+        )?;
+        Ok(())
     }
 }

@@ -80,6 +80,13 @@ impl App {
                 self.notice_mass_deactivation(store, record)?;
             }
         }
+        // Whoever holds the link must not come by more than it was made for.
+        let is_another = after.access_role > before.access_role
+            || !after.active
+            || before.external_id != after.external_id;
+        if is_another && store.remove_invite_of(&after.id)? {
+            record.remark("The invite link no longer works.");
+        }
         if before.access_role.is_some() && after.access_role.is_none() {
             let ended = store.remove_portal_sessions_of(&after.id)?;
             if ended > 0 {

@@ -1,7 +1,7 @@
 //! POST /Users, `latchkey user add`, and the owner at set-up.
 
 use latchkey_domain::AccessRole;
-use latchkey_domain::activity::Target;
+use latchkey_domain::activity::{Actor, Target};
 use latchkey_domain::provisioning::{self, Rules, Sender, merge};
 use latchkey_domain::user::User;
 use latchkey_scim::resource::Incoming;
@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::Saved;
 use super::write::taken;
 use crate::App;
+use crate::authority::Authority;
 use crate::directory::view::UserView;
 use crate::failure::Failure;
 use crate::ports::store::{Reads, Writes};
@@ -35,6 +36,7 @@ impl App {
                     record
                         .status(201)
                         .left_out(incoming.ignored.iter().cloned());
+                    demand_right(store, &caller, &incoming)?;
                     app.create_in(store, record, &caller, incoming, true)
                 },
             )
@@ -55,7 +57,11 @@ impl App {
         may_bring_back: bool,
     ) -> Result<UserView, Failure> {
         let rules = rules_for(store, caller)?;
-        if may_bring_back && let Some(inactive) = whom_it_brings_back(store, &incoming.resource)? {
+        let on_a_screen = matches!(caller.actor, Actor::Person { .. });
+        if may_bring_back
+            && !on_a_screen
+            && let Some(inactive) = whom_it_brings_back(store, &incoming.resource)?
+        {
             incoming
                 .resource
                 .entry("active".to_owned())
@@ -68,6 +74,15 @@ impl App {
         let draft = provisioning::draft(None, merged, rules)?;
         self.add_user(store, record, caller, draft)
     }
+}
+
+/// An Admin adds people, with roles up to Admin. Adding someone again brings nobody back on a screen: reactivating is
+/// another button.
+fn demand_right(store: &dyn Reads, caller: &Caller, incoming: &Incoming) -> Result<(), Failure> {
+    let authority = Authority::of(store, caller)?;
+    authority.demand(AccessRole::Admin)?;
+    let role = text(&incoming.resource, merge::ACCESS_ROLE).and_then(|word| word.parse().ok());
+    Ok(authority.demand_gift(role)?)
 }
 
 /// The cap binds Okta only: who may set which role on a screen is another rule.

@@ -8,31 +8,54 @@ use latchkey_scim::resource;
 use latchkey_scim::schema::ResourceType;
 use latchkey_scim::{Object, leaf};
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::create::rules_for;
-use super::{Saved, target_by_id};
+use super::fields::Field;
+use super::{Saved, target_by_id, view_of};
 use crate::App;
+use crate::authority::Authority;
+use crate::directory::precondition::Precondition;
 use crate::failure::Failure;
-use crate::record::{Caller, change};
+use crate::ports::store::Writes;
+use crate::record::{Caller, Record, change};
 
-/// What is to be different; `None` leaves it.
+/// What is to be different.
 #[derive(Clone, Debug, Default)]
 pub struct UserEdit {
-    /// userName.
-    pub user_name: Option<String>,
-    /// The address that counts.
-    pub email: Option<String>,
-    /// Given name.
-    pub given_name: Option<String>,
-    /// Family name.
-    pub family_name: Option<String>,
-    /// displayName.
-    pub display_name: Option<String>,
-    /// The role; `Some(None)` is app access only.
+    /// Values, each with what it is to be; `None`, or a blank one, takes it away.
+    pub values: Vec<(&'static Field, Option<String>)>,
+    /// The role; `None` leaves it, `Some(None)` is app access only.
     pub access_role: Option<Option<AccessRole>>,
-    /// Active or not.
+    /// Active or not; `None` leaves it.
     pub active: Option<bool>,
+    /// Which version of the user it was made on, if that is to count.
+    pub precondition: Precondition,
+}
+
+impl UserEdit {
+    /// Only whether someone is active.
+    pub fn active(active: bool) -> Self {
+        Self {
+            active: Some(active),
+            ..Self::default()
+        }
+    }
+
+    /// Only the role.
+    pub fn role(role: Option<AccessRole>) -> Self {
+        Self {
+            access_role: Some(role),
+            ..Self::default()
+        }
+    }
+
+    /// Gives a value, if there is one to give.
+    #[must_use]
+    pub fn with(mut self, field: &'static Field, value: Option<String>) -> Self {
+        self.values.extend(value.map(|value| (field, Some(value))));
+        self
+    }
 }
 
 impl App {
@@ -52,37 +75,8 @@ impl App {
                 "user.updated",
                 target,
                 move |store, record| {
-                    let mut before = store
-                        .get_user(&id)?
-                        .ok_or_else(|| Refusal::not_found("user", &id))?;
-                    record.target(super::target(&before));
-                    let resource = edited(&before, &edit)?;
-                    let merged = Merged {
-                        resource,
-                        managed: before.managed.clone(),
-                        sent_access_role: true,
-                    };
-                    let rules = rules_for(store, &caller)?;
-                    let mut draft = provisioning::draft(Some(&before), merged, rules)?;
-                    if let Some(role) = edit.access_role
-                        && draft.access_role != role
-                    {
-                        draft.changes.retain(|item| item.attribute != "access role");
-                        if before.access_role != role {
-                            draft.changes.push(change(
-                                "access role",
-                                AccessRole::label(before.access_role),
-                                AccessRole::label(role),
-                            ));
-                        }
-                        draft.access_role = role;
-                    }
-                    if edit.active.is_some() && before.deactivation_held_at.take().is_some() {
-                        // An admin has decided what Okta's held deactivation comes to.
-                        store.update_user(&before)?;
-                        record.remark("The held deactivation was settled.");
-                    }
-                    app.change_user(store, record, &caller, before, draft)
+                    let found = app.edit_in(store, record, &caller, &id, &edit)?;
+                    view_of(store, found)
                 },
             )
             .await?;
@@ -90,6 +84,54 @@ impl App {
             view,
             created: false,
         })
+    }
+
+    /// The same inside a unit of work.
+    pub(crate) fn edit_in(
+        &self,
+        store: &mut dyn Writes,
+        record: &mut Record,
+        caller: &Caller,
+        id: &str,
+        edit: &UserEdit,
+    ) -> Result<User, Failure> {
+        let mut before = store
+            .get_user(id)?
+            .ok_or_else(|| Refusal::not_found("user", id))?;
+        record.target(super::target(&before));
+        let authority = Authority::of(store, caller)?;
+        demand_right(&authority, &before, edit)?;
+        edit.precondition
+            .allow_write(&view_of(store, before.clone())?.etag())?;
+        let merged = Merged {
+            resource: edited(&before, edit)?,
+            managed: before.managed.clone(),
+            sent_access_role: true,
+        };
+        let rules = rules_for(store, caller)?;
+        let mut draft = provisioning::draft(Some(&before), merged, rules)?;
+        if let Some(role) = edit.access_role
+            && draft.access_role != role
+        {
+            draft.changes.retain(|item| item.attribute != "access role");
+            if before.access_role != role {
+                draft.changes.push(change(
+                    "access role",
+                    AccessRole::label(before.access_role),
+                    AccessRole::label(role),
+                ));
+            }
+            draft.access_role = role;
+        }
+        if edit.active.is_some() && before.deactivation_held_at.take().is_some() {
+            // An admin has decided what Okta's held deactivation comes to.
+            store.update_user(&before)?;
+            record.remark("The held deactivation was settled.");
+        }
+        self.change_user(store, record, caller, before, draft)?;
+        store
+            .get_user(id)?
+            .ok_or_else(|| Refusal::not_found("user", id).into())
     }
 
     /// Sets a local password.
@@ -102,11 +144,17 @@ impl App {
         let hash = self.hash_password(password).await?;
         let id = id.to_owned();
         let target = target_by_id(&id);
+        let asking = caller.clone();
         self.recorded(caller, "user.password_set", target, move |store, record| {
             let user = store
                 .get_user(&id)?
                 .ok_or_else(|| Refusal::not_found("user", &id))?;
+            record.target(super::target(&user));
+            let authority = Authority::of(store, &asking)?;
+            authority.demand(AccessRole::Admin)?;
+            authority.demand_over(&user)?;
             store.put_password_hash(&id, Some(&hash))?;
+            store.remove_invite_of(&id)?;
             let ended = store.remove_sessions_of(&id)?;
             record
                 .target(super::target(&user))
@@ -117,36 +165,74 @@ impl App {
     }
 }
 
+/// Product.md's table: an Admin edits whoever has no higher role; everyone from User on their own fields, and never
+/// who they are.
+fn demand_right(authority: &Authority, before: &User, edit: &UserEdit) -> Result<(), Refusal> {
+    if !authority.is(&before.id) {
+        authority.demand(AccessRole::Admin)?;
+        authority.demand_over(before)?;
+        if let Some(role) = edit.access_role
+            && role != before.access_role
+        {
+            authority.demand_gift(role)?;
+        }
+        return Ok(());
+    }
+    authority.demand(AccessRole::User)?;
+    let resource = before.resource.to_object();
+    let identity = edit
+        .values
+        .iter()
+        .find(|(field, value)| {
+            field.is_identity && field.read(&resource) != trimmed(value.as_deref())
+        })
+        .map(|(field, _)| field.what);
+    let role = edit
+        .access_role
+        .is_some_and(|role| role != before.access_role)
+        .then_some("access role");
+    let active = edit
+        .active
+        .is_some_and(|active| active != before.active)
+        .then_some("active state");
+    match identity.or(role).or(active) {
+        Some(what) => Err(Refusal::new(
+            RefusalCode::Forbidden,
+            format!(
+                "Your own {what} is not yours to change. Nothing was changed. Ask another admin."
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn trimmed(value: Option<&str>) -> Option<String> {
+    value
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+}
+
 /// The resource with the edit laid over it, or the refusal to touch what Okta manages.
 fn edited(user: &User, edit: &UserEdit) -> Result<Object, Failure> {
-    let types = ResourceType::user();
     let mut resource = user.resource.to_object();
-    let texts = [
-        ("userName", "user name", &edit.user_name),
-        ("name.givenName", "given name", &edit.given_name),
-        ("name.familyName", "family name", &edit.family_name),
-        ("displayName", "display name", &edit.display_name),
-    ];
-    for (path, what, value) in texts {
-        if let Some(value) = value {
-            lay(user, &mut resource, path, what, Value::from(value.trim()))?;
+    for (field, value) in &edit.values {
+        let value = trimmed(value.as_deref());
+        if field.read(&resource) == value {
+            continue;
         }
-    }
-    if let Some(email) = &edit.email {
-        let mut emails = leaf::get(&resource, "emails")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
-        let at = emails
-            .iter()
-            .position(|entry| entry["primary"] == json!(true))
-            .or_else(|| emails.iter().position(|entry| entry["type"] == "work"));
-        let entry = json!({"value": email.trim(), "type": "work", "primary": true});
-        match at {
-            Some(at) => emails[at] = entry,
-            None => emails.push(entry),
+        if user.managed.contains(field.leaf) {
+            return Err(Refusal::new(
+                RefusalCode::Forbidden,
+                format!(
+                    "Okta manages the {} of {}. Change it in Okta. Nothing was changed.",
+                    field.what,
+                    user.name()
+                ),
+            )
+            .into());
         }
-        lay(user, &mut resource, "emails", "email", emails.into())?;
+        field.write(&mut resource, value.as_deref());
     }
     if let Some(active) = edit.active {
         resource.insert("active".into(), active.into());
@@ -159,37 +245,9 @@ fn edited(user: &User, edit: &UserEdit) -> Result<Object, Failure> {
         None => {}
     }
     // Lengths, control characters and the rest: the same rules as for Okta.
-    let mut read = resource::read(Value::Object(resource), types)?.resource;
-    for kept in ["schemas", "id"] {
-        if let Some(value) = user.resource.to_object().remove(kept) {
-            read.entry(kept.to_owned()).or_insert(value);
-        }
+    let mut read = resource::read(Value::Object(resource), ResourceType::user())?.resource;
+    if let Some(id) = user.resource.to_object().remove("id") {
+        read.entry("id").or_insert(id);
     }
     Ok(read)
-}
-
-fn lay(
-    user: &User,
-    resource: &mut Object,
-    path: &str,
-    what: &str,
-    value: Value,
-) -> Result<(), Failure> {
-    let same = leaf::get(resource, path)
-        .is_some_and(|old| leaf::equal(old, &value, path, ResourceType::user()));
-    if same {
-        return Ok(());
-    }
-    if user.managed.contains(path) {
-        return Err(Refusal::new(
-            RefusalCode::Forbidden,
-            format!(
-                "Okta manages the {what} of {}. Change it in Okta. Nothing was changed.",
-                user.name()
-            ),
-        )
-        .into());
-    }
-    leaf::set(resource, path, value);
-    Ok(())
 }

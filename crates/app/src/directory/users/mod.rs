@@ -3,12 +3,14 @@
 mod consequences;
 mod create;
 pub mod edit;
+pub mod fields;
 pub mod local;
 mod mass;
 mod patch;
 mod remove;
 mod replace;
 pub mod suspended;
+pub mod together;
 mod write;
 
 use latchkey_domain::activity::Target;

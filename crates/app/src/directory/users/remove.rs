@@ -1,13 +1,15 @@
 //! DELETE /Users/{id}. Okta never sends it for users; it does remove (product rule 4).
 
 use jiff::Timestamp;
-use latchkey_domain::Refusal;
+use latchkey_domain::user::{Source, User};
+use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 
 use super::{consequences, target_by_id, view_of};
 use crate::App;
+use crate::authority::Authority;
 use crate::directory::precondition::Precondition;
 use crate::failure::Failure;
-use crate::ports::store::Writes;
+use crate::ports::store::{Reads, Writes};
 use crate::record::{Caller, change};
 
 impl App {
@@ -30,6 +32,7 @@ impl App {
                     .get_user(&id)?
                     .ok_or_else(|| Refusal::not_found("user", &id))?;
                 record.target(super::target(&before)).status(204);
+                demand_right(store, &caller, &before)?;
                 precondition.allow_write(&view_of(store, before.clone())?.etag())?;
                 store.remove_sessions_of(&id)?;
                 leave_groups(store, &id, now)?;
@@ -59,6 +62,31 @@ fn leave_groups(store: &mut dyn Writes, id: &str, now: Timestamp) -> Result<(), 
             group.modified_at = now;
             store.update_group(&group)?;
         }
+    }
+    Ok(())
+}
+
+/// On screens an EnterpriseAdmin removes whom nobody provisions: Okta would bring the others back, or lose them.
+fn demand_right(store: &dyn Reads, caller: &Caller, user: &User) -> Result<(), Failure> {
+    let authority = Authority::of(store, caller)?;
+    authority.demand(AccessRole::EnterpriseAdmin)?;
+    if authority.is(&user.id) {
+        return Err(Refusal::new(
+            RefusalCode::Forbidden,
+            "Your own account is not yours to remove. Nothing was changed. Ask another EnterpriseAdmin.",
+        )
+        .into());
+    }
+    if authority.person().is_some() && user.source == Source::Okta {
+        return Err(Refusal::new(
+            RefusalCode::Conflict,
+            format!(
+                "{} comes from Okta, so removing the account here would not last. Nothing was changed. Unassign the \
+                 person in Okta, or deactivate the account.",
+                user.name()
+            ),
+        )
+        .into());
     }
     Ok(())
 }

@@ -27,6 +27,15 @@ pub struct RecentRead {
     pub call: latchkey_domain::activity::Call,
 }
 
+/// The last of several changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastChange {
+    /// The entry's id.
+    pub entry_id: String,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Reads.
 pub trait ActivityReads {
     /// Entries with their sequence numbers, the newest first.
@@ -35,6 +44,8 @@ pub trait ActivityReads {
     fn count_deactivations_since(&self, since: Timestamp) -> Result<u64, StoreError>;
     /// When an entry of this action was last written.
     fn last_activity(&self, action: &str) -> Result<Option<Timestamp>, StoreError>;
+    /// When Okta last changed this target, and by which entry.
+    fn last_change_by_okta(&self, target_id: &str) -> Result<Option<LastChange>, StoreError>;
     /// The calls that only read, the newest first.
     fn recent_reads(&self, limit: u64) -> Result<Vec<RecentRead>, StoreError>;
 }

@@ -6,16 +6,22 @@
 
 mod activity;
 mod directory;
+mod invites;
 mod organization;
+mod people;
 mod sessions;
 mod sign_in;
 
 use std::future::Future;
 use std::pin::Pin;
 
-pub use activity::{ActivityQuery, ActivityReads, ActivityWrites, RecentRead};
+pub use activity::{ActivityQuery, ActivityReads, ActivityWrites, LastChange, RecentRead};
 pub use directory::{DirectoryReads, DirectoryWrites, GroupSelection, UserDocument, UserSelection};
+pub use invites::{InviteReads, InviteWrites};
 pub use organization::{Gate, OrganizationReads, OrganizationWrites};
+pub use people::{
+    ListedGroup, ListedPerson, PeopleFilter, PeopleOrder, PeopleReads, PeopleSort, Place,
+};
 pub use sessions::{SessionReads, SessionWrites};
 pub use sign_in::{SignInReads, SignInWrites};
 
@@ -49,13 +55,25 @@ pub enum StoreError {
 
 /// What a store can be asked.
 pub trait Reads:
-    OrganizationReads + DirectoryReads + SessionReads + SignInReads + ActivityReads
+    OrganizationReads
+    + DirectoryReads
+    + PeopleReads
+    + SessionReads
+    + SignInReads
+    + InviteReads
+    + ActivityReads
 {
 }
 
 /// What a unit of work can do. It reads its own writes.
 pub trait Writes:
-    Reads + OrganizationWrites + DirectoryWrites + SessionWrites + SignInWrites + ActivityWrites
+    Reads
+    + OrganizationWrites
+    + DirectoryWrites
+    + SessionWrites
+    + SignInWrites
+    + InviteWrites
+    + ActivityWrites
 {
     /// Runs a part of the unit so that it alone is undone when it says so.
     fn part(&mut self, part: &mut dyn FnMut(&mut dyn Writes) -> Verdict) -> Result<(), StoreError>;

@@ -15,6 +15,8 @@ pub trait SignInReads {
     fn find_binding(&self, issuer: &str, subject: &str) -> Result<Option<Binding>, StoreError>;
     /// A person's binding at an issuer.
     fn binding_of(&self, user_id: &str, issuer: &str) -> Result<Option<Binding>, StoreError>;
+    /// A person's bindings at all issuers, the newest first.
+    fn bindings_of(&self, user_id: &str) -> Result<Vec<Binding>, StoreError>;
 }
 
 /// Writes.

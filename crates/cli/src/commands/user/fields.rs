@@ -2,6 +2,7 @@
 
 use clap::Args;
 use latchkey_app::directory::users::edit::UserEdit;
+use latchkey_app::directory::users::fields;
 use latchkey_app::directory::users::local::NewLocalUser;
 
 use crate::values::{self, RoleWord};
@@ -69,14 +70,13 @@ pub(crate) struct EditFields {
 
 impl EditFields {
     pub(crate) fn into_edit(self) -> UserEdit {
-        UserEdit {
-            user_name: self.user_name,
-            email: self.email,
-            given_name: self.given_name,
-            family_name: self.family_name,
-            display_name: self.display_name,
-            access_role: self.access_role.map(|word| word.0),
-            active: None,
-        }
+        let mut edit = UserEdit::default()
+            .with(&fields::USER_NAME, self.user_name)
+            .with(&fields::EMAIL, self.email)
+            .with(&fields::GIVEN_NAME, self.given_name)
+            .with(&fields::FAMILY_NAME, self.family_name)
+            .with(&fields::DISPLAY_NAME, self.display_name);
+        edit.access_role = self.access_role.map(|word| word.0);
+        edit
     }
 }

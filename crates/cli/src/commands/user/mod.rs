@@ -143,11 +143,8 @@ async fn set_active(
     active: bool,
 ) -> anyhow::Result<()> {
     let before = resolve(app, id)?;
-    let edit = UserEdit {
-        active: Some(active),
-        ..UserEdit::default()
-    };
-    app.edit_user(Caller::operator(), &before.id, edit).await?;
+    app.edit_user(Caller::operator(), &before.id, UserEdit::active(active))
+        .await?;
     let name = &before.display_name;
     let was_so = before.active == active && before.deactivation_held_at.is_none();
     let sentence = match (active, was_so) {

@@ -1,0 +1,113 @@
+//! Whose sessions there are, and ending them.
+
+use latchkey_domain::session::{Lifetime, Session};
+use latchkey_domain::user::User;
+use latchkey_domain::{AccessRole, Refusal};
+
+use crate::App;
+use crate::authority::Authority;
+use crate::directory::users::{target, target_by_id};
+use crate::failure::Failure;
+use crate::ports::store::{Reads, Writes};
+use crate::record::{Caller, Record, change};
+
+impl App {
+    /// The sessions of a person that still stand, the newest first: one's own, or as an Admin of whoever has no higher
+    /// role.
+    pub fn sessions_of(&self, caller: &Caller, user_id: &str) -> Result<Vec<Session>, Failure> {
+        self.look(|store| {
+            allowed(store, caller, user_id)?;
+            Ok(self.live_sessions(store, user_id)?)
+        })
+    }
+
+    pub(crate) fn live_sessions(
+        &self,
+        store: &dyn Reads,
+        user_id: &str,
+    ) -> Result<Vec<Session>, crate::ports::store::StoreError> {
+        let now = self.now();
+        let mut sessions = store.sessions_of(user_id)?;
+        sessions.retain(|session| session.is_live(Lifetime::default(), now));
+        Ok(sessions)
+    }
+
+    /// Ends one of a person's sessions.
+    pub async fn end_session(
+        &self,
+        caller: Caller,
+        user_id: &str,
+        session_id: &str,
+    ) -> Result<(), Failure> {
+        let (id, session_id) = (user_id.to_owned(), session_id.to_owned());
+        let named = target_by_id(&id);
+        self.recorded(
+            caller.clone(),
+            "session.ended",
+            named,
+            move |store, record| {
+                let user = allowed(store, &caller, &id)?;
+                record.target(target(&user)).status(204);
+                let own = store
+                    .sessions_of(&id)?
+                    .into_iter()
+                    .any(|session| session.id == session_id);
+                if !own || !store.remove_session(&session_id)? {
+                    let shown: String = session_id.chars().take(100).collect();
+                    return Err(Refusal::not_found("session", &shown).into());
+                }
+                record.changes(vec![change("sessions", 1, 0)]);
+                Ok(())
+            },
+        )
+        .await
+    }
+
+    /// Ends all of a person's sessions; gives back how many.
+    pub async fn end_sessions(&self, caller: Caller, user_id: &str) -> Result<u64, Failure> {
+        let id = user_id.to_owned();
+        let named = target_by_id(&id);
+        self.recorded(
+            caller.clone(),
+            "session.all_ended",
+            named,
+            move |store, record| {
+                record.status(204);
+                end_sessions_in(store, record, &caller, &id)
+            },
+        )
+        .await
+    }
+}
+
+/// Ends all of a person's sessions inside a unit of work.
+pub(crate) fn end_sessions_in(
+    store: &mut dyn Writes,
+    record: &mut Record,
+    caller: &Caller,
+    id: &str,
+) -> Result<u64, Failure> {
+    let user = allowed(store, caller, id)?;
+    record.target(target(&user));
+    let ended = store.remove_sessions_of(id)?;
+    if ended == 0 {
+        record.unchanged();
+    } else {
+        record.changes(vec![change("sessions", ended, 0)]);
+    }
+    Ok(ended)
+}
+
+/// The person, if whoever asks may see to their sessions.
+fn allowed(store: &dyn Reads, caller: &Caller, user_id: &str) -> Result<User, Failure> {
+    let authority = Authority::of(store, caller)?;
+    if !authority.is(user_id) {
+        authority.demand(AccessRole::Admin)?;
+    }
+    let user = store.get_user(user_id)?.ok_or_else(|| {
+        let shown: String = user_id.chars().take(100).collect();
+        Refusal::not_found("user", &shown)
+    })?;
+    authority.demand_over(&user)?;
+    Ok(user)
+}

@@ -1,0 +1,75 @@
+//! What a request brings, read with our own refusals instead of the framework's.
+
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_scim::json;
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+use crate::state::ServerState;
+
+/// The query.
+pub struct Asked<T>(pub T);
+
+/// The body, as JSON.
+pub struct Given<T>(pub T);
+
+/// No screen sends more at once.
+const LONGEST: usize = 256 * 1024;
+
+fn unreadable(detail: impl Into<String>) -> Problem {
+    Refusal::new(RefusalCode::UnacceptedValue, detail).into()
+}
+
+impl<T: DeserializeOwned> FromRequestParts<ServerState> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &ServerState,
+    ) -> Result<Self, Self::Rejection> {
+        let Query(asked) =
+            Query::<T>::from_request_parts(parts, state)
+                .await
+                .map_err(|rejection| {
+                    unreadable(format!(
+                        "The address's query cannot be read: {}.",
+                        rejection.body_text().trim_end_matches('.')
+                    ))
+                })?;
+        Ok(Self(asked))
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<ServerState> for Given<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &ServerState) -> Result<Self, Self::Rejection> {
+        let is_json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.trim_start().starts_with("application/json"));
+        if !is_json {
+            let mut problem = unreadable("The body is not application/json. Nothing was changed.");
+            problem.status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Err(problem);
+        }
+        let bytes = axum::body::to_bytes(request.into_body(), LONGEST)
+            .await
+            .map_err(|_| {
+                unreadable(format!(
+                    "The body is longer than {LONGEST} bytes, or broke off. Nothing was changed."
+                ))
+            })?;
+        let value = json::parse(&bytes)
+            .map_err(|error| unreadable(format!("{} Nothing was changed.", error.detail())))?;
+        serde_json::from_value(value).map(Self).map_err(|fault| {
+            unreadable(format!(
+                "The body does not fit: {fault}. Nothing was changed."
+            ))
+        })
+    }
+}
