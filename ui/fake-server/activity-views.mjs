@@ -3,7 +3,7 @@ const newest = "0197f0b1-0000-7000-8000-000000002416";
 const entry = (back) => newest.slice(0, -4) + String(Number(newest.slice(-4)) - back).padStart(4, "0");
 const owner = (over) => ({ as: "owner", ...over });
 
-export const homeViews = [
+const homeViews = [
   { name: "a working day", path: "/", state: owner({}), ready: "Latest activity" },
   { name: "nothing needed", path: "/", state: owner({ home: "calm" }), ready: "Nothing needs you" },
   { name: "mass deactivation", path: "/", state: owner({ home: "mass" }), ready: "Bring all 38 back" },
@@ -21,7 +21,7 @@ export const homeViews = [
   ...["ana", "none", "reader"].map((as) => ({ name: as, path: "/", state: { as }, ready: "Profile" })),
 ];
 
-export const accountViews = [
+const accountViews = [
   { name: "okta", path: "/me", state: { as: "long" }, ready: "Web portal" },
   {
     name: "password",
@@ -33,7 +33,7 @@ export const accountViews = [
   { name: "sessions failed", path: "/me", state: { as: "ana", fail: "me" }, ready: "Try again" },
 ];
 
-export const activityViews = [
+const activityViews = [
   { name: "live", path: "/activity", state: owner({}), ready: "Deactivated Bo Lind" },
   {
     name: "filtered",
@@ -56,3 +56,57 @@ export const activityViews = [
   { name: "wrong passkey", path: `/activity/${entry(4)}`, state: owner({}), ready: "What to do" },
   { name: "no such entry", path: "/activity/nowhere", state: owner({}), ready: "no such entry" },
 ];
+
+const troubleshootingViews = [
+  { name: "to mend", path: "/troubleshooting", state: owner({}), ready: "5 things to mend" },
+  { name: "all well", path: "/troubleshooting", state: owner({ trouble: "well" }), ready: "is well" },
+  {
+    name: "a retry arrived",
+    path: "/troubleshooting",
+    state: owner({ trouble: "retried" }),
+    ready: "Retry arrived",
+  },
+  { name: "failed", path: "/troubleshooting", state: owner({ fail: "troubleshooting" }), ready: "Try again" },
+  { name: "not yours", path: "/troubleshooting", state: { as: "ana" }, ready: "not yours" },
+];
+
+const rehearsalViews = [
+  { name: "at first", path: "/rehearsal", state: owner({}), ready: "Start the rehearsal" },
+  {
+    name: "running",
+    path: "/rehearsal",
+    state: owner({ walk: "running", at: 3, users: 200 }),
+    ready: "120 of 200",
+  },
+  { name: "passed", path: "/rehearsal", state: owner({ walk: "passed" }), ready: "All 25 steps" },
+  {
+    name: "failed steps",
+    path: "/rehearsal",
+    state: owner({ walk: "failed", dialect: "all" }),
+    ready: "3 of 75 steps",
+    act: (page) => page.locator("details[open] summary", { hasText: "PUT /scim" }).first().click(),
+  },
+  {
+    name: "cancelled",
+    path: "/rehearsal",
+    state: owner({ walk: "cancelled", at: 9 }),
+    ready: "Ended after 9 of 25",
+  },
+  { name: "failed", path: "/rehearsal", state: owner({ fail: "rehearsal" }), ready: "Try again" },
+  { name: "not yours", path: "/rehearsal", state: { as: "long" }, ready: "not yours" },
+];
+
+const inviteViews = [
+  { name: "good", path: "/invite/good", state: {}, ready: "Join Acme" },
+  { name: "over", path: "/invite/used", state: {}, ready: "This invitation is over" },
+  { name: "failed", path: "/invite/good", state: { fail: "invites" }, ready: "Try again" },
+];
+
+export const activityAreaViews = {
+  home: homeViews,
+  account: accountViews,
+  activity: activityViews,
+  troubleshooting: troubleshootingViews,
+  rehearsal: rehearsalViews,
+  invite: inviteViews,
+};

@@ -3,9 +3,12 @@ import { billingArea } from "./billing.mjs";
 import { organizationArea } from "./connector.mjs";
 import { firstRun } from "./first-run.mjs";
 import { home } from "./home.mjs";
+import { invites } from "./invites.mjs";
 import { me } from "./me.mjs";
+import { rehearsal } from "./rehearsal.mjs";
 import { settingsArea } from "./settings.mjs";
 import { fakeOkta, signInPolicyArea } from "./sign-in-policy.mjs";
+import { troubleshooting } from "./troubleshooting.mjs";
 import { users } from "./users.mjs";
 
 // The areas of the API beyond signing in, a file each. An area gets { method, pathname, searchParams, state, body }
@@ -21,4 +24,7 @@ export const areas = [
   home,
   me,
   users,
+  troubleshooting,
+  rehearsal,
+  invites,
 ];

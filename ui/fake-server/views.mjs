@@ -1,4 +1,4 @@
-import { accountViews, activityViews, homeViews } from "./activity-views.mjs";
+import { activityAreaViews } from "./activity-views.mjs";
 import { groupViews, peopleViews, personViews } from "./people-views.mjs";
 import { setupViews } from "./setup-views.mjs";
 
@@ -7,9 +7,7 @@ import { setupViews } from "./setup-views.mjs";
 // something with the page first.
 export const views = {
   ...setupViews,
-  home: homeViews,
-  account: accountViews,
-  activity: activityViews,
+  ...activityAreaViews,
   people: peopleViews,
   person: personViews,
   groups: groupViews,

@@ -82,6 +82,27 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     path: "$entryId",
     staticData: { needs: "Admin" },
   });
+  const troubleshooting = createRoute({
+    getParentRoute: () => root,
+    path: "/troubleshooting",
+    staticData: { needs: "Admin" },
+    component: lazyRouteComponent(
+      () => import("./pages/troubleshooting/TroubleshootingPage.tsx"),
+      "TroubleshootingPage",
+    ),
+  });
+  const rehearsal = createRoute({
+    getParentRoute: () => root,
+    path: "/rehearsal",
+    staticData: { needs: "EnterpriseAdmin" },
+    component: lazyRouteComponent(() => import("./pages/rehearsal/RehearsalPage.tsx"), "RehearsalPage"),
+  });
+  const invite = createRoute({
+    getParentRoute: () => root,
+    path: "/invite/$token",
+    staticData: { open: true },
+    component: lazyRouteComponent(() => import("./pages/invite/InvitePage.tsx"), "InvitePage"),
+  });
   return createRouter({
     routeTree: root.addChildren([
       home,
@@ -94,6 +115,9 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
       billing,
       me,
       activity.addChildren([entry]),
+      troubleshooting,
+      rehearsal,
+      invite,
     ]),
     parseSearch,
     stringifySearch,

@@ -1,19 +1,22 @@
 // For screens that are made of more than activity: told that something happened, they ask for themselves anew.
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
-import { newerActivity } from "../api/activity.ts";
+import { newerActivity, newestSequence } from "../api/activity.ts";
 import { useLongPoll } from "../api/useLongPoll.ts";
 
 /** A push of a thousand people would otherwise ask a thousand times. */
 const LEAST_BETWEEN_MS = 2_000;
 
-/** Reads the queries below `keys` again whenever there is newer activity than `since` (a sequence). */
+/**
+ * Reads the queries below `keys` again whenever there is newer activity than `since` (a sequence); without it, than
+ * there was at the first question.
+ */
 export function useNews({
-  since,
+  since = null,
   keys,
   on,
 }: {
-  since: number;
+  since?: number | null;
   keys: readonly string[][];
   on: boolean;
 }): void {
@@ -24,7 +27,12 @@ export function useNews({
     key: "news",
     on,
     poll: async (signal) => {
-      const { entries } = await newerActivity({}, Math.max(last.current, since), signal);
+      const known = last.current ?? since;
+      if (known === null) {
+        last.current = await newestSequence(signal);
+        return;
+      }
+      const { entries } = await newerActivity({}, Math.max(known, since ?? 0), signal);
       const newest = entries[0];
       if (!newest) return;
       last.current = newest.sequence;

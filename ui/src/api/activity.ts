@@ -112,6 +112,14 @@ export async function newerActivity(
   return answer(client.GET("/api/v1/activity", { params: { query }, signal }));
 }
 
+/** The sequence of the newest entry of all; 0 where there is none yet. */
+export async function newestSequence(signal: AbortSignal): Promise<number> {
+  const { entries } = await answer(
+    client.GET("/api/v1/activity", { params: { query: { limit: 1 } }, signal }),
+  );
+  return entries[0]?.sequence ?? 0;
+}
+
 export const entryQuery = (id: string) =>
   queryOptions({
     queryKey: ["activity-entry", id],

@@ -65,6 +65,20 @@ export const troublesQuery = queryOptions({
   queryFn: ({ signal }) => answer(client.GET("/api/v1/troubleshooting", { signal })),
 });
 
+/** Does every check again, each for itself: a slow one holds up no other. */
+export function useCheckAll() {
+  const queries = useQueryClient();
+  return useMutation<unknown, ApiFailure, CheckId[]>({
+    mutationFn: (ids) =>
+      Promise.allSettled(
+        ids.map((id) =>
+          answer(client.POST("/api/v1/troubleshooting/{id}/check", { params: { path: { id } } })),
+        ),
+      ),
+    onSettled: () => queries.invalidateQueries({ queryKey: troublesQuery.queryKey }),
+  });
+}
+
 /** Does one check again and puts what it found in its place. */
 export function useCheckAgain() {
   const queries = useQueryClient();

@@ -28,7 +28,7 @@ export function AccountPage({ signedIn, title, now }: { signedIn: SignedIn; titl
     >
       <Profile user={user} now={now} />
       <AccessRole role={role} />
-      {session.method === "password" && <ChangePassword userName={user.userName} />}
+      {session.method === "password" && <ChangePassword user={user} />}
     </Page>
   );
 }

@@ -4,15 +4,16 @@ import { useState } from "react";
 import type { ApiFailure } from "../../api/failure.ts";
 import { asFailure, inWords } from "../../api/in-words.ts";
 import { useChangePassword } from "../../api/me.ts";
+import type { SignedIn } from "../../api/session.ts";
 import { Notice } from "../../parts/Notice.tsx";
+import { StrengthLine } from "../../parts/StrengthLine.tsx";
 import { toast } from "../../parts/toast.tsx";
 import { Section } from "../../shell/Page.tsx";
+import { LEAST } from "../../strength.ts";
 import { texts } from "../../texts/index.ts";
 import classes from "./AccountPage.module.css";
 
 const say = texts.account;
-/** The server's own least length (crates/app/src/password.rs); it has the last word. */
-const LEAST = 8;
 
 /** Where a refusal belongs: at the current password, at the new one, or above the form. */
 function placed(failure: ApiFailure): { field: "current" | "next" | null; text: string } {
@@ -23,11 +24,10 @@ function placed(failure: ApiFailure): { field: "current" | "next" | null; text: 
 }
 
 /** Changes the local password. What was typed stays after a refusal, and goes once it is done. */
-export function ChangePassword({ userName }: { userName: string }) {
+export function ChangePassword({ user }: { user: SignedIn["user"] }) {
   const change = useChangePassword();
   const [refusal, setRefusal] = useState<string | null>(null);
   const form = useForm({
-    mode: "uncontrolled",
     initialValues: { current: "", next: "", again: "" },
     validate: {
       current: (value) => (value === "" ? say.missingCurrent : null),
@@ -65,6 +65,7 @@ export function ChangePassword({ userName }: { userName: string }) {
       label={label}
       autoComplete={autoComplete}
       aria-invalid={form.errors[name] ? true : undefined}
+      {...(name === "next" ? { "aria-describedby": "strength" } : {})}
       key={form.key(name)}
       {...form.getInputProps(name)}
       visibilityToggleButtonProps={{ "aria-label": texts.signIn.showPassword, tabIndex: 0 }}
@@ -75,9 +76,16 @@ export function ChangePassword({ userName }: { userName: string }) {
       <form onSubmit={submit} noValidate className={classes.form}>
         {refusal && <Notice tone="refused">{refusal}</Notice>}
         {/* For a password manager: whose password this is. */}
-        <input type="text" autoComplete="username" value={userName} readOnly hidden />
+        <input type="text" autoComplete="username" value={user.userName} readOnly hidden />
         {field("current", say.currentPassword, "current-password")}
-        {field("next", say.newPassword, "new-password")}
+        <div>
+          {field("next", say.newPassword, "new-password")}
+          <StrengthLine
+            id="strength"
+            password={form.values.next}
+            related={[user.givenName, user.familyName, user.email, user.userName]}
+          />
+        </div>
         {field("again", say.again, "new-password")}
         <div>
           <Button type="submit" size="md" aria-busy={change.isPending} aria-disabled={change.isPending}>

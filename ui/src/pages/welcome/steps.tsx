@@ -1,11 +1,10 @@
 // The four steps' fields. All read and write one form, so that Back keeps everything.
 import { PasswordInput, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
-import { CircleCheck, TriangleAlert } from "lucide-react";
 import { Choices } from "../../parts/Choices.tsx";
+import { StrengthLine } from "../../parts/StrengthLine.tsx";
 import { isPlainHttp, squeezed } from "../../public-url.ts";
 import { texts } from "../../texts/index.ts";
-import { LEAST, MOST, type Strength, strengthOf } from "./strength.ts";
 import classes from "./Welcome.module.css";
 
 const say = texts.welcome;
@@ -57,7 +56,6 @@ export function OrganizationStep({ form }: { form: Form }) {
 
 export function OwnerStep({ form }: { form: Form }) {
   const { organization, givenName, familyName, email, password } = form.getValues();
-  const strength = strengthOf(password, [organization, givenName, familyName, email]);
   return (
     <>
       <div className={classes.pair}>
@@ -91,39 +89,13 @@ export function OwnerStep({ form }: { form: Form }) {
           visibilityToggleButtonProps={{ "aria-label": texts.signIn.showPassword, tabIndex: 0 }}
           {...form.getInputProps("password")}
         />
-        <StrengthLine strength={strength} password={password} />
+        <StrengthLine
+          id="strength"
+          password={password}
+          related={[organization, givenName, familyName, email]}
+        />
       </div>
     </>
-  );
-}
-
-const tones: Partial<Record<Strength, "waiting" | "done">> = {
-  common: "waiting",
-  related: "waiting",
-  pattern: "waiting",
-  long: "waiting",
-  strong: "done",
-};
-
-function StrengthLine({ strength, password }: { strength: Strength; password: string }) {
-  const words = say.strength;
-  const text = {
-    empty: words.empty,
-    short: words.short(String([...password].length), String(LEAST)),
-    long: words.long(String(MOST)),
-    common: words.common,
-    related: words.related,
-    pattern: words.pattern,
-    fair: words.fair,
-    strong: words.strong,
-  }[strength];
-  const tone = tones[strength];
-  return (
-    <p id="strength" role="status" className={classes.strength} data-tone={tone}>
-      {tone === "waiting" && <TriangleAlert size={14} aria-hidden />}
-      {tone === "done" && <CircleCheck size={14} aria-hidden />}
-      {text}
-    </p>
   );
 }
 

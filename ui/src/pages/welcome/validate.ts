@@ -1,9 +1,9 @@
 // What each step wants before it lets one on. Where the mistake is, is a field of the form.
 import type { FormErrors } from "@mantine/form";
 import { publicUrlMistake } from "../../public-url.ts";
+import { LEAST, MOST } from "../../strength.ts";
 import { texts } from "../../texts/index.ts";
 import type { Values } from "./steps.tsx";
-import { LEAST, MOST } from "./strength.ts";
 
 const say = texts.welcome;
 
