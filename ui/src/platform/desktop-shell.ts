@@ -33,7 +33,7 @@ export interface DesktopState {
   /** Why what was chosen did not come about. */
   refusal: DesktopRefusal | null;
   /** What this machine lacks and was not said before. */
-  missing: ("keychain" | "session_bus")[];
+  missing: Missing[];
 }
 
 export interface SignInUnderWay {
@@ -44,7 +44,12 @@ export interface SignInUnderWay {
   opened: boolean;
 }
 
-export type DesktopEvent = { kind: "go"; path: string } | { kind: "closing" };
+export type Missing = "keychain" | "session_bus";
+
+export type DesktopEvent =
+  | { kind: "go"; path: string }
+  | { kind: "closing" }
+  | { kind: "missing"; what: Missing };
 
 /** Each rejects with a DesktopRefusal. */
 export interface DesktopShell {

@@ -23,7 +23,7 @@ export async function startBrowser() {
   });
 
   /** Opens `path` with the fake server in `state`. Whatever the policy refuses is collected in `violations`. */
-  async function open(path, state = {}, options = {}) {
+  async function open(path, state = {}, { init, ...options } = {}) {
     const context = await browser.newContext({
       viewport: { width: 1200, height: 800 },
       reducedMotion: "reduce",
@@ -44,6 +44,8 @@ export async function startBrowser() {
       ),
     );
     page.on("pageerror", (failure) => thrown.push(String(failure)));
+    // Before the page's own scripts: what the desktop program puts into its window, for one.
+    if (init) await page.addInitScript(init.script, init.value);
     const response = await page.goto(fake.origin + path);
     return { page, context, response, violations, thrown, setState };
   }

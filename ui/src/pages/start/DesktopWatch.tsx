@@ -20,7 +20,8 @@ export function DesktopWatch({ desktop, go }: { desktop: DesktopShell; go: (path
         const event = await desktop.nextEvent();
         if (over || event === null) return;
         if (event.kind === "go") go(event.path);
-        else setClosing(true);
+        else if (event.kind === "closing") setClosing(true);
+        else setMissing((known) => [...known, event.what]);
       }
     };
     // A program that is gone tells nothing more.

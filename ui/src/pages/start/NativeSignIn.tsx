@@ -2,7 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { sessionQuery } from "../../api/session.ts";
-import { CopyRow } from "../../parts/CopyRow.tsx";
+import { Copy } from "../../parts/Copy.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import type { SignInUnderWay } from "../../platform/desktop-shell.ts";
 import { type DesktopRefusal, type DesktopShell, isDesktopRefusal, platform } from "../../platform/index.ts";
@@ -80,7 +80,12 @@ function Waiting({ desktop }: { desktop: DesktopShell }) {
         </h2>
         {underWay && <p className={classes.text}>{underWay.opened ? say.text : say.notOpened}</p>}
       </div>
-      {underWay && !underWay.opened && <CopyRow name={say.addressName} value={underWay.authorizeUrl} />}
+      {underWay && !underWay.opened && (
+        <div className={classes.address}>
+          <code>{underWay.authorizeUrl}</code>
+          <Copy value={underWay.authorizeUrl} what={say.addressName} />
+        </div>
+      )}
       <div className={classes.buttons}>
         <Button size="md" onClick={() => desktop.openSignInAgain()} disabled={!underWay}>
           {say.openAgain}

@@ -64,16 +64,13 @@ export function StartPage({ desktop }: { desktop: DesktopShell }) {
           </Button>
         )}
         <form onSubmit={submit} noValidate className={classes.form}>
-          <Radio.Group
-            value={way}
-            onChange={(value) => setWay(value as Way)}
-            aria-label={say.choice}
-            className={classes.ways ?? ""}
-          >
-            <WayCard value="host" label={say.host} hint={say.hostHint}>
-              <p className={classes.where}>{say.hostWhere(desktop.state.dataDir)}</p>
-            </WayCard>
-            <WayCard value="connect" label={say.connect} hint={say.connectHint} />
+          <Radio.Group value={way} onChange={(value) => setWay(value as Way)} aria-label={say.choice}>
+            <div className={classes.ways}>
+              <WayCard value="host" label={say.host} hint={say.hostHint}>
+                <p className={classes.where}>{say.hostWhere(desktop.state.dataDir)}</p>
+              </WayCard>
+              <WayCard value="connect" label={say.connect} hint={say.connectHint} />
+            </div>
           </Radio.Group>
           {way === "connect" && (
             <TextInput
@@ -114,7 +111,7 @@ function WayCard({
 }) {
   return (
     <Radio.Card value={value} className={classes.way ?? ""} aria-label={label}>
-      <Radio.Indicator />
+      <Radio.Indicator className={classes.mark ?? ""} />
       <span>
         <span className={classes.name}>{label}</span>
         <span className={classes.hint}>{hint}</span>
