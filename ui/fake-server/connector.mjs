@@ -261,7 +261,14 @@ function connectorCalls({ method, pathname, searchParams, state, body }) {
     if (["off", "suspended"].includes(state.toolkit))
       return problem(403, "toolkit_off", "Enterprise Toolkit is off. Enable it on the Billing page first.");
     const next = { ...state, okta: "new", edited: { ...state.edited, ...body.organization } };
-    return json(201, { ...connector(next), password: null }, remember(next));
+    return json(
+      201,
+      {
+        ...connector(next),
+        password: state.keeps === "once" ? "lk_9sK2dQ7vXw4nB1mZ8rTy5hGj3fLc6pAe7Q2F" : null,
+      },
+      remember(next),
+    );
   }
   if (!state.okta || state.okta === "none")
     return problem(404, "no_connector", "No Okta connector is added.");

@@ -103,6 +103,21 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     staticData: { open: true },
     component: lazyRouteComponent(() => import("./pages/invite/InvitePage.tsx"), "InvitePage"),
   });
+  const organization = createRoute({
+    getParentRoute: () => root,
+    path: "/organization",
+    staticData: { needs: "EnterpriseAdmin" },
+    component: lazyRouteComponent(
+      () => import("./pages/organization/OrganizationPage.tsx"),
+      "OrganizationPage",
+    ),
+  });
+  // Everyone has the look of their own window there; what is the server's is an EnterpriseAdmin's.
+  const settings = createRoute({
+    getParentRoute: () => root,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("./pages/settings/SettingsPage.tsx"), "SettingsPage"),
+  });
   return createRouter({
     routeTree: root.addChildren([
       home,
@@ -113,6 +128,8 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
       signIn,
       welcome,
       billing,
+      organization,
+      settings,
       me,
       activity.addChildren([entry]),
       troubleshooting,

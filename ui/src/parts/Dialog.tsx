@@ -12,12 +12,15 @@ export function Dialog({
   onClose,
   title,
   wide = false,
+  above = false,
   children,
 }: {
   opened: boolean;
   onClose: () => void;
   title: ReactNode;
   wide?: boolean;
+  /** Asked from within another dialog. */
+  above?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -27,6 +30,7 @@ export function Dialog({
       title={title}
       size={wide ? "42.5rem" : "30rem"}
       centered
+      zIndex={above ? 210 : 200}
       transitionProps={{ transition: "fade", duration: 100 }}
       closeButtonProps={{ "aria-label": texts.parts.close }}
       // A header outside of main would count as the page's own.

@@ -46,6 +46,7 @@ export function FreshSignIn({ children }: { children: ReactNode }) {
           setWaiting(null);
         }}
         title={say.title}
+        above
       >
         {session.data && (
           <Again

@@ -10,6 +10,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
     desktop: null,
     fetch: (request) => window.fetch(request),
     oktaSignInHref: (returnTo) => `/auth/login?return_to=${encodeURIComponent(returnTo)}`,
+    leaveForIssuer: (url) => location.assign(url),
     leaveTo: (path) => {
       const to = new URL(path, location.origin);
       // assign() to the page that is open changes the fragment only; what is wanted is a new page.

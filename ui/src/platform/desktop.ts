@@ -66,6 +66,7 @@ export async function desktopPlatform(window: Window & typeof globalThis): Promi
     desktop,
     fetch: carry,
     oktaSignInHref: () => "",
+    leaveForIssuer: () => {},
     leaveTo: (path) => {
       window.history.replaceState(null, "", path);
       location.reload();

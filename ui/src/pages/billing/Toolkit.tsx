@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { Check, CircleCheck, CircleSlash, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { type Billing, useToolkit } from "../../api/billing.ts";
@@ -64,6 +65,8 @@ export function Toolkit({ toolkit }: { toolkit: Billing["toolkit"] }) {
             <>
               <p className={classes.since}>
                 {say.since} <Moment iso={toolkit.enabledAt ?? ""} now={now} />
+                {" · "}
+                <Link to="/organization">{say.toOrganization}</Link>
               </p>
               <Button onClick={ask}>{say.disable}</Button>
             </>

@@ -22,7 +22,7 @@ const say = texts.welcome;
 const OF = 4;
 
 // The hosting window has a right of its own; its first step was the choice to host.
-const first: StepName[] = platform.kind === "browser" ? ["code"] : [];
+const first: StepName[] = platform.desktop?.state.mode === "host" ? [] : ["code"];
 const steps: StepName[] = [...first, "organization", "owner", "reach"];
 const shift = OF - steps.length;
 

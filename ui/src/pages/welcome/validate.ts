@@ -1,6 +1,6 @@
 // What each step wants before it lets one on. Where the mistake is, is a field of the form.
 import type { FormErrors } from "@mantine/form";
-import { publicUrlMistake } from "../../public-url.ts";
+import { publicUrlInWords } from "../../public-url.ts";
 import { LEAST, MOST } from "../../strength.ts";
 import { texts } from "../../texts/index.ts";
 import type { Values } from "./steps.tsx";
@@ -27,22 +27,6 @@ function passwordMistake(password: string): string | null {
   if (length === 0) return say.owner.missingPassword;
   if (length < LEAST) return say.strength.short(String(length), String(LEAST));
   return length > MOST ? say.strength.long(String(MOST)) : null;
-}
-
-/** An address in words, or null where it will do. */
-export function publicUrlInWords(value: string): string | null {
-  const mistake = publicUrlMistake(value);
-  const words = texts.publicUrlMistakes;
-  switch (mistake?.code) {
-    case undefined:
-      return null;
-    case "no_url":
-      return words.no_url(mistake.value);
-    case "path":
-      return words.path(mistake.wanted);
-    case "underscore":
-      return words.underscore(mistake.host);
-  }
 }
 
 function mistakes(step: StepName, values: Values): Record<string, string | null> {

@@ -93,6 +93,8 @@ export const connector = {
     test: "Test sign-in",
     testing: "Going to Okta…",
     testHint: "Signs you in at Okta with these values and comes back here. Nothing is saved.",
+    testInBrowser: (host: string) =>
+      `A test sign-in needs the web portal: open ${host} in a browser, sign in there, and test on this page.`,
     tested: (time: string) => `The test sign-in worked at ${time}.`,
     notTested: "Not tested with these values in the last hour.",
     save: "Save…",
@@ -177,7 +179,7 @@ export const connector = {
     range: (from: string, to: string) => `A whole number from ${from} to ${to}.`,
     hold: "Hold further ones until an admin allows them",
     holdHint: "Sessions end and sign-in is blocked all the same. Okta is told to try again later.",
-    save: "Save",
+    save: "Save the rules",
     saved: "The rules are saved.",
   },
 

@@ -18,6 +18,7 @@ import { person } from "./person.ts";
 import { refusal } from "./refusals.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { roles } from "./roles.ts";
+import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./signing-in.ts";
 import { failed, notFound, notYours, serverLost } from "./states.ts";
@@ -57,6 +58,7 @@ export const en = {
   troubleshooting,
   rehearsal,
   invites,
+  settings,
 };
 
 export type Texts = typeof en;

@@ -47,6 +47,7 @@ export const organization = {
     verb: "Save and change it",
     doneTitle: "Now change it in Okta",
     until: (time: string) => `The old value works until ${time}.`,
+    done: "It is changed in Okta",
     row: (field: string) => `${field} in Okta`,
   },
 
@@ -54,7 +55,6 @@ export const organization = {
     title: "Leave without saving?",
     text: "What you changed under Organization is not saved yet.",
     verb: "Leave without saving",
-    stay: "Stay here",
   },
 
   external: {

@@ -1,0 +1,63 @@
+import { Button } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
+import { Check, CopyIcon } from "lucide-react";
+import { useState } from "react";
+import type { Connector } from "../../../api/connector.ts";
+import { CopyRow } from "../../../parts/CopyRow.tsx";
+import { Section } from "../../../shell/Page.tsx";
+import { texts } from "../../../texts/index.ts";
+import classes from "./Connector.module.css";
+import { PasskeyRow } from "./PasskeyRow.tsx";
+import { RotatePasskey } from "./RotatePasskey.tsx";
+
+const say = texts.connector.copy;
+
+/** SCIM Url, User Name, Password and every Login Redirect URI, each with the field that it belongs in. */
+export function CopyIntoOkta({ connector }: { connector: Connector }) {
+  const uris = connector.loginRedirectUris;
+  // Here and not in the row: the row of the current passkey becomes the old one's while the new one is shown.
+  const [rotating, setRotating] = useState(false);
+  return (
+    <Section id="copy" title={say.title} lead={say.lead}>
+      <CopyRow name={say.scimUrl} theirName={say.scimUrlThere} value={connector.scimUrl} />
+      <CopyRow name={say.userName} theirName={say.userNameThere} value={connector.userName} />
+      {connector.passkeys.map((passkey) => (
+        <PasskeyRow
+          key={passkey.id}
+          passkey={passkey}
+          keeps={connector.keeps}
+          count={connector.passkeys.length}
+          onRotate={() => setRotating(true)}
+        />
+      ))}
+      <div className={classes.uris}>
+        <div>
+          <h3 className={classes.urisTitle}>{say.redirectTitle}</h3>
+          <p className={classes.meta}>{say.redirectThere}</p>
+        </div>
+        <CopyAll values={uris} />
+      </div>
+      {uris.map((uri, at) => (
+        <CopyRow key={uri} name={say.redirect(String(at + 1), String(uris.length))} value={uri} />
+      ))}
+      <p className={classes.after}>{say.logout}</p>
+      <RotatePasskey opened={rotating} keeps={connector.keeps} onClose={() => setRotating(false)} />
+    </Section>
+  );
+}
+
+/** One a line, as Okta takes them. */
+function CopyAll({ values }: { values: string[] }) {
+  const clipboard = useClipboard({ timeout: 2000 });
+  const Icon = clipboard.copied ? Check : CopyIcon;
+  return (
+    <>
+      <Button onClick={() => clipboard.copy(values.join("\n"))} leftSection={<Icon size={14} aria-hidden />}>
+        {clipboard.copied ? texts.copied : say.all}
+      </Button>
+      <span role="status" className="hidden-text">
+        {clipboard.copied ? texts.copied : ""}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useQuery } from "@tanstack/react-query";
+import { useSession } from "../../api/session.ts";
+import { type Settings, settingsQuery } from "../../api/settings.ts";
+import { bytesInWords, digits } from "../../numbers.ts";
+import { Facts } from "../../parts/Facts.tsx";
+import { Moment } from "../../parts/Moment.tsx";
+import { Lines, Loaded } from "../../parts/States.tsx";
+import { useNow } from "../../parts/useNow.ts";
+import { platform } from "../../platform/index.ts";
+import { includes, roleKey } from "../../roles.ts";
+import { Page, Section } from "../../shell/Page.tsx";
+import { texts } from "../../texts/index.ts";
+import { Appearance } from "./Appearance.tsx";
+import { Backups } from "./Backups.tsx";
+import { PublicUrl } from "./PublicUrl.tsx";
+import classes from "./Settings.module.css";
+import { StartAtLogin } from "./StartAtLogin.tsx";
+
+const say = texts.settings;
+
+/** The look of one's own window for everyone, and this server for an EnterpriseAdmin. */
+export function SettingsPage() {
+  const session = useSession();
+  const role = roleKey(session.data?.user.accessRole);
+  return (
+    <Page title={say.title}>
+      <Appearance />
+      {platform.desktop && <StartAtLogin desktop={platform.desktop} />}
+      {includes(role, "EnterpriseAdmin") ? <Server /> : <p className={classes.others}>{say.others}</p>}
+    </Page>
+  );
+}
+
+function Server() {
+  const settings = useQuery(settingsQuery);
+  return (
+    <Loaded query={settings} loading={<Lines count={10} />}>
+      {(loaded) => (
+        <>
+          <PublicUrl settings={loaded} />
+          <Address settings={loaded} />
+          <Backups settings={loaded} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Address({ settings }: { settings: Settings }) {
+  const words = say.address;
+  const now = useNow();
+  return (
+    <Section id="address" title={words.title}>
+      <Facts
+        facts={[
+          { name: words.listen, value: <code>{settings.listen}</code> },
+          { name: words.tls, value: settings.tls ? words.tlsOn : words.tlsOff },
+          { name: words.data, value: <code>{settings.dataDir}</code> },
+          { name: words.database, value: bytesInWords(settings.databaseBytes) },
+          { name: words.version, value: settings.version },
+          { name: words.running, value: <Moment iso={settings.startedAt} now={now} /> },
+          { name: words.sessions, value: words.hours(digits(settings.sessionHours)) },
+        ]}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,91 @@
+// Settings: the theme, the public URL with what Okta must change, backups.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertSound, startBrowser } from "./browser.mjs";
+
+let browser;
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser.stop());
+
+const owner = { as: "owner", method: "password", okta: "working" };
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const canvas = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+const shown = (page, scheme) =>
+  page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: "attached" });
+const light = "rgb(246, 247, 249)";
+const dark = "rgb(15, 18, 22)";
+
+test("the theme is chosen by hand, and stays", async () => {
+  const opened = await browser.open("/settings", { as: "ana" }, { colorScheme: "light" });
+  const { page } = opened;
+  await page.getByLabel("Dark").check();
+  await shown(page, "dark");
+  assert.equal(await canvas(page), dark);
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+  assert.equal(await canvas(page), dark);
+  assert.ok(await page.getByLabel("Dark").isChecked());
+  await assertSound(opened);
+  await page.getByLabel("As the system").check();
+  await shown(page, "light");
+  assert.equal(await canvas(page), light);
+  await opened.context.close();
+});
+
+test("who is no EnterpriseAdmin has the look of the window, and is told who has the rest", async () => {
+  const { page, context } = await browser.open("/settings", { as: "ana" });
+  await page.getByText("are for EnterpriseAdmins").waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "Public URL" }).count(), 0);
+  await context.close();
+});
+
+test("an address that will not do is told beside the field", async () => {
+  const opened = await browser.open("/settings", { ...owner, urlRefused: true });
+  const { page } = opened;
+  await page.getByRole("textbox", { name: "Public URL" }).fill("latchkey.acme.com");
+  await press(page, "Save…");
+  await page.getByText("“latchkey.acme.com” is no web address.").waitFor();
+  await page.getByRole("textbox", { name: "Public URL" }).fill("https://127.0.0.999");
+  await press(page, "Save…");
+  await page.getByText("is no web address").waitFor();
+  await page.getByRole("textbox", { name: "Public URL" }).fill("https://nowhere.acme.com");
+  await press(page, "Save…");
+  await press(page, "Change it");
+  await page.getByText("https://nowhere.acme.com is no address that a server can have.").waitFor();
+  assert.equal(
+    await page.getByRole("textbox", { name: "Public URL" }).inputValue(),
+    "https://nowhere.acme.com",
+  );
+  await assertSound(opened);
+  await opened.context.close();
+});
+
+test("a new public URL names Okta's fields before it is saved, and gives them to copy after", async () => {
+  const opened = await browser.open("/settings", owner);
+  const { page } = opened;
+  await page.getByRole("textbox", { name: "Public URL" }).fill(" https://id.acme.com ");
+  await press(page, "Save…");
+  const dialog = page.getByRole("dialog", { name: "Change the public URL?" });
+  await dialog.getByText("https://id.acme.com/scim/v2").waitFor();
+  await dialog.getByText("https://id.acme.com/auth/callback").waitFor();
+  await assertSound(opened);
+  await dialog.getByRole("button", { name: "Change it" }).click();
+  await page.getByText("Now change it in Okta").waitFor();
+  await page.getByRole("button", { name: "Copy SCIM Url" }).waitFor();
+  await opened.context.close();
+});
+
+test("a backup that was not made says so, and one that was is first in the list", async () => {
+  const opened = await browser.open("/settings", { ...owner, fail: "backup" });
+  const { page, setState } = opened;
+  await press(page, "Back up now");
+  await page.getByRole("alert").waitFor();
+  await assertSound(opened);
+  await setState(owner);
+  await press(page, "Back up now");
+  await page.getByText("latchkey-2026-11-23T1415Z.db is made.").waitFor();
+  await page.getByRole("rowheader", { name: "latchkey-2026-11-23T1415Z.db" }).waitFor();
+  await opened.context.close();
+});
