@@ -1,7 +1,7 @@
 // The record of a working day, as the real server would tell it. The newest first; times hang on the present.
 const MINUTE = 60_000;
 
-const names = [
+export const names = [
   ["Bo Lind", "bo@acme.com"],
   ["Ana Berg", "ana@acme.com"],
   ["Cy Young", "cy@acme.com"],
@@ -11,7 +11,8 @@ const names = [
   ["Grażyna Wójcik", "grazyna@acme.com"],
   ["Hana Sato", "hana@acme.com"],
 ];
-const user = (at) => ({ kind: "user", id: `0197f0a2-0000-7000-8000-00000000000${at}`, name: names[at][0] });
+export const userId = (at) => `0197f0a2-0000-7000-8000-00000000000${at}`;
+const user = (at) => ({ kind: "user", id: userId(at), name: names[at][0] });
 const group = { kind: "group", id: "0197f0a2-0000-7000-8000-0000000000a1", name: "Engineering" };
 const scim = { kind: "SCIM", id: null, name: "SCIM" };
 const okta = { kind: "okta", name: "Okta" };

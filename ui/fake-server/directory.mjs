@@ -1,5 +1,7 @@
 // A directory of any size, the same every time: people by number, groups, and what was changed since. Changes live
 // in a "world" that the state names, so that two tests never meet.
+import { names, userId } from "./activity-entries.mjs";
+
 const given = [
   "Ana",
   "Bo",
@@ -82,7 +84,25 @@ export const groups = [
 
 export const idOf = (n) => `0197f0c0-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
 
+// Those whom Activity tells of are somewhere in the middle.
+const FIRST_OF_ACTIVITY = 200;
+
 function person(n) {
+  const known = names[n - FIRST_OF_ACTIVITY];
+  if (!known) return anyone(n);
+  const [displayName, email] = known;
+  const [givenName, familyName] = displayName.split(" ");
+  const all = { displayName, givenName, familyName, email, userName: email, active: true, source: "okta" };
+  return {
+    ...anyone(n),
+    ...all,
+    id: userId(n - FIRST_OF_ACTIVITY),
+    externalId: `00ubo${n}`,
+    accessRole: "User",
+  };
+}
+
+function anyone(n) {
   const m = mix(n);
   const givenName = given[m % given.length];
   const familyName = family[(m >>> 8) % family.length];

@@ -1,4 +1,5 @@
 // Views of People, a person, groups.
+import { userId } from "./activity-entries.mjs";
 import { groups, idOf, LOCAL, PROVISIONED } from "./directory.mjs";
 
 const owner = (over) => ({ as: "owner", ...over });
@@ -61,6 +62,7 @@ export const personViews = [
   { name: "edit local", path: `${local}?do=edit`, state: owner({}), ready: "Family name" },
   { name: "groups", path: `${person}?tab=groups`, state: owner({}), ready: "Groups" },
   { name: "sessions", path: `${person}?tab=sessions`, state: owner({}), ready: "Web portal" },
+  { name: "history", path: `/people/${userId(0)}?tab=history`, state: owner({}), ready: "Today" },
   { name: "deactivate", path: person, state: owner({}), ready: "Profile", act: menu("Deactivate…") },
   { name: "invite", path: local, state: owner({}), ready: "Profile", act: menu("Invite link…") },
   { name: "reader", path: person, state: { as: "reader" }, ready: "Profile" },
@@ -78,4 +80,38 @@ export const groupViews = [
   { name: "empty", path: "/groups", state: owner({ empty: true }), ready: "No groups yet" },
   { name: "one", path: `/groups/${groups[0].id}`, state: owner({}), ready: "Ana Costa" },
   { name: "no members", path: `/groups/${groups[5].id}`, state: owner({}), ready: "no members" },
+];
+
+export const shellViews = [
+  {
+    name: "palette",
+    path: "/groups",
+    state: owner({}),
+    ready: "Engineering",
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill("an");
+      await page.getByRole("option", { name: /ana.costa/ }).waitFor();
+    },
+  },
+  {
+    name: "shortcuts",
+    path: "/groups",
+    state: owner({}),
+    ready: "Engineering",
+    act: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "menu of a phone",
+    path: "/groups",
+    state: owner({}),
+    ready: "Engineering",
+    act: async (page) => {
+      await page.setViewportSize({ width: 480, height: 640 });
+      await page.getByRole("button", { name: "Menu" }).click();
+    },
+  },
 ];

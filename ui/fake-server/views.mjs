@@ -1,5 +1,5 @@
 import { activityAreaViews } from "./activity-views.mjs";
-import { groupViews, peopleViews, personViews } from "./people-views.mjs";
+import { groupViews, peopleViews, personViews, shellViews } from "./people-views.mjs";
 import { setupViews } from "./setup-views.mjs";
 
 // Every view worth looking at, by area: its address and the state that the fake server is in. /__fake links them, and
@@ -11,4 +11,5 @@ export const views = {
   people: peopleViews,
   person: personViews,
   groups: groupViews,
+  shell: shellViews,
 };

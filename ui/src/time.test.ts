@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { at, span } from "./time.ts";
+import { at, dayOf, relative, span } from "./time.ts";
 
 const now = new Date(2026, 10, 23, 14, 30);
 
@@ -19,4 +19,24 @@ test.each([
   [5400, "2 hours"],
 ])("waiting %i seconds is told as %s: never less than it takes", (seconds, words) => {
   expect(span(seconds)).toBe(words);
+});
+
+test.each([
+  [new Date(2026, 10, 23, 0, 1), "Today"],
+  [new Date(2026, 10, 22, 23, 59), "Yesterday"],
+  [new Date(2026, 10, 21, 23, 59), "21 Nov"],
+  [new Date(2025, 4, 3), "3 May 2025"],
+])("%s is on %s", (time, words) => {
+  expect(dayOf(time, now)).toBe(words);
+});
+
+test.each([
+  [new Date(2026, 10, 23, 14, 30, 30), "just now"],
+  [new Date(2026, 10, 23, 14, 29, 1), "just now"],
+  [new Date(2026, 10, 23, 14, 28), "2 min ago"],
+  [new Date(2026, 10, 22, 15, 0), "23 h ago"],
+  [new Date(2026, 10, 22, 14, 30), "22 Nov, 14:30"],
+  [new Date(2026, 10, 23, 15, 0), "15:00"],
+])("%s is %s", (time, words) => {
+  expect(relative(time, now)).toBe(words);
 });

@@ -13,6 +13,15 @@ export function at(time: Date, now: Date): string {
   return `${date.format(time)}, ${clock.format(time)}`;
 }
 
+/** "Today", "Yesterday", "3 May", "3 May 2025". */
+export function dayOf(time: Date, now: Date): string {
+  if (time.toDateString() === now.toDateString()) return texts.parts.today;
+  const before = new Date(now);
+  before.setDate(now.getDate() - 1);
+  if (time.toDateString() === before.toDateString()) return texts.parts.yesterday;
+  return (time.getFullYear() === now.getFullYear() ? day : dayAndYear).format(time);
+}
+
 /** The whole of it, for a tooltip. */
 export const exactly = (time: Date): string => whole.format(time);
 

@@ -41,6 +41,13 @@ export const fetchPeople =
     return { total, matching, rows: users };
   };
 
+/** The first few whose name or email has `q` in it. */
+export const foundPeopleQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["users", "found", q],
+    queryFn: async ({ signal }) => (await fetchPeople({ q }, 7)(0, signal)).rows,
+  });
+
 export interface PersonAt extends Person {
   /** The version that was read: a change names it, so that nobody's work is overwritten unseen. */
   etag: string;

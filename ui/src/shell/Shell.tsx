@@ -1,7 +1,8 @@
-import { Button, Tooltip } from "@mantine/core";
-import { Link, useLocation, useRouter } from "@tanstack/react-router";
-import { CircleCheck, CloudOff, LogOut } from "lucide-react";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { Button, Tooltip, UnstyledButton } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { Link, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
+import { CircleCheck, CloudOff, LogOut, Search } from "lucide-react";
+import { type FormEvent, lazy, type ReactNode, Suspense, useState } from "react";
 import { useConnection } from "../api/connection.ts";
 import { type SignedIn, useSignOut } from "../api/session.ts";
 import { Mark } from "../parts/Mark.tsx";
@@ -9,11 +10,14 @@ import { Notice } from "../parts/Notice.tsx";
 import { platform } from "../platform/index.ts";
 import { roleKey } from "../roles.ts";
 import { texts } from "../texts/index.ts";
+import { useKeys } from "./keys.ts";
 import { navigationFor } from "./navigation.ts";
 import { ServerLostBanner } from "./ServerLostBanner.tsx";
 import classes from "./Shell.module.css";
+import { modName, Shortcuts } from "./Shortcuts.tsx";
 
 const say = texts.shell;
+const Palette = lazy(() => import("./Palette.tsx").then(({ Palette }) => ({ default: Palette })));
 
 /** Sidebar and pane. The sidebar becomes a rail below 1040 px, and a bar at the top on a phone. */
 export function Shell({ signedIn, children }: { signedIn: SignedIn; children: ReactNode }) {
@@ -21,6 +25,12 @@ export function Shell({ signedIn, children }: { signedIn: SignedIn; children: Re
   // On a phone the menu is open on the page that it was opened on, and shut on the one that it led to.
   const [openOn, setOpenOn] = useState<string | null>(null);
   const open = openOn === pathname;
+  const [asked, setAsked] = useState(0);
+  const [shortcuts, setShortcuts] = useState(false);
+  const ask = () => setAsked((times) => times + 1);
+  // Also from within a field: it is not a key pressed alone.
+  useHotkeys([["mod+K", ask]], []);
+  useShellKeys(() => setShortcuts(true));
   return (
     <div className={classes.shell}>
       <a href="#content" className={classes.skip}>
@@ -38,6 +48,21 @@ export function Shell({ signedIn, children }: { signedIn: SignedIn; children: Re
         >
           {say.menu}
         </Button>
+        <div className={classes.search}>
+          <Tooltip
+            label={texts.palette.open}
+            position="right"
+            classNames={{ tooltip: classes.onlyRail ?? "" }}
+          >
+            <UnstyledButton className={classes.searchButton ?? ""} onClick={ask}>
+              <Search size={14} aria-hidden />
+              <span className={classes.wide}>{texts.palette.open}</span>
+              <span className={classes.searchKey} aria-hidden="true">
+                {texts.palette.key(modName)}
+              </span>
+            </UnstyledButton>
+          </Tooltip>
+        </div>
         <Navigation signedIn={signedIn} />
         <Foot signedIn={signedIn} />
       </header>
@@ -45,8 +70,28 @@ export function Shell({ signedIn, children }: { signedIn: SignedIn; children: Re
         <ServerLostBanner />
         {children}
       </div>
+      <Suspense fallback={null}>
+        {asked > 0 && <Palette signedIn={signedIn} asked={asked} onShortcuts={() => setShortcuts(true)} />}
+      </Suspense>
+      <Shortcuts opened={shortcuts} onClose={() => setShortcuts(false)} />
     </div>
   );
+}
+
+function useShellKeys(onHelp: () => void): void {
+  const navigate = useNavigate();
+  const { routesByPath } = useRouter();
+  const go = (to: string) => () => {
+    if (to in routesByPath) void navigate({ to });
+  };
+  useKeys({
+    "?": onHelp,
+    "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),
+    "g h": go("/"),
+    "g p": go("/people"),
+    "g g": go("/groups"),
+    "g a": go("/activity"),
+  });
 }
 
 function Navigation({ signedIn }: { signedIn: SignedIn }) {

@@ -13,6 +13,7 @@ import { texts } from "../../texts/index.ts";
 import { nameOf } from "../people/columns.tsx";
 import { AtAGlance } from "./AtAGlance.tsx";
 import { Groups } from "./Groups.tsx";
+import { History } from "./History.tsx";
 import { Overview } from "./Overview.tsx";
 import { PersonActions } from "./PersonActions.tsx";
 import { Sessions } from "./Sessions.tsx";
@@ -83,6 +84,7 @@ function Whole({ person }: { person: PersonAt }) {
           { value: "overview", label: say.tabs.overview, content: <Overview person={person} /> },
           { value: "groups", label: say.tabs.groups, content: <Groups person={person} /> },
           { value: "sessions", label: say.tabs.sessions, content: <Sessions person={person} /> },
+          { value: "history", label: say.tabs.history, content: <History person={person} /> },
         ]}
       />
     </Page>

@@ -12,6 +12,7 @@ import { home } from "./home.ts";
 import { invites } from "./invites.ts";
 import { organization } from "./organization.ts";
 import { overview } from "./overview.ts";
+import { keys, palette } from "./palette.ts";
 import { parts } from "./parts.ts";
 import { people } from "./people.ts";
 import { person } from "./person.ts";
@@ -42,6 +43,8 @@ export const en = {
   notYours,
   roles,
   home,
+  palette,
+  keys,
   people,
   person,
   groups,

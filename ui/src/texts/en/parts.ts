@@ -1,5 +1,7 @@
 // What the shared parts say: tables, filters, dialogs, drawers, copying, times.
 export const parts = {
+  today: "Today",
+  yesterday: "Yesterday",
   justNow: "just now",
   ago: (count: number, unit: "min" | "h") => `${count} ${unit} ago`,
   back: (to: string) => `Back to ${to}`,

@@ -139,12 +139,12 @@ export const person = {
   },
 
   history: {
-    lead: "Every change of this person, with its cause.",
     none: "Nothing is recorded yet",
     noneText: "Changes of this person show here with who made them.",
     needsAdmin: "The history is for an Admin to see.",
     more: "Show older",
     loadingMore: "Loading…",
-    call: "Open",
+    change: (label: string, before: string, after: string) => `${label}: ${before} → ${after}`,
+    by: (who: string) => `by ${who}`,
   },
 };
