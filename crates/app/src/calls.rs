@@ -146,7 +146,7 @@ impl App {
             return Ok(());
         }
         self.store()
-            .write(move |store| {
+            .write::<(), Failure>(move |store| {
                 for (key, entry) in &gathered.entries {
                     store.gather_activity(key, entry)?;
                 }
@@ -161,6 +161,8 @@ impl App {
                 }
                 Ok(())
             })
-            .await
+            .await?;
+        self.pulse.beat();
+        Ok(())
     }
 }

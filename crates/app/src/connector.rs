@@ -6,12 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::activity::Target;
 use latchkey_domain::connector::{self, Connector, ConnectorKind};
 use latchkey_domain::passkey::{self, Passkey};
-use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::App;
+use crate::authority::Authority;
 use crate::failure::Failure;
-use crate::ports::vault::{PasskeyVault, VaultError};
+use crate::ports::vault::{PasskeyVault, Place, VaultError};
 use crate::record::{Caller, change};
 
 /// The values that go into Okta.
@@ -50,6 +51,7 @@ impl App {
         public_url: &str,
     ) -> Result<ConnectorDetails, Failure> {
         self.organization()?;
+        self.read_as(&caller, AccessRole::EnterpriseAdmin, |_| Ok(()))?;
         if self.read(|store| store.toolkit_enabled_at())?.is_none() {
             return Err(toolkit_off());
         }
@@ -65,10 +67,11 @@ impl App {
         let passkey = fresh.passkey.clone();
         let added = self
             .recorded(
-                caller,
+                caller.clone(),
                 "connector.added",
                 Target::of("Okta connector"),
                 move |store, record| {
+                    Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
                     if store.toolkit_enabled_at()?.is_none() {
                         return Err(toolkit_off());
                     }
@@ -147,10 +150,11 @@ impl App {
         let passkey = fresh.passkey.clone();
         let done = self
             .recorded(
-                caller,
+                caller.clone(),
                 "passkey.rotated",
                 Target::of("Okta connector"),
                 move |store, record| {
+                    Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
                     let valid: Vec<Passkey> = store
                         .passkeys()?
                         .into_iter()
@@ -197,23 +201,35 @@ impl App {
         self.details(public_url, Some(fresh)).await
     }
 
-    /// Ends the older passkey's grace period now.
-    pub async fn retire_passkey(&self, caller: Caller) -> Result<Passkey, Failure> {
-        self.read(|store| store.connector())?
-            .ok_or_else(no_connector)?;
+    /// Ends the older passkey's grace period now; the one of this id, where one is named.
+    pub async fn retire_passkey(
+        &self,
+        caller: Caller,
+        id: Option<String>,
+    ) -> Result<Passkey, Failure> {
+        self.read_as(&caller, AccessRole::EnterpriseAdmin, |store| {
+            store.connector()?.ok_or_else(no_connector)
+        })?;
+        let now = self.now();
         let retired = self
             .recorded(
-                caller,
+                caller.clone(),
                 "passkey.retired",
                 Target::of("Okta connector"),
                 move |store, record| {
-                    let old = store.passkeys()?.into_iter().nth(1).ok_or_else(|| {
-                        Refusal::new(
-                            RefusalCode::Conflict,
-                            "There is only one passkey, and Okta needs it. Rotate first with \
-                             \"latchkey connector rotate\". Nothing was changed.",
-                        )
-                    })?;
+                    Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
+                    caller.demand_fresh(now)?;
+                    let keys = store.passkeys()?;
+                    if let Some(id) = &id
+                        && !keys.iter().any(|key| key.id == *id)
+                    {
+                        return Err(Refusal::not_found("passkey", id).into());
+                    }
+                    let old = keys
+                        .into_iter()
+                        .skip(1)
+                        .find(|key| id.as_ref().is_none_or(|id| key.id == *id))
+                        .ok_or_else(newest_is_needed)?;
                     store.remove_passkey(&old.id)?;
                     record.changes(vec![change(
                         "passkey",
@@ -230,12 +246,15 @@ impl App {
 
     /// Removes the connector with its passkeys and lifts Okta sign-on. Users stay.
     pub async fn remove_connector(&self, caller: Caller) -> Result<(), Failure> {
+        let now = self.now();
         let gone = self
             .recorded(
-                caller,
+                caller.clone(),
                 "connector.removed",
                 Target::of("Okta connector"),
                 move |store, record| {
+                    Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
+                    caller.demand_fresh(now)?;
                     store.connector()?.ok_or_else(no_connector)?;
                     let mut gone = Vec::new();
                     for key in store.passkeys()? {
@@ -320,7 +339,7 @@ impl App {
         })
     }
 
-    async fn reveal(&self, id: &str) -> Option<SecretString> {
+    pub(crate) async fn reveal(&self, id: &str) -> Option<SecretString> {
         let id = id.to_owned();
         self.in_vault(move |vault| vault.reveal(&id))
             .await
@@ -343,6 +362,13 @@ impl App {
         }
     }
 
+    /// Where clear passkeys rest.
+    pub(crate) async fn vault_place(&self) -> Place {
+        self.in_vault(|vault| Ok(vault.place()))
+            .await
+            .unwrap_or(Place::Nowhere)
+    }
+
     /// Asks the vault on a thread that may block: a locked keychain waits for a person, and no other request may wait
     /// with it.
     async fn in_vault<T: Send + 'static>(
@@ -359,6 +385,14 @@ impl App {
                 )))
             })
     }
+}
+
+fn newest_is_needed() -> Refusal {
+    Refusal::new(
+        RefusalCode::Conflict,
+        "The newest passkey is the one that Okta needs. Rotate first, on the connector page or with \
+         \"latchkey connector rotate\". Nothing was changed.",
+    )
 }
 
 pub(crate) fn no_connector() -> Failure {

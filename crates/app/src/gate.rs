@@ -72,7 +72,7 @@ impl App {
                     .as_bytes()
                     .ct_eq(gate.company_id.as_bytes())
                     .into();
-                if !right {
+                if !right && !self.was_company_id(user_name) {
                     return Err(shut(
                         "user_name",
                         "The User Name that Okta sent is not this organization's Company ID. Paste the one from Latchkey's \
@@ -130,6 +130,19 @@ impl App {
                  connector page under Provisioning → Integration → Edit.",
             )),
         }
+    }
+}
+
+impl App {
+    /// Whether this was the Company ID until a short while ago, so that a change here breaks nothing in Okta at once
+    /// (product rule 16).
+    fn was_company_id(&self, user_name: &str) -> bool {
+        self.read(|store| store.settings()).is_ok_and(|settings| {
+            settings.previous_company_id.is_some_and(|previous| {
+                self.now() < previous.until
+                    && bool::from(previous.company_id.as_bytes().ct_eq(user_name.as_bytes()))
+            })
+        })
     }
 }
 

@@ -6,15 +6,23 @@
 //! file of its subject, let it run through [`record`] so that its activity entry is written in the same
 //! transaction, and call it from the handler and the command.
 
+pub mod activity;
 pub mod authority;
 pub mod calls;
 pub mod connector;
+pub mod connector_page;
+pub mod connector_state;
 pub mod directory;
 pub mod failure;
 pub mod first_run;
+pub mod fresh;
 pub mod gate;
+pub mod organization;
 pub mod password;
 pub mod ports;
+pub mod pulse;
+pub mod reach;
+pub mod read_as;
 pub mod record;
 pub mod setup;
 pub mod sign_in;
@@ -57,6 +65,7 @@ pub struct App {
     pub(crate) calls: Arc<CallLog>,
     pub(crate) challenges: Arc<sign_in::native::Challenges>,
     pub(crate) one_time_code: Arc<first_run::OneTimeCode>,
+    pub(crate) pulse: Arc<pulse::Pulse>,
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
 }
 
@@ -68,6 +77,7 @@ impl App {
             calls: Arc::default(),
             challenges: Arc::default(),
             one_time_code: Arc::default(),
+            pulse: Arc::default(),
             hashing: Arc::new(tokio::sync::Semaphore::new(password::AT_ONCE)),
         }
     }
@@ -114,13 +124,8 @@ impl App {
 
     /// The organization, or the refusal that says how to set one up.
     pub fn organization(&self) -> Result<Organization, Failure> {
-        self.read(|store| store.organization())?.ok_or_else(|| {
-            Refusal::new(
-                RefusalCode::NotSetUp,
-                "This installation is not set up yet. Run \"latchkey setup\" on the host.",
-            )
-            .into()
-        })
+        self.read(|store| store.organization())?
+            .ok_or_else(not_set_up)
     }
 
     /// The settings.
@@ -152,10 +157,18 @@ impl App {
             .unwrap_or_else(|| DEFAULT_PUBLIC_URL.to_owned()))
     }
 
-    /// Activity, the newest first.
+    /// Activity as `query` has it, for the host's terminal.
     pub fn activity(&self, query: &ActivityQuery) -> Result<Vec<(u64, Entry)>, Failure> {
         Ok(self.read(|store| store.list_activity(query))?)
     }
+}
+
+pub(crate) fn not_set_up() -> Failure {
+    Refusal::new(
+        RefusalCode::NotSetUp,
+        "This installation is not set up yet. Run \"latchkey setup\" on the host.",
+    )
+    .into()
 }
 
 /// Where `serve` listens when it is not told otherwise.

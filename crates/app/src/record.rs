@@ -5,8 +5,9 @@
 
 use std::time::Instant;
 
+use jiff::Timestamp;
 use latchkey_domain::Refusal;
-use latchkey_domain::activity::{Actor, AttributeChange, Call, Entry, Outcome, Target};
+use latchkey_domain::activity::{self, Actor, AttributeChange, Call, Entry, Outcome, Target};
 use serde_json::Value;
 
 use crate::App;
@@ -29,6 +30,8 @@ pub struct CallInProgress {
     pub call: Call,
     /// When it arrived.
     pub started: Instant,
+    /// When the person who calls signed in.
+    pub signed_in_at: Option<Timestamp>,
 }
 
 impl Caller {
@@ -65,6 +68,7 @@ pub struct Record {
     left_out: Vec<String>,
     status: u16,
     notices: Vec<(String, Target, String)>,
+    answer: Option<Value>,
     refused_but_kept: Option<Refusal>,
 }
 
@@ -79,6 +83,7 @@ impl Record {
             left_out: Vec::new(),
             status: 200,
             notices: Vec::new(),
+            answer: None,
             refused_but_kept: None,
         }
     }
@@ -132,6 +137,13 @@ impl Record {
         self
     }
 
+    /// What the call will be answered with; kept with the entry, secrets masked.
+    pub fn answer(&mut self, mut answer: Value) -> &mut Self {
+        activity::mask(&mut answer);
+        self.answer = Some(answer);
+        self
+    }
+
     /// Adds an entry that an admin should look at.
     pub fn notice(&mut self, action: &str, target: Target, text: impl Into<String>) -> &mut Self {
         self.notices.push((action.to_owned(), target, text.into()));
@@ -166,9 +178,12 @@ impl App {
     ) -> Result<T, Failure> {
         let app = self.clone();
         let record = Record::new(action, target);
-        self.store()
+        let done = self
+            .store()
             .write(move |store| app.run(store, &caller, record, work))
-            .await?
+            .await?;
+        self.pulse.beat();
+        done
     }
 
     /// Inner `Err`: a refusal that is on record. Outer: a fault that undoes all.
@@ -206,14 +221,18 @@ impl App {
         if let Some(refusal) = record.refused_but_kept.take() {
             record.outcome = Outcome::Refused;
             record.reason = Some(refusal.detail.clone());
-            record.status = refusal.to_scim().status();
+            let told = refusal.to_scim();
+            record.status = told.status();
+            record.answer(told.to_body());
             answer = Err(refusal.into());
         } else if let Err(failure) = &answer {
             record.outcome = Outcome::Refused;
             record.reason = Some(failure.to_string());
             record.changes.clear();
             record.notices.clear();
-            record.status = failure.to_scim().status();
+            let told = failure.to_scim();
+            record.status = told.status();
+            record.answer(told.to_body());
         }
         self.write_entries(store, caller, record)?;
         Ok(answer)
@@ -229,6 +248,8 @@ impl App {
         let call = caller.call.as_ref().map(|progress| Call {
             status: record.status,
             micros: u64::try_from(progress.started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            // Our own screens are answered in their own words, which the reason says already.
+            answer: record.answer.filter(|_| caller.is_okta()),
             ..progress.call.clone()
         });
         store.add_activity(&Entry {

@@ -40,14 +40,7 @@ impl App {
         if self.read(|store| store.organization())?.is_some() {
             return Err(already());
         }
-        let name = setup.organization.trim().to_owned();
-        if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-            return Err(Refusal::new(
-                RefusalCode::UnacceptedValue,
-                "The organization needs a name of 1 to 100 characters, without line breaks.",
-            )
-            .into());
-        }
+        let name = organization_name(&setup.organization)?;
         let hash = self.hash_password(setup.password).await?;
         let organization = Organization {
             company_id: organization::company_id(&name, self.ports.entropy.bytes()),
@@ -88,6 +81,18 @@ impl App {
         )
         .await
     }
+}
+
+/// A name for an organization, or why not.
+pub(crate) fn organization_name(text: &str) -> Result<String, Refusal> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(Refusal::new(
+            RefusalCode::UnacceptedValue,
+            "The organization needs a name of 1 to 100 characters, without line breaks. Nothing was changed.",
+        ));
+    }
+    Ok(name.to_owned())
 }
 
 fn already() -> Failure {

@@ -1,9 +1,11 @@
 //! Enterprise Toolkit: the add-on that unlocks connectors (product rule 7).
 
 use jiff::Timestamp;
+use latchkey_domain::AccessRole;
 use latchkey_domain::activity::Target;
 
 use crate::App;
+use crate::authority::Authority;
 use crate::failure::Failure;
 use crate::record::{Caller, change};
 
@@ -19,10 +21,11 @@ impl App {
         self.organization()?;
         let now = self.now();
         self.recorded(
-            caller,
+            caller.clone(),
             "toolkit.enabled",
             Target::of("Enterprise Toolkit"),
             move |store, record| {
+                Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
                 if store.toolkit_enabled_at()?.is_some() {
                     record.unchanged();
                     return Ok(());
@@ -44,10 +47,11 @@ impl App {
     pub async fn disable_toolkit(&self, caller: Caller) -> Result<(), Failure> {
         self.organization()?;
         self.recorded(
-            caller,
+            caller.clone(),
             "toolkit.disabled",
             Target::of("Enterprise Toolkit"),
             move |store, record| {
+                Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
                 if store.toolkit_enabled_at()?.is_none() {
                     record.unchanged();
                     return Ok(());

@@ -90,7 +90,7 @@ impl Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latchkey_app::ports::vault::{ShownOnce, VaultError};
+    use latchkey_app::ports::vault::{Place, ShownOnce, VaultError};
     use secrecy::ExposeSecret as _;
 
     /// A keychain in memory that outlives the app.
@@ -115,8 +115,8 @@ mod tests {
             Ok(())
         }
 
-        fn describe(&self) -> &'static str {
-            "a map"
+        fn place(&self) -> Place {
+            Place::Keychain
         }
     }
 

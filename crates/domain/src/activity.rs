@@ -26,6 +26,20 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// The word of every kind.
+    pub const KINDS: [&'static str; 5] = ["okta", "unknown", "person", "operator", "latchkey"];
+
+    /// The word of its kind, in the database and in JSON.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Okta => "okta",
+            Self::Unknown => "unknown",
+            Self::Person { .. } => "person",
+            Self::Operator => "operator",
+            Self::Latchkey => "latchkey",
+        }
+    }
+
     /// How a line of activity names the actor.
     pub fn label(&self) -> &str {
         match self {
@@ -57,6 +71,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
+        Self::Changed,
+        Self::Unchanged,
+        Self::Refused,
+        Self::WrongPasskey,
+        Self::Read,
+        Self::Notice,
+    ];
+
     /// The word in the database and in `--json`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -85,7 +109,7 @@ impl Outcome {
 /// What it was done to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
-    /// "user", "group", "connector" …; empty for nothing in particular.
+    /// "user", "group", "connector", `sign_in` …; empty for nothing in particular.
     pub kind: String,
     /// Its id, if it has one.
     pub id: Option<String>,
@@ -103,12 +127,17 @@ impl Target {
         }
     }
 
-    /// A target of which there is only one.
-    pub fn of(kind: &str) -> Self {
+    /// A target of which there is only one, by its name.
+    pub fn of(name: &str) -> Self {
+        let kind = match name {
+            "Okta connector" => "connector".to_owned(),
+            "Enterprise Toolkit" => "toolkit".to_owned(),
+            other => other.to_ascii_lowercase().replace([' ', '-'], "_"),
+        };
         Self {
-            kind: kind.to_owned(),
+            kind,
             id: None,
-            name: kind.to_owned(),
+            name: name.to_owned(),
         }
     }
 }
@@ -144,6 +173,9 @@ pub struct Call {
     pub micros: u64,
     /// The body with secrets masked.
     pub request: Option<Value>,
+    /// What was answered, with secrets masked, where it says more than the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Value>,
 }
 
 /// One entry.

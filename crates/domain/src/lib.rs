@@ -12,6 +12,8 @@ pub mod connector;
 pub mod document;
 pub mod group;
 pub mod invite;
+pub mod logo;
+pub mod network;
 pub mod organization;
 pub mod passkey;
 pub mod provisioning;

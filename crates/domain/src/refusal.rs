@@ -17,6 +17,9 @@ pub enum RefusalCode {
     NotFound,
     /// Who asks may not do this.
     Forbidden,
+    /// The sign-in is too old for this.
+    #[serde(rename = "fresh_sign_in")]
+    NotFresh,
     /// Nobody is signed in, or the credentials are wrong.
     Unauthenticated,
     /// The user name and the password do not belong together.
@@ -85,7 +88,9 @@ impl Refusal {
             }
             RefusalCode::Taken => ScimError::uniqueness(detail),
             RefusalCode::NotFound => ScimError::not_found(detail),
-            RefusalCode::Forbidden | RefusalCode::ToolkitOff => ScimError::forbidden(detail),
+            RefusalCode::Forbidden | RefusalCode::NotFresh | RefusalCode::ToolkitOff => {
+                ScimError::forbidden(detail)
+            }
             RefusalCode::Unauthenticated
             | RefusalCode::WrongCredentials
             | RefusalCode::NoConnector

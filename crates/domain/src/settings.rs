@@ -1,5 +1,6 @@
 //! What an EnterpriseAdmin may set, each with its default.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access_role::AccessRole;
@@ -15,6 +16,16 @@ pub enum MatchBy {
     UserName,
 }
 
+/// A Company ID that Okta may still send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviousCompanyId {
+    /// What it was.
+    pub company_id: String,
+    /// Until when it is honoured.
+    pub until: Timestamp,
+}
+
 /// The settings. Stored as one JSON document; what is absent has its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -23,6 +34,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The public URL of the server that ran last, so that `connector show` tells what it really was.
     pub last_served_url: Option<String>,
+    /// The Company ID before the one in force.
+    pub previous_company_id: Option<PreviousCompanyId>,
     /// The highest role that Okta may give.
     pub role_cap: AccessRole,
     /// By what people are matched at sign-in.
@@ -40,6 +53,7 @@ impl Default for Settings {
         Self {
             public_url: None,
             last_served_url: None,
+            previous_company_id: None,
             role_cap: AccessRole::EnterpriseAdmin,
             match_by: MatchBy::default(),
             mass_deactivation_percent: 20,

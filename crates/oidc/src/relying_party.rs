@@ -14,7 +14,7 @@ use crate::callback::Callback;
 use crate::discovery::{Discovery, DiscoveryFailure};
 use crate::exchange;
 use crate::failure::{IdTokenProblem, SignInFailure, quoted};
-use crate::http::IssuerHttp;
+use crate::http::{HttpFailure, IssuerHttp};
 use crate::id_token::{self, Expected};
 use crate::identity::Identity;
 use crate::issuer::IssuerUrl;
@@ -63,6 +63,17 @@ impl RelyingParty {
             signing_keys: keys.len(),
             names_itself_at_callback: metadata.names_itself_at_callback,
         })
+    }
+
+    /// Gets a page of this server's own from outside, by the same client and its limits.
+    pub async fn fetch(&self, url: &str) -> Result<http::Response<Vec<u8>>, HttpFailure> {
+        let request =
+            http::Request::get(url)
+                .body(Vec::new())
+                .map_err(|fault| HttpFailure::Other {
+                    why: fault.to_string(),
+                })?;
+        self.known.http().call(url, request).await
     }
 
     /// Starts a sign-in: the address for the browser, and what to keep until it is back.

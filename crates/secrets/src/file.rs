@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use latchkey_app::ports::vault::{PasskeyVault, VaultError};
+use latchkey_app::ports::vault::{PasskeyVault, Place, VaultError};
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// The name says what is in it, for whoever comes across it.
@@ -27,7 +27,7 @@ impl ClearTextFile {
         }
     }
 
-    fn place(&self, id: &str) -> Result<PathBuf, VaultError> {
+    fn path_of(&self, id: &str) -> Result<PathBuf, VaultError> {
         let is_a_name = !id.is_empty()
             && id.len() <= 100
             && id
@@ -74,7 +74,7 @@ impl ClearTextFile {
 
 impl PasskeyVault for ClearTextFile {
     fn keep(&self, id: &str, secret: &SecretString) -> Result<bool, VaultError> {
-        let place = self.place(id)?;
+        let place = self.path_of(id)?;
         self.prepare_folder()?;
         // Written beside and renamed, so that a passkey is there whole or not at all.
         let unfinished = self.folder.join(format!("{id}.unfinished"));
@@ -90,7 +90,7 @@ impl PasskeyVault for ClearTextFile {
     }
 
     fn reveal(&self, id: &str) -> Result<Option<SecretString>, VaultError> {
-        let place = self.place(id)?;
+        let place = self.path_of(id)?;
         let file = match fs::File::open(&place) {
             Ok(file) => file,
             Err(failure) if failure.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -104,12 +104,12 @@ impl PasskeyVault for ClearTextFile {
     }
 
     fn forget(&self, id: &str) -> Result<(), VaultError> {
-        let place = self.place(id)?;
+        let place = self.path_of(id)?;
         remove_if_there(&place).map_err(|failure| self.failed("removed", &place, &failure))
     }
 
-    fn describe(&self) -> &'static str {
-        "a file in the data folder, in clear text"
+    fn place(&self) -> Place {
+        Place::File
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use latchkey_app::ports::vault::{PasskeyVault, ShownOnce, VaultError};
+use latchkey_app::ports::vault::{PasskeyVault, Place, ShownOnce, VaultError};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
@@ -135,8 +135,8 @@ impl PasskeyVault for Keychain {
         self.call(move |entries| entries.remove(&account))
     }
 
-    fn describe(&self) -> &'static str {
-        "the system's keychain"
+    fn place(&self) -> Place {
+        Place::Keychain
     }
 }
 
@@ -179,8 +179,8 @@ impl PasskeyVault for KeychainWhereItWorks {
         self.chosen().forget(id)
     }
 
-    fn describe(&self) -> &'static str {
-        self.chosen().describe()
+    fn place(&self) -> Place {
+        self.chosen().place()
     }
 }
 
@@ -318,7 +318,7 @@ mod tests {
                 .keep("1", &"passkey-text".into())
                 .expect("it is shown once")
         );
-        assert_eq!(vault.describe(), ShownOnce.describe());
+        assert_eq!(vault.place(), Place::Nowhere);
     }
 
     #[test]
@@ -342,6 +342,6 @@ mod tests {
         assert_eq!(read.expose_secret(), "passkey-text");
         one.forget("1").expect("it is taken away");
         assert!(one.reveal("1").expect("it is read").is_none());
-        assert_eq!(one.describe(), "the system's keychain");
+        assert_eq!(one.place(), Place::Keychain);
     }
 }

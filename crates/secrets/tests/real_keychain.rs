@@ -57,8 +57,8 @@ fn inside_a_session_passkeys_come_back() {
     let kept = vault.keep("1", &"passkey-text".into()).expect("it answers");
     // Run by hand there is a keyring or there is none, and both are fine.
     match env::var("LATCHKEY_TEST_KEYRING").as_deref() {
-        Ok("there") => assert!(kept, "it rests in {}", vault.describe()),
-        Ok("missing") => assert!(!kept, "it rests in {}", vault.describe()),
+        Ok("there") => assert!(kept, "it rests in {:?}", vault.place()),
+        Ok("missing") => assert!(!kept, "it rests in {:?}", vault.place()),
         _ => {}
     }
     let again = open(None, data_dir.path());

@@ -17,6 +17,8 @@ use crate::state::ServerState;
 
 /// What is gathered in memory is written this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
+/// What another process wrote is looked for this often, while somebody waits for it.
+const LOOK_EVERY: Duration = Duration::from_millis(400);
 /// Requests under way may take so long to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -26,9 +28,11 @@ pub struct RunningServer {
     address: SocketAddr,
     public_url: String,
     router: Router,
+    state: ServerState,
     handle: Handle<SocketAddr>,
     serving: JoinHandle<std::io::Result<()>>,
     flushing: JoinHandle<()>,
+    looking: JoinHandle<()>,
 }
 
 /// Starts to serve; connections are accepted when it returns.
@@ -58,7 +62,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         .http2()
         .keep_alive_interval(config.limits.arrival)
         .max_header_list_size(64 * 1024);
-    let router = router(state);
+    let router = router(state.clone());
     let service = router
         .clone()
         .into_make_service_with_connect_info::<SocketAddr>();
@@ -68,14 +72,17 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         .await
         .context("the server stopped before it accepted connections")?;
     let flushing = tokio::spawn(flush_for_ever(app.clone()));
+    let looking = tokio::spawn(look_for_ever(app.clone()));
     Ok(RunningServer {
         app,
         address,
         public_url,
         router,
+        state,
         handle,
         serving,
         flushing,
+        looking,
     })
 }
 
@@ -97,11 +104,13 @@ impl RunningServer {
 
     /// Ends what is under way, writes what was gathered, and stops.
     pub async fn stop(self) {
+        self.state.fixed.stopping.send_replace(true);
         self.handle.graceful_shutdown(Some(GRACE));
         if let Ok(Err(fault)) = self.serving.await {
             tracing::warn!(%fault, "the server stopped with a fault");
         }
         self.flushing.abort();
+        self.looking.abort();
         if let Err(fault) = self.app.flush_calls().await {
             tracing::warn!(%fault, "the last calls could not be put on record");
         }
@@ -116,6 +125,17 @@ fn public_url(app: &App, config: &ServeConfig, address: SocketAddr) -> anyhow::R
     };
     let url = chosen.unwrap_or_else(|| format!("http://{address}"));
     Ok(url.trim_end_matches('/').to_owned())
+}
+
+async fn look_for_ever(app: App) {
+    let mut tick = tokio::time::interval(LOOK_EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(fault) = app.look_for_others() {
+            tracing::warn!(%fault, "it could not be looked what other processes wrote");
+        }
+    }
 }
 
 async fn flush_for_ever(app: App) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 use latchkey_app::App;
+use tokio::sync::watch;
 
 use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
@@ -34,6 +35,8 @@ pub struct Fixed {
     pub limits: Limits,
     /// Whether set-up is behind us.
     pub set_up: SetUp,
+    /// Whether the server stops: whoever waits for news is answered then.
+    pub stopping: watch::Sender<bool>,
     /// Who starts too many sign-ins.
     pub sign_in_starts: DefaultKeyedRateLimiter<IpAddr>,
 }
@@ -52,6 +55,7 @@ impl ServerState {
                 trusted_proxies: config.trusted_proxies.clone(),
                 limits: config.limits,
                 set_up: SetUp::default(),
+                stopping: watch::Sender::new(false),
                 sign_in_starts: RateLimiter::keyed(Quota::per_minute(a_minute)),
             }),
         }

@@ -16,6 +16,8 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_directory.sql"))
         .comment("users, groups, sessions, sign-in, organization, connector, activity"),
     M::up(include_str!("migrations/0002_people.sql")).comment("the people list, invites"),
+    M::up(include_str!("migrations/0003_admin.sql"))
+        .comment("the record as screens read it, the logo, seats over time"),
 ];
 
 /// The newest version that this program knows.

@@ -21,6 +21,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record: a page of it, or what is new. */
+        get: operations["list_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record as a file, the newest first. */
+        get: operations["export_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last calls that only read, in full. */
+        get: operations["list_reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry, with what was sent and answered. */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which connectors there are, and which are planned. */
+        get: operations["list_connectors"];
+        put?: never;
+        /** Adds a connector, saving the page's unsaved edits with it. */
+        post: operations["add_connector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/okta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes into Okta, without the clear passkey. */
+        get: operations["get_connector"];
+        put?: never;
+        post?: never;
+        /** Removes the connector with its passkeys, and lifts Okta sign-on. Needs a fresh sign-in. */
+        delete: operations["remove_connector"];
+        options?: never;
+        head?: never;
+        /** Changes the connector's settings. */
+        patch: operations["update_connector"];
+        trace?: never;
+    };
+    "/api/v1/connectors/okta/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a second passkey. */
+        post: operations["rotate_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/okta/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends the grace period of a passkey that was rotated out. */
+        delete: operations["retire_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/okta/passkeys/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a passkey in the clear, where it is kept. On record. */
+        post: operations["reveal_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/okta/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the recorded calls and the public URL say. */
+        get: operations["get_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connectors/okta/reach/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same, after the public URL was resolved and fetched from here. */
+        post: operations["test_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -141,6 +331,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organization. */
+        get: operations["get_organization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes it. */
+        patch: operations["update_organization"];
+        trace?: never;
+    };
+    "/api/v1/organization/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the logo: the PNG itself is the body. */
+        put: operations["put_logo"];
+        post?: never;
+        /** Takes the logo away: the built-in one is shown again. */
+        delete: operations["delete_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -203,6 +429,59 @@ export interface paths {
         };
         /** Which ways of signing in there are. */
         get: operations["get_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at an Issuer URL as it is typed. */
+        post: operations["check_issuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy in force. */
+        get: operations["get_sign_in_policy"];
+        /** Requires Okta sign-on of everyone. Needs a fresh sign-in. */
+        put: operations["put_sign_in_policy"];
+        post?: never;
+        /** Lifts the requirement: local passwords work again. Needs a fresh sign-in. */
+        delete: operations["lift_sign_in_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it hits that Okta is required. */
+        get: operations["preview_sign_in"];
         put?: never;
         post?: never;
         delete?: never;
@@ -409,6 +688,38 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description Entries, the newest first. */
+        ActivityPage: {
+            /** @description The entries. */
+            entries: components["schemas"]["Entry"][];
+            /**
+             * Format: int64
+             * @description Without `after`: what to send as `before` for older ones, null when there are none. With `after`: what to send
+             *     as `after` next.
+             */
+            next: number | null;
+        };
+        /** @description Who did it. */
+        Actor: {
+            /** @description A person's id. */
+            id: string | null;
+            /** @enum {string} */
+            kind: "okta" | "unknown" | "person" | "operator" | "latchkey";
+            /** @description The name, as it was then. */
+            name: string;
+        };
+        /** @description What a change means for Okta. */
+        Aftermath: {
+            /** @description Okta's fields that must change. */
+            changeInOkta: components["schemas"]["ChangeInOkta"][];
+            /**
+             * Format: date-time
+             * @description Until when the old value is honoured too.
+             */
+            oldUntil: string | null;
+            /** @description What stays as it is. */
+            stays: string[];
+        };
         /** @description Who is signed in, with the token of a native app. */
         AppSession: components["schemas"]["SignedIn"] & {
             /** @description For `Authorization: Bearer`; null for a browser, which has a cookie. */
@@ -465,6 +776,29 @@ export interface components {
             /** @description The others, each with the reason. */
             refused: components["schemas"]["RefusedOne"][];
         };
+        /** @description The HTTP call behind an entry. */
+        Call: {
+            /** @description The address that it came from. */
+            from: string | null;
+            /** @description GET, POST … */
+            method: string;
+            /**
+             * Format: int64
+             * @description From its arrival to the commit, in microseconds.
+             */
+            micros: number;
+            /** @description The last four characters of the passkey that let it in. */
+            passkey: string | null;
+            /** @description Path and query; of a SCIM call below `/scim/v2`. */
+            path: string;
+            /** @description The request id, as in the answer's header and the log. */
+            requestId: string;
+            /**
+             * Format: int32
+             * @description The status that was answered.
+             */
+            status: number;
+        };
         /** @description What the one who asks may do with a person. */
         Can: {
             /** @description Deactivate. */
@@ -496,6 +830,109 @@ export interface components {
              *     in: it says so and names this one.
              */
             publicUrl: string;
+        };
+        /** @description One attribute, before and after. */
+        Change: {
+            /** @description What it is; null when it is not there. */
+            after: unknown;
+            /** @description The leaf's name, as in the schema. */
+            attribute: string;
+            /** @description What it was; null when it was not there. */
+            before: unknown;
+        };
+        /** @description A field of Okta. */
+        ChangeInOkta: {
+            /** @description Okta's name of it, and where it is. */
+            field: string;
+            /** @description What it holds. */
+            from: string;
+            /** @description What it must hold. */
+            to: string;
+        };
+        /** @description What goes into Okta, and the connector's settings. */
+        Connector: {
+            /** Format: date-time */
+            addedAt: string;
+            /** @enum {string} */
+            badge: "not_set_up" | "waiting" | "working" | "refusing" | "suspended";
+            /** @enum {string} */
+            keeps: "keychain" | "file" | "once";
+            kind: string;
+            /** Format: date-time */
+            lastCallAt: string | null;
+            loginRedirectUris: string[];
+            massDeactivation: components["schemas"]["MassDeactivation"];
+            /** @enum {string} */
+            matchBy: "externalId" | "userName";
+            /** @description The newest first. */
+            passkeys: components["schemas"]["Passkey"][];
+            /** @enum {string} */
+            roleCap: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin";
+            scimUrl: string;
+            signIn: components["schemas"]["SignInValues"] | null;
+            userName: string;
+        };
+        /** @description The connector that was added. */
+        ConnectorAdded: components["schemas"]["Connector"] & {
+            /** @description The Password where it is shown this once, because it is kept nowhere; else null. */
+            password: string | null;
+        };
+        /** @description What is to be different; what is absent stays. */
+        ConnectorEdit: {
+            massDeactivation?: components["schemas"]["MassDeactivationEdit"] | null;
+            /** @enum {string} */
+            matchBy?: "externalId" | "userName";
+            /** @enum {string} */
+            roleCap?: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin";
+        };
+        /** @description A connector in the list. */
+        ConnectorListed: {
+            /** @enum {string} */
+            badge: "not_set_up" | "waiting" | "working" | "refusing" | "suspended";
+            kind: string;
+            name: string;
+            /** @enum {string} */
+            state: "available" | "added" | "planned";
+        };
+        /** @description Something that changed, was refused, or deserves a look. */
+        Entry: {
+            /** @description What, as `thing.verb`: "user.deactivated". */
+            action: string;
+            /** @description Who did it. */
+            actor: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When; of a gathered entry, the first time.
+             */
+            at: string;
+            call: components["schemas"]["Call"] | null;
+            /** @description What became different. */
+            changes: components["schemas"]["Change"][];
+            /**
+             * Format: int64
+             * @description How many calls or attempts it stands for.
+             */
+            count: number;
+            /** @description UUID. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Of a gathered entry, the last time; else the same.
+             */
+            lastAt: string;
+            /** @description What was asked for and left out: unknown attributes and members, by name. */
+            leftOut: string[];
+            /** @enum {string} */
+            outcome: "changed" | "unchanged" | "refused" | "wrong_passkey" | "read" | "notice";
+            /** @description Why it was refused, or what else there is to say. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description The order of writing. A gathered entry gets a new one when it grows.
+             */
+            sequence: number;
+            /** @description To what. */
+            target: components["schemas"]["Target"];
         };
         /** @description The first local password. */
         FirstPassword: {
@@ -559,6 +996,24 @@ export interface components {
             email: string;
             /** @description What they will sign in with. */
             userName: string;
+        };
+        /** @description What to look at. */
+        IssuerCheck: {
+            /** @description Client ID, as far as it was typed; only its form is looked at when the policy is saved. */
+            clientId?: string | null;
+            /** @description Issuer URL, as it was pasted. */
+            issuer: string;
+        };
+        /** @description An issuer that can be used. */
+        IssuerFound: {
+            /** @description Where browsers are sent. */
+            authorizationEndpoint: string;
+            /** @description To the letter. */
+            issuer: string;
+            /** @description Always true. */
+            ok: boolean;
+            /** @description What was found. */
+            sentence: string;
         };
         /** @description The last of several changes. */
         LastChange: {
@@ -643,6 +1098,63 @@ export interface components {
             /** @description What they sign in with. */
             userName: string;
         };
+        /** @description The logo. */
+        Logo: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int32
+             * @description Pixels down.
+             */
+            height: number;
+            /** @description Where it is. */
+            url: string;
+            /**
+             * Format: int32
+             * @description Pixels across.
+             */
+            width: number;
+        };
+        /** @description From when on deactivations are a mass, and whether further ones are held. */
+        MassDeactivation: {
+            /** @description Whether further ones wait for an admin. */
+            hold: boolean;
+            /**
+             * Format: int32
+             * @description And at least so many.
+             */
+            least: number;
+            /**
+             * Format: int32
+             * @description Share of the active users, in percent.
+             */
+            percent: number;
+        };
+        /** @description What is to be different; what is absent stays. */
+        MassDeactivationEdit: {
+            hold?: boolean | null;
+            /** Format: int32 */
+            least?: number | null;
+            /** Format: int32 */
+            percent?: number | null;
+        };
+        /** @description Someone who is named. */
+        NamedPerson: {
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            accessRole: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
+            id: string;
+            name: string;
+            /** @description Why they do not get in; empty otherwise. */
+            reason: string;
+        };
+        /** @description Which connector to add. */
+        NewConnector: {
+            kind: string;
+            organization?: components["schemas"]["OrganizationEdit"] | null;
+        };
         /** @description What set-up asks for. */
         NewInstallation: {
             /** @description The one-time code; not needed in the window that hosts. */
@@ -684,6 +1196,13 @@ export interface components {
             /** @description What the app mixed into the nonce. */
             secret: string;
         };
+        /** @description What to require. */
+        NewSignInPolicy: {
+            clientId: string;
+            issuer: string;
+            /** @description Save although no test sign-in passed within the hour. */
+            withoutTest?: boolean;
+        };
         /** @description Someone to add who is not in Okta. */
         NewUser: {
             /**
@@ -702,10 +1221,55 @@ export interface components {
             /** @description What they sign in with; the address when it is not given. */
             userName?: string | null;
         };
+        /** @description An entry that is opened. */
+        OpenedEntry: components["schemas"]["Entry"] & {
+            /** @description What was answered, with secrets masked; null where the entry says it all. */
+            answer: unknown;
+            /** @description Others about the same target, near it, the newest first. */
+            related: components["schemas"]["Entry"][];
+            /** @description What was sent, with secrets masked; null where nothing was, or it was not kept. */
+            request: unknown;
+        };
         /** @description The organization, as everyone who is signed in sees it. */
         Organization: {
             /** @description Its name. */
             name: string;
+        };
+        /** @description The page after a change, and what the change means for Okta. */
+        OrganizationChanged: components["schemas"]["OrganizationSetup"] & components["schemas"]["Aftermath"];
+        /** @description What is to be different; what is absent stays. */
+        OrganizationEdit: {
+            companyId?: string | null;
+            name?: string | null;
+            /** @description Blank is nobody. */
+            supportContact?: string | null;
+        };
+        /** @description What the page shows. */
+        OrganizationSetup: {
+            /** @description What Okta sends as User Name. */
+            companyId: string;
+            /** Format: date-time */
+            createdAt: string;
+            logo: components["schemas"]["Logo"] | null;
+            name: string;
+            /** @description Where Okta and people reach this server. */
+            publicUrl: string;
+            /** @description Whom refusal pages name. */
+            supportContact: string | null;
+        };
+        /** @description A passkey without its clear text. */
+        Passkey: {
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The end of its grace period, for one that was rotated out.
+             */
+            expiresAt: string | null;
+            id: string;
+            lastFour: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
         };
         /** @description A part of the people list. */
         PeoplePage: {
@@ -761,6 +1325,30 @@ export interface components {
             /** @description Always "about:blank": the code tells them apart. */
             type: string;
         };
+        /** @description How Okta reaches this server. */
+        Reach: {
+            /** Format: date-time */
+            lastExternalCallAt: string | null;
+            publicUrl: string;
+            sentence: string;
+            /** @enum {string} */
+            state: "public" | "agent" | "not_yet";
+        };
+        /** @description A call that only read. */
+        Read: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The call. */
+            call: components["schemas"]["Call"];
+        };
+        /** @description Calls that only read. */
+        Reads: {
+            /** @description The newest first. */
+            reads: components["schemas"]["Read"][];
+        };
         /** @description Someone with whom it was not done. */
         RefusedOne: {
             /** @description Which of the closed set of codes. */
@@ -771,6 +1359,26 @@ export interface components {
             id: string;
             /** @description The name to show. */
             name: string;
+        };
+        /** @description A passkey in the clear. */
+        Revealed: {
+            /** @description The Password; null when it is kept nowhere. */
+            password: string | null;
+        };
+        /** @description How to rotate. */
+        Rotate: {
+            /**
+             * Format: int32
+             * @description How long the old passkey stays valid, in seconds; 0 ends it at once.
+             */
+            graceSeconds: number;
+        };
+        /** @description What rotating made. */
+        Rotated: {
+            /** @description The passkeys that let Okta in, the newest first. */
+            passkeys: components["schemas"]["Passkey"][];
+            /** @description The new Password, in the clear. */
+            password: string | null;
         };
         /** @description A session of the person who asks. */
         Session: {
@@ -805,17 +1413,65 @@ export interface components {
             /** @description Where to go afterwards. */
             returnTo: string;
         };
+        /** @description The policy in force. */
+        SignInPolicy: {
+            policy: components["schemas"]["SignInValues"] | null;
+            /**
+             * Format: date-time
+             * @description When a test sign-in with the policy's values last passed within the hour.
+             */
+            testedAt: string | null;
+        };
+        /** @description What requiring Okta means for whom. */
+        SignInPreview: {
+            /**
+             * Format: int64
+             * @description Of those, how many get into the app only.
+             */
+            appAccessOnly: number;
+            /** @description The EnterpriseAdmins who keep a local password for the day that Okta cannot be used. */
+            keepPassword: components["schemas"]["NamedPerson"][];
+            /**
+             * Format: int64
+             * @description Linked to an Okta account already.
+             */
+            linked: number;
+            /** @description Who does not get in; the first hundred. */
+            lockedOut: components["schemas"]["NamedPerson"][];
+            /** Format: int64 */
+            lockedOutTotal: number;
+            /** @description Who was not provisioned by Okta, and gets in only if Okta has them by name or email; the first hundred. */
+            notInOkta: components["schemas"]["NamedPerson"][];
+            /** Format: int64 */
+            notInOktaTotal: number;
+            /**
+             * Format: int64
+             * @description Linked at their first sign-in.
+             */
+            willLink: number;
+        };
         /** @description The values to test. */
         SignInTest: {
             /** @description Client ID. */
             clientId: string;
             /** @description Issuer URL. */
             issuer: string;
+            /** @description Where the browser comes back to: a path of our own. */
+            returnTo?: string | null;
         };
         /** @description Where the browser has to go. */
         SignInTestStarted: {
             /** @description The issuer's authorization endpoint, with everything. */
             authorizeUrl: string;
+        };
+        /** @description What was pasted back from Okta. */
+        SignInValues: {
+            clientId: string;
+            issuer: string;
+            /** Format: date-time */
+            savedAt: string;
+            /** Format: date-time */
+            testedAt: string | null;
         };
         /** @description Who is signed in. */
         SignedIn: {
@@ -825,6 +1481,15 @@ export interface components {
             session: components["schemas"]["Session"];
             /** @description The person. */
             user: components["schemas"]["User"];
+        };
+        /** @description What it was done to. */
+        Target: {
+            /** @description Its id, if it has one. */
+            id: string | null;
+            /** @description "user", "group", "connector", `sign_in` …; empty for nothing in particular. */
+            kind: string;
+            /** @description Its name, as it was then. */
+            name: string;
         };
         /** @description A person. */
         User: {
@@ -922,6 +1587,698 @@ export interface operations {
                 };
             };
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_activity: {
+        parameters: {
+            query?: {
+                /** @description Of these outcomes: changed, unchanged, refused, `wrong_passkey`, read, notice. */
+                outcome?: string;
+                /** @description By these: okta, unknown, person, operator, latchkey. */
+                actor?: string;
+                /** @description About these kinds of target: user, group, connector, `sign_in` … */
+                kind?: string;
+                /** @description About this target, by its id. */
+                target?: string;
+                /** @description With this text in a name, the reason or the action. */
+                q?: string;
+                /** @description Of that time or later, RFC 3339. */
+                since?: string;
+                /** @description Before that time, RFC 3339. */
+                until?: string;
+                /** @description Only those before this one in order. */
+                before?: number;
+                /** @description Only those after this one in order: the answer waits for the first of them. */
+                after?: number;
+                /** @description With `after`: how many seconds to wait at most, up to 25. */
+                wait?: number;
+                /** @description How many at most, up to 500. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_activity: {
+        parameters: {
+            query?: {
+                /** @description Of these outcomes: changed, unchanged, refused, `wrong_passkey`, read, notice. */
+                outcome?: string;
+                /** @description By these: okta, unknown, person, operator, latchkey. */
+                actor?: string;
+                /** @description About these kinds of target: user, group, connector, `sign_in` … */
+                kind?: string;
+                /** @description About this target, by its id. */
+                target?: string;
+                /** @description With this text in a name, the reason or the action. */
+                q?: string;
+                /** @description Of that time or later, RFC 3339. */
+                since?: string;
+                /** @description Before that time, RFC 3339. */
+                until?: string;
+                /** @description Only those before this one in order. */
+                before?: number;
+                /** @description Only those after this one in order: the answer waits for the first of them. */
+                after?: number;
+                /** @description With `after`: how many seconds to wait at most, up to 25. */
+                wait?: number;
+                /** @description How many at most, up to 500. */
+                limit?: number;
+                /** @description "csv" or "json"; csv when nobody says. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; with format=json a list of entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reads: {
+        parameters: {
+            query?: {
+                /** @description How many at most, up to 1000. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reads"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the entry */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedEntry"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_connectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Okta first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorListed"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnector"];
+            };
+        };
+        responses: {
+            /** @description The connector */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorAdded"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connector */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed; everyone stays listed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_connector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectorEdit"];
+            };
+        };
+        responses: {
+            /** @description The connector afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connector"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotate"];
+            };
+        };
+        responses: {
+            /** @description The new passkey */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rotated"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the passkey */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not accepted any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the passkey */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The passkey */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How Okta reaches this server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reach"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How Okta reaches this server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reach"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1276,6 +2633,182 @@ export interface operations {
             };
         };
     };
+    get_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the page shows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSetup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationEdit"];
+            };
+        };
+        responses: {
+            /** @description The page afterwards, and what must change in Okta */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationChanged"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description The page afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSetup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSetup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -1482,6 +3015,236 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_issuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssuerCheck"];
+            };
+        };
+        responses: {
+            /** @description It can be used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuerFound"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Code `issuer`, with `mistake` and `suggestion` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInPolicy"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_sign_in_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignInPolicy"];
+            };
+        };
+        responses: {
+            /** @description The policy afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInPolicy"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_sign_in_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Okta sign-on is not required any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_sign_in: {
+        parameters: {
+            query?: {
+                /** @description Before it is saved; else the one in force counts. */
+                issuer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who gets in, who does not, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInPreview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,8 +12,30 @@ pub trait PasskeyVault: Send + Sync {
     fn reveal(&self, id: &str) -> Result<Option<SecretString>, VaultError>;
     /// Takes it away; nothing there is fine.
     fn forget(&self, id: &str) -> Result<(), VaultError>;
-    /// Where that is, in words for people: "the system's keychain".
-    fn describe(&self) -> &'static str;
+    /// Where that is.
+    fn place(&self) -> Place;
+}
+
+/// Where clear passkeys rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The system's keychain.
+    Keychain,
+    /// A file in the data folder, in clear text.
+    File,
+    /// Nowhere: a passkey is shown once.
+    Nowhere,
+}
+
+impl Place {
+    /// The word in JSON, the same as for `--passkey-store`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keychain => "keychain",
+            Self::File => "file",
+            Self::Nowhere => "once",
+        }
+    }
 }
 
 /// Why the clear text could not be kept, read or taken away: a sentence.
@@ -38,7 +60,7 @@ impl PasskeyVault for ShownOnce {
         Ok(())
     }
 
-    fn describe(&self) -> &'static str {
-        "nowhere (it is shown once)"
+    fn place(&self) -> Place {
+        Place::Nowhere
     }
 }

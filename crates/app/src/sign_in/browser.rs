@@ -207,7 +207,7 @@ impl App {
 /// Who was refused, as far as that is known.
 fn refused_target(refused: &SignInRefused) -> Target {
     Target {
-        kind: "sign-in".into(),
+        kind: "sign_in".into(),
         id: None,
         name: refused.who.clone().unwrap_or_else(|| "someone".into()),
     }

@@ -50,7 +50,7 @@ impl App {
         })?;
         let shown: String = user_name.chars().take(100).collect();
         let target = Target {
-            kind: "sign-in".into(),
+            kind: "sign_in".into(),
             id: None,
             name: shown,
         };

@@ -2,12 +2,14 @@
 //! native app's, the policy that says which of them count, and the sessions that come of it.
 
 pub mod browser;
+pub mod check;
 pub mod invite;
 pub mod link;
 pub mod local;
 pub mod native;
 mod own_password;
 pub mod policy;
+pub mod preview;
 mod recognise;
 pub mod session;
 pub mod sessions;

@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::activity::Target;
 use latchkey_domain::sign_in::Policy;
-use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use latchkey_oidc::{Discovery, check_form};
 
 use crate::App;
+use crate::authority::Authority;
 use crate::connector::no_connector;
 use crate::failure::Failure;
 use crate::record::{Caller, change};
@@ -51,6 +52,7 @@ impl App {
         wanted: NewPolicy,
     ) -> Result<Policy, Failure> {
         self.organization()?;
+        self.demand_fresh_admin(&caller)?;
         if self.read(|store| store.connector())?.is_none() {
             return Err(no_connector());
         }
@@ -72,10 +74,12 @@ impl App {
         let issuer = self.check_issuer(&wanted.issuer).await?.issuer;
         let now = self.now();
         self.recorded(
-            caller,
+            caller.clone(),
             "sign_in.required",
             Target::of("sign-in policy"),
             move |store, record| {
+                Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
+                caller.demand_fresh(now)?;
                 let before = store.sign_in_policy()?;
                 let tested_at = store
                     .sign_in_test(&issuer, &client_id)?
@@ -111,11 +115,14 @@ impl App {
     /// Lifts the requirement: local passwords work again. The way back in after a lockout.
     pub async fn lift_sign_in_policy(&self, caller: Caller) -> Result<Option<Policy>, Failure> {
         self.organization()?;
+        let now = self.now();
         self.recorded(
-            caller,
+            caller.clone(),
             "sign_in.lifted",
             Target::of("sign-in policy"),
             move |store, record| {
+                Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
+                caller.demand_fresh(now)?;
                 let before = store.sign_in_policy()?;
                 match &before {
                     None => {

@@ -110,7 +110,7 @@ pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::
             terminal.show(&ConnectorJson::from(&details), &table(&details))
         }
         Action::Retire => {
-            let retired = app.retire_passkey(operator.clone()).await?;
+            let retired = app.retire_passkey(operator.clone(), None).await?;
             let details = installation
                 .app_without_passkeys()
                 .show_connector(operator, &public_url)

@@ -1,15 +1,24 @@
 //! `/api/v1`: what our own screens speak. Described by OpenAPI ([`document`]), from which the UI's types are made.
 
 pub mod about;
+pub mod activity;
+pub mod activity_export;
+pub mod connectors;
 mod csv;
+pub mod entry;
 pub mod groups;
 pub mod input;
 pub mod invites;
+mod live;
 pub mod me;
+pub mod organization;
+pub mod passkeys;
 pub mod problem;
+pub mod reach;
 pub mod session;
 pub mod setup;
 pub mod sign_in;
+pub mod sign_in_policy;
 pub mod users;
 pub mod views;
 pub mod who;
@@ -69,6 +78,30 @@ fn described() -> OpenApiRouter<ServerState> {
         .routes(routes!(groups::list))
         .routes(routes!(groups::get))
         .routes(routes!(invites::get, invites::accept))
+        .routes(routes!(sign_in_policy::check))
+        .routes(routes!(
+            sign_in_policy::get,
+            sign_in_policy::put,
+            sign_in_policy::lift
+        ))
+        .routes(routes!(sign_in_policy::preview))
+        .routes(routes!(organization::get, organization::update))
+        .routes(routes!(organization::put_logo, organization::delete_logo))
+        .routes(routes!(connectors::list, connectors::add))
+        .routes(routes!(
+            connectors::get,
+            connectors::update,
+            connectors::remove
+        ))
+        .routes(routes!(passkeys::rotate))
+        .routes(routes!(passkeys::reveal))
+        .routes(routes!(passkeys::retire))
+        .routes(routes!(reach::get))
+        .routes(routes!(reach::test))
+        .routes(routes!(activity::list))
+        .routes(routes!(activity::reads))
+        .routes(routes!(activity_export::export))
+        .routes(routes!(activity::get))
 }
 
 /// The routes below `/api/v1`.

@@ -15,6 +15,7 @@ pub struct Problem {
     code: &'static str,
     detail: String,
     retry_after: Option<u64>,
+    members: Vec<(String, serde_json::Value)>,
 }
 
 /// The body.
@@ -32,6 +33,10 @@ pub struct ProblemBody {
     code: &'static str,
     /// What was wrong, with which value, what to do.
     detail: String,
+    /// What else this code says (RFC 9457 §3.2).
+    #[serde(flatten)]
+    #[schema(ignore)]
+    members: serde_json::Map<String, serde_json::Value>,
 }
 
 impl From<Failure> for Problem {
@@ -48,6 +53,7 @@ impl From<Failure> for Problem {
                 ),
                 detail: error.detail().to_owned(),
                 retry_after: None,
+                members: Vec::new(),
             },
             Failure::Store(fault) => {
                 tracing::error!(%fault, "a request could not be served");
@@ -56,6 +62,7 @@ impl From<Failure> for Problem {
                     code: "fault",
                     detail: "Latchkey could not do this, and nothing was changed. Its log has the cause.".to_owned(),
                     retry_after: None,
+ members: Vec::new(),
                 }
             }
         }
@@ -69,11 +76,27 @@ impl From<Refusal> for Problem {
             code: word(refusal.code),
             detail: refusal.detail,
             retry_after: refusal.retry_after,
+            members: Vec::new(),
         }
     }
 }
 
 impl Problem {
+    /// Says something besides, under a name of its own.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.members.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// For work on another thread that did not come to its end.
+    pub fn lost(lost: &tokio::task::JoinError) -> Self {
+        Failure::Store(latchkey_app::ports::store::StoreError::Fault(
+            lost.to_string(),
+        ))
+        .into()
+    }
+
     /// One with a code of the sign-in pages.
     pub fn new(status: StatusCode, code: &'static str, detail: String) -> Self {
         Self {
@@ -81,6 +104,7 @@ impl Problem {
             code,
             detail,
             retry_after: None,
+            members: Vec::new(),
         }
     }
 
@@ -106,9 +130,10 @@ fn status(code: RefusalCode) -> StatusCode {
         | RefusalCode::AlreadySetUp
         | RefusalCode::NotTested => StatusCode::CONFLICT,
         RefusalCode::NotFound | RefusalCode::NoConnector => StatusCode::NOT_FOUND,
-        RefusalCode::Forbidden | RefusalCode::ToolkitOff | RefusalCode::OktaRequired => {
-            StatusCode::FORBIDDEN
-        }
+        RefusalCode::Forbidden
+        | RefusalCode::NotFresh
+        | RefusalCode::ToolkitOff
+        | RefusalCode::OktaRequired => StatusCode::FORBIDDEN,
         RefusalCode::Unauthenticated | RefusalCode::WrongCredentials => StatusCode::UNAUTHORIZED,
         RefusalCode::NotSetUp => StatusCode::SERVICE_UNAVAILABLE,
         RefusalCode::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
@@ -125,6 +150,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::Taken => "taken",
         RefusalCode::NotFound => "not_found",
         RefusalCode::Forbidden => "forbidden",
+        RefusalCode::NotFresh => "fresh_sign_in",
         RefusalCode::Unauthenticated => "unauthenticated",
         RefusalCode::WrongCredentials => "wrong_credentials",
         RefusalCode::ToolkitOff => "toolkit_off",
@@ -153,6 +179,7 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             code: self.code,
             detail: self.detail,
+            members: self.members.into_iter().collect(),
         };
         let mut response = (self.status, axum::Json(body)).into_response();
         let headers = response.headers_mut();

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::problem::{Problem, ProblemBody};
 use super::who::EnterpriseAdmin;
 use crate::auth::cookie;
+use crate::auth::return_to::own_path;
 use crate::auth::transaction::Transaction;
 use crate::state::ServerState;
 
@@ -65,6 +66,8 @@ pub struct SignInTest {
     issuer: String,
     /// Client ID.
     client_id: String,
+    /// Where the browser comes back to: a path of our own.
+    return_to: Option<String>,
 }
 
 /// Where the browser has to go.
@@ -113,7 +116,7 @@ pub async fn test(
         purpose: Purpose::Test {
             user_id: person.signed_in.user.id,
         },
-        return_to: "/".to_owned(),
+        return_to: own_path(values.return_to.as_deref()),
     };
     let mut headers = HeaderMap::new();
     headers.insert(

@@ -5,6 +5,7 @@ use std::time::Instant;
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use jiff::Timestamp;
 use latchkey_app::record::{CallInProgress, Caller};
 use latchkey_app::sign_in::session::SignedIn;
 use latchkey_domain::activity::{Actor, Call};
@@ -62,7 +63,7 @@ impl FromRequestParts<ServerState> for Anyone {
         parts: &mut Parts,
         state: &ServerState,
     ) -> Result<Self, Self::Rejection> {
-        Ok(Self(caller(parts, state, Actor::Unknown)))
+        Ok(Self(caller(parts, state, Actor::Unknown, None)))
     }
 }
 
@@ -83,12 +84,13 @@ impl FromRequestParts<ServerState> for Person {
                 "Nobody is signed in, or the session has ended. Sign in, then try again.",
             )
         })?;
+        let signed_in_at = signed_in.session.created_at;
         let actor = Actor::Person {
             id: signed_in.user.id.clone(),
             name: signed_in.user.display_name.clone(),
         };
         Ok(Self {
-            caller: caller(parts, state, actor),
+            caller: caller(parts, state, actor, Some(signed_in_at)),
             signed_in,
         })
     }
@@ -125,7 +127,12 @@ fn token(headers: &HeaderMap, state: &ServerState) -> Option<SecretString> {
     cookie::read(headers, &cookie::session_name(state.fixed.secure)).map(SecretString::from)
 }
 
-fn caller(parts: &Parts, state: &ServerState, actor: Actor) -> Caller {
+fn caller(
+    parts: &Parts,
+    state: &ServerState,
+    actor: Actor,
+    signed_in_at: Option<Timestamp>,
+) -> Caller {
     // Without the query: a callback's holds the authorization code. And an invite's path holds its token.
     let matched = parts
         .extensions
@@ -148,6 +155,7 @@ fn caller(parts: &Parts, state: &ServerState, actor: Actor) -> Caller {
                 ..Call::default()
             },
             started: Instant::now(),
+            signed_in_at,
         }),
     }
 }

@@ -4,19 +4,31 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use latchkey_app::sign_in::SignInRefused;
-use latchkey_app::sign_in::browser::Finished;
+use latchkey_app::sign_in::browser::{Finished, Purpose};
 use latchkey_oidc::{Callback, SignInFailure};
 
 use super::cookie;
 use super::return_to::own_path;
-use crate::api::who::Anyone;
+use crate::api::who::{Anyone, Person};
 use crate::portal::page;
 use crate::state::ServerState;
+
+/// A test links the account of whoever made it, so they must be signed in here, now: the cookie alone is what the browser
+/// says.
+fn is_own(purpose: &Purpose, person: Option<&Person>) -> bool {
+    match purpose {
+        Purpose::SignIn => true,
+        Purpose::Test { user_id } => {
+            person.is_some_and(|person| person.signed_in.user.id == *user_id)
+        }
+    }
+}
 
 /// Ends the sign-in that this browser began, whatever comes of it.
 pub(super) async fn get(
     State(state): State<ServerState>,
     Anyone(caller): Anyone,
+    person: Option<Person>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
@@ -24,6 +36,10 @@ pub(super) async fn get(
     let transaction = cookie::read_transaction(&headers, secure);
     let callback = Callback::from_query(query.as_deref().unwrap_or_default());
     let (finished, return_to) = match (transaction, callback) {
+        (Some(transaction), Ok(_)) if !is_own(&transaction.purpose, person.as_ref()) => {
+            let refused = SignInRefused::of_failure(&SignInFailure::StateMismatch);
+            (state.app.refuse_sign_in(caller, refused).await, "/".into())
+        }
         (Some(transaction), Ok(callback)) => {
             let finished = state
                 .app

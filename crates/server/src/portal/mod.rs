@@ -22,6 +22,11 @@ async fn portal(State(state): State<ServerState>, request: Request) -> Response 
         return page::not_found(&state);
     }
     let path = request.uri().path().trim_start_matches('/');
+    if path == "logo.png"
+        && let Some(logo) = crate::api::organization::logo(&state)
+    {
+        return logo;
+    }
     if let Some(file) = assets::file(path) {
         return file.into_response();
     }

@@ -174,6 +174,7 @@ impl OktaCall {
             call: Some(CallInProgress {
                 call: self.call.clone(),
                 started: self.started,
+                signed_in_at: None,
             }),
         }
     }

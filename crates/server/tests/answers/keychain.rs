@@ -5,7 +5,7 @@ use std::thread::{self, ThreadId};
 
 use jiff::SignedDuration;
 use latchkey_app::DEFAULT_PUBLIC_URL;
-use latchkey_app::ports::vault::{PasskeyVault, VaultError};
+use latchkey_app::ports::vault::{PasskeyVault, Place, VaultError};
 use latchkey_app::record::Caller;
 use latchkey_testkit::Latchkey;
 use secrecy::SecretString;
@@ -43,8 +43,8 @@ impl PasskeyVault for Witness {
         Ok(())
     }
 
-    fn describe(&self) -> &'static str {
-        "a test"
+    fn place(&self) -> Place {
+        Place::Keychain
     }
 }
 

@@ -171,7 +171,7 @@ async fn the_only_one_is_not_retired() {
     let latchkey = Latchkey::with_connector().await.unwrap();
     let refused = latchkey
         .app
-        .retire_passkey(Caller::operator())
+        .retire_passkey(Caller::operator(), None)
         .await
         .unwrap_err();
     assert_eq!(refused.code(), Some(RefusalCode::Conflict));
@@ -211,7 +211,7 @@ async fn retiring_ends_the_grace_now_and_stands_on_record() {
     assert_eq!(rotated.action, "passkey.rotated");
     latchkey
         .app
-        .retire_passkey(Caller::operator())
+        .retire_passkey(Caller::operator(), None)
         .await
         .unwrap();
     assert_eq!(

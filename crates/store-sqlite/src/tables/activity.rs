@@ -1,15 +1,17 @@
 //! The tables `activity` and `recent_read`.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use latchkey_app::ports::store::{
     ActivityQuery, ActivityReads, ActivityWrites, LastChange, RecentRead, StoreError,
 };
 use latchkey_domain::activity::{AttributeChange, Call, Entry, Outcome, Target};
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, ToSql, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::Tables;
-use super::columns::{actor_kind, json, millis, optional_time, signed, time, to_json, unsigned};
+use super::columns::{json, millis, optional_time, signed, time, to_json, unsigned};
 
 /// The column `detail`: what is shown when an entry is opened.
 #[derive(Deserialize)]
@@ -71,10 +73,13 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<(u64, Entry)> {
 }
 
 impl Tables<'_> {
-    /// `sql` is one of the statements of `insert_entry!`, `key` what the entry is gathered under.
-    fn insert_entry(&self, sql: &str, key: Option<&str>, entry: &Entry) -> Result<(), StoreError> {
+    /// `key` is what the entry is gathered under.
+    fn insert_entry(&self, key: Option<&str>, entry: &Entry) -> Result<(), StoreError> {
         self.run(
-            sql,
+            "INSERT INTO activity (id, at, last_at, count, gather_key, action, outcome, actor_kind, actor_label, \
+             actor, target_kind, target_id, target_name, reason, detail) \
+             VALUES (:id, :at, :last_at, :count, :gather_key, :action, :outcome, :actor_kind, :actor_label, \
+             :actor, :target_kind, :target_id, :target_name, :reason, :detail)",
             named_params! {
                 ":id": entry.id,
                 ":at": millis(entry.at),
@@ -83,7 +88,7 @@ impl Tables<'_> {
                 ":gather_key": key,
                 ":action": entry.action,
                 ":outcome": entry.outcome.as_str(),
-                ":actor_kind": actor_kind(&entry.actor),
+                ":actor_kind": entry.actor.kind(),
                 ":actor_label": entry.actor.label(),
                 ":actor": to_json(&entry.actor)?,
                 ":target_kind": entry.target.kind,
@@ -101,37 +106,95 @@ impl Tables<'_> {
     }
 }
 
-macro_rules! insert_entry {
-    ($rest:literal) => {
-        concat!(
-            "INSERT INTO activity (id, at, last_at, count, gather_key, action, outcome, actor_kind, actor_label, \
-             actor, target_kind, target_id, target_name, reason, detail) \
-             VALUES (:id, :at, :last_at, :count, :gather_key, :action, :outcome, :actor_kind, :actor_label, \
-             :actor, :target_kind, :target_id, :target_name, :reason, :detail) ",
-            $rest
-        )
-    };
+/// The statement and its parameters for a query.
+///
+/// One value of one column is what an index gives in order. Several values are filtered while walking from the end: an
+/// index would have to be sorted whole before the first row is known (the `+` keeps it out of the plan).
+fn statement(query: &ActivityQuery) -> (String, Vec<Box<dyn ToSql>>) {
+    let mut sql = select_entry!("WHERE seq > ?1 AND seq < ?2").to_owned();
+    let mut values: Vec<Box<dyn ToSql>> = vec![
+        Box::new(query.after.map_or(0, signed)),
+        Box::new(query.before.map_or(i64::MAX, signed)),
+    ];
+    let mut indexed = false;
+    if let Some(target) = &query.target_id {
+        sql.push_str(" AND target_id = ?");
+        values.push(Box::new(target.clone()));
+        indexed = true;
+    }
+    let outcomes: Vec<String> = query
+        .outcomes
+        .iter()
+        .map(|one| one.as_str().to_owned())
+        .collect();
+    for (column, wanted) in [
+        ("outcome", &outcomes),
+        ("target_kind", &query.kinds),
+        ("actor_kind", &query.actors),
+    ] {
+        match wanted.as_slice() {
+            [] => continue,
+            [_] if !indexed => {
+                let _ = write!(sql, " AND {column} = ?");
+                indexed = true;
+            }
+            many => {
+                let marks = vec!["?"; many.len()].join(", ");
+                let _ = write!(sql, " AND +{column} IN ({marks})");
+            }
+        }
+        values.extend(
+            wanted
+                .iter()
+                .map(|word| Box::new(word.clone()) as Box<dyn ToSql>),
+        );
+    }
+    if let Some(text) = &query.text {
+        let text = text
+            .replace('\\', "\\\\")
+            .replace('%', "\\%")
+            .replace('_', "\\_");
+        sql.push_str(" AND (");
+        for (at, column) in ["target_name", "actor_label", "reason", "action"]
+            .iter()
+            .enumerate()
+        {
+            let or = if at > 0 { " OR " } else { "" };
+            let _ = write!(sql, "{or}{column} LIKE ? ESCAPE '\\'");
+            values.push(Box::new(format!("%{text}%")));
+        }
+        sql.push(')');
+    }
+    for (bound, at) in [
+        (" AND +last_at >= ?", query.since),
+        (" AND +last_at < ?", query.until),
+    ] {
+        if let Some(at) = at {
+            sql.push_str(bound);
+            values.push(Box::new(millis(at)));
+        }
+    }
+    sql.push_str(if query.oldest_first {
+        " ORDER BY seq LIMIT ?"
+    } else {
+        " ORDER BY seq DESC LIMIT ?"
+    });
+    values.push(Box::new(signed(query.limit)));
+    (sql, values)
 }
 
 impl ActivityReads for Tables<'_> {
     fn list_activity(&self, query: &ActivityQuery) -> Result<Vec<(u64, Entry)>, StoreError> {
-        let after = query.after.map_or(0, signed);
-        let before = query.before.map_or(i64::MAX, signed);
-        let limit = signed(query.limit);
-        match &query.target_id {
-            None => self.many(
-                select_entry!("WHERE seq > ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"),
-                [after, before, limit],
-                entry,
-            ),
-            Some(target) => self.many(
-                select_entry!(
-                    "WHERE target_id = ?4 AND seq > ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"
-                ),
-                (after, before, limit, target),
-                entry,
-            ),
-        }
+        let (sql, values) = statement(query);
+        self.many(&sql, rusqlite::params_from_iter(values), entry)
+    }
+
+    fn get_activity(&self, id: &str) -> Result<Option<(u64, Entry)>, StoreError> {
+        self.one(select_entry!("WHERE id = ?1"), [id], entry)
+    }
+
+    fn newest_activity(&self) -> Result<u64, StoreError> {
+        self.count("SELECT coalesce(max(seq), 0) FROM activity", [])
     }
 
     fn count_deactivations_since(&self, since: Timestamp) -> Result<u64, StoreError> {
@@ -182,18 +245,34 @@ impl ActivityReads for Tables<'_> {
 
 impl ActivityWrites for Tables<'_> {
     fn add_activity(&mut self, entry: &Entry) -> Result<(), StoreError> {
-        self.insert_entry(insert_entry!(""), None, entry)
+        self.insert_entry(None, entry)
     }
 
     fn gather_activity(&mut self, key: &str, entry: &Entry) -> Result<(), StoreError> {
-        self.insert_entry(
-            insert_entry!(
-                "ON CONFLICT (gather_key) DO UPDATE SET count = count + excluded.count, \
-                 last_at = max(last_at, excluded.last_at), detail = excluded.detail"
-            ),
-            Some(key),
-            entry,
-        )
+        let earlier = self.one(
+            "SELECT id, at, count, last_at FROM activity WHERE gather_key = ?1",
+            [key],
+            |row| {
+                Ok((
+                    row.get::<_, String>(0)?,
+                    time(row, 1)?,
+                    unsigned(row, 2)?,
+                    time(row, 3)?,
+                ))
+            },
+        )?;
+        let Some((id, at, count, last_at)) = earlier else {
+            return self.insert_entry(Some(key), entry);
+        };
+        self.run("DELETE FROM activity WHERE gather_key = ?1", [key])?;
+        let grown = Entry {
+            id,
+            at,
+            count: count + entry.count,
+            last_at: last_at.max(entry.last_at),
+            ..entry.clone()
+        };
+        self.insert_entry(Some(key), &grown)
     }
 
     fn add_recent_reads(&mut self, reads: &[RecentRead], keep: u64) -> Result<(), StoreError> {

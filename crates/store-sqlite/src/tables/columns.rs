@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use latchkey_app::ports::store::StoreError;
 use latchkey_domain::AccessRole;
-use latchkey_domain::activity::Actor;
 use latchkey_domain::connector::ConnectorKind;
 use latchkey_domain::session::{Method, Surface};
 use latchkey_domain::user::Source;
@@ -120,15 +119,5 @@ pub(super) fn surface(surface: Surface) -> &'static str {
 pub(super) fn connector_kind(kind: ConnectorKind) -> &'static str {
     match kind {
         ConnectorKind::Okta => "okta",
-    }
-}
-
-pub(super) fn actor_kind(actor: &Actor) -> &'static str {
-    match actor {
-        Actor::Okta => "okta",
-        Actor::Unknown => "unknown",
-        Actor::Person { .. } => "person",
-        Actor::Operator => "operator",
-        Actor::Latchkey => "latchkey",
     }
 }

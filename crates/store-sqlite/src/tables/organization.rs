@@ -3,8 +3,10 @@
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
+use latchkey_app::organization::LogoFacts;
 use latchkey_app::ports::store::{Gate, OrganizationReads, OrganizationWrites, StoreError};
 use latchkey_domain::connector::Connector;
+use latchkey_domain::logo::Logo;
 use latchkey_domain::organization::Organization;
 use latchkey_domain::passkey::Passkey;
 use latchkey_domain::settings::Settings;
@@ -13,7 +15,7 @@ use rusqlite::{Row, params};
 
 use super::Tables;
 use super::columns::{
-    connector_kind, json, millis, optional_millis, optional_time, time, to_json, word,
+    connector_kind, json, millis, optional_millis, optional_time, time, to_json, unsigned, word,
 };
 
 impl OrganizationReads for Tables<'_> {
@@ -35,6 +37,26 @@ impl OrganizationReads for Tables<'_> {
     fn settings(&self) -> Result<Settings, StoreError> {
         let stored = self.one("SELECT document FROM setting", [], |row| json(row, 0))?;
         Ok(stored.unwrap_or_default())
+    }
+
+    fn logo(&self) -> Result<Option<Logo>, StoreError> {
+        self.one("SELECT png, width, height FROM logo", [], |row| {
+            Ok(Logo {
+                png: row.get(0)?,
+                width: row.get(1)?,
+                height: row.get(2)?,
+            })
+        })
+    }
+
+    fn logo_facts(&self) -> Result<Option<LogoFacts>, StoreError> {
+        self.one("SELECT length(png), width, height FROM logo", [], |row| {
+            Ok(LogoFacts {
+                bytes: unsigned(row, 0)?,
+                width: row.get(1)?,
+                height: row.get(2)?,
+            })
+        })
     }
 
     fn toolkit_enabled_at(&self) -> Result<Option<Timestamp>, StoreError> {
@@ -118,6 +140,17 @@ impl OrganizationWrites for Tables<'_> {
             "INSERT OR REPLACE INTO setting (one, document) VALUES (1, ?1)",
             [to_json(settings)?],
         )?;
+        Ok(())
+    }
+
+    fn put_logo(&mut self, logo: Option<&Logo>) -> Result<(), StoreError> {
+        match logo {
+            Some(logo) => self.run(
+                "INSERT OR REPLACE INTO logo (one, png, width, height) VALUES (1, ?1, ?2, ?3)",
+                params![logo.png, logo.width, logo.height],
+            )?,
+            None => self.run("DELETE FROM logo", [])?,
+        };
         Ok(())
     }
 

@@ -1,12 +1,14 @@
 //! The tables `sign_in_policy`, `sign_in_test` and `binding`.
 
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
-use latchkey_app::ports::store::{SignInReads, SignInWrites, StoreError};
+use latchkey_app::ports::store::{SignInReads, SignInState, SignInWrites, StoreError, Tie};
 use latchkey_domain::sign_in::{Binding, Policy};
 use rusqlite::{Row, params};
 
 use super::Tables;
-use super::columns::{millis, optional_millis, optional_time, time};
+use super::columns::{millis, optional_millis, optional_time, optional_word, time};
 
 fn binding(row: &Row<'_>) -> rusqlite::Result<Binding> {
     Ok(Binding {
@@ -46,6 +48,34 @@ impl SignInReads for Tables<'_> {
             "SELECT user_id, issuer, subject, bound_at FROM binding WHERE issuer = ?1 AND subject = ?2",
             [issuer, subject],
             binding,
+        )
+    }
+
+    fn walk_sign_in_states(
+        &self,
+        issuer: &str,
+        each: &mut dyn FnMut(SignInState) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.walk(
+            "SELECT user.id, display_name, access_role, external_id IS NOT NULL, binding.user_id IS NOT NULL, \
+             password_hash IS NOT NULL, deactivation_held_at IS NOT NULL FROM user \
+             LEFT JOIN binding ON binding.user_id = user.id AND binding.issuer = ?1 \
+             WHERE active = 1 ORDER BY display_name, user.seq",
+            [issuer],
+            |row| {
+                Ok(each(SignInState {
+                    user_id: row.get(0)?,
+                    name: row.get(1)?,
+                    access_role: optional_word(row, 2)?,
+                    tie: match (row.get(4)?, row.get(3)?) {
+                        (true, _) => Tie::Linked,
+                        (false, true) => Tie::Provisioned,
+                        (false, false) => Tie::None,
+                    },
+                    has_password: row.get(5)?,
+                    held: row.get(6)?,
+                }))
+            },
         )
     }
 

@@ -31,6 +31,7 @@ fn call(path: &str) -> Call {
         status: 200,
         micros: 1234,
         request: Some(json!({"active": false})),
+        answer: None,
     }
 }
 
@@ -113,7 +114,7 @@ async fn entries_are_paged_followed_and_narrowed_to_a_target() {
         target_id: Some("u1".into()),
         after: Some(1),
         limit: 9,
-        before: None,
+        ..ActivityQuery::default()
     };
     assert_eq!(listed(&fresh, &hers), ["d", "b"]);
 }
@@ -140,6 +141,8 @@ async fn attempts_of_one_kind_are_gathered() {
         ..ActivityQuery::default()
     };
     assert_eq!(listed(&fresh, &query), ["late", "first"]);
+    let newest = fresh.store.read(|reads| reads.newest_activity()).unwrap();
+    assert_eq!(newest, 3, "the one that grew came to the end of the order");
     let entries = fresh.store.read(|reads| reads.list_activity(&query));
     let (_, gathered) = entries.unwrap().remove(1);
     assert_eq!(

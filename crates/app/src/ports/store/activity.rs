@@ -1,7 +1,7 @@
 //! The record.
 
 use jiff::Timestamp;
-use latchkey_domain::activity::Entry;
+use latchkey_domain::activity::{Entry, Outcome};
 
 use super::StoreError;
 
@@ -14,6 +14,20 @@ pub struct ActivityQuery {
     pub before: Option<u64>,
     /// Only entries about this target id.
     pub target_id: Option<String>,
+    /// Only entries of one of these outcomes; empty is all.
+    pub outcomes: Vec<Outcome>,
+    /// Only entries by one of these kinds of actor, by their words; empty is all.
+    pub actors: Vec<String>,
+    /// Only entries about one of these kinds of target; empty is all.
+    pub kinds: Vec<String>,
+    /// Only entries with this text in the target's name, the actor's, the reason or the action.
+    pub text: Option<String>,
+    /// Only entries of that time or later.
+    pub since: Option<Timestamp>,
+    /// Only entries before that time.
+    pub until: Option<Timestamp>,
+    /// The oldest come first; else the newest.
+    pub oldest_first: bool,
     /// At most so many.
     pub limit: u64,
 }
@@ -38,8 +52,12 @@ pub struct LastChange {
 
 /// Reads.
 pub trait ActivityReads {
-    /// Entries with their sequence numbers, the newest first.
+    /// Entries with their sequence numbers.
     fn list_activity(&self, query: &ActivityQuery) -> Result<Vec<(u64, Entry)>, StoreError>;
+    /// An entry by id, with its sequence number.
+    fn get_activity(&self, id: &str) -> Result<Option<(u64, Entry)>, StoreError>;
+    /// The largest sequence number; 0 while there is no entry.
+    fn newest_activity(&self) -> Result<u64, StoreError>;
     /// How many users Okta deactivated since `since`.
     fn count_deactivations_since(&self, since: Timestamp) -> Result<u64, StoreError>;
     /// When an entry of this action was last written.
@@ -55,7 +73,8 @@ pub trait ActivityWrites {
     /// Adds an entry.
     fn add_activity(&mut self, entry: &Entry) -> Result<(), StoreError>;
     /// Adds `entry.count` to the entry that was gathered under `key`, or adds it as the first of them. The newest
-    /// call and `last_at` replace the older.
+    /// call and `last_at` replace the older, and the entry comes to the end of the order, so that whoever follows sees
+    /// that it grew.
     fn gather_activity(&mut self, key: &str, entry: &Entry) -> Result<(), StoreError>;
     /// Keeps calls that only read; the newest `keep` stay.
     fn add_recent_reads(&mut self, reads: &[RecentRead], keep: u64) -> Result<(), StoreError>;

@@ -23,7 +23,7 @@ pub use people::{
     ListedGroup, ListedPerson, PeopleFilter, PeopleOrder, PeopleReads, PeopleSort, Place,
 };
 pub use sessions::{SessionReads, SessionWrites};
-pub use sign_in::{SignInReads, SignInWrites};
+pub use sign_in::{SignInReads, SignInState, SignInWrites, Tie};
 
 /// A fault of the store: nothing was changed.
 #[derive(Clone, Debug, thiserror::Error)]

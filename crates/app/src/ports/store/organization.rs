@@ -2,11 +2,13 @@
 
 use jiff::Timestamp;
 use latchkey_domain::connector::Connector;
+use latchkey_domain::logo::Logo;
 use latchkey_domain::organization::Organization;
 use latchkey_domain::passkey::Passkey;
 use latchkey_domain::settings::Settings;
 
 use super::StoreError;
+use crate::organization::LogoFacts;
 
 /// What decides whether Okta is let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,10 @@ pub trait OrganizationReads {
     fn organization(&self) -> Result<Option<Organization>, StoreError>;
     /// The settings, defaults where nothing is stored.
     fn settings(&self) -> Result<Settings, StoreError>;
+    /// The logo, if one was set.
+    fn logo(&self) -> Result<Option<Logo>, StoreError>;
+    /// The same without the picture.
+    fn logo_facts(&self) -> Result<Option<LogoFacts>, StoreError>;
     /// Since when Enterprise Toolkit is on; `None` while it is off.
     fn toolkit_enabled_at(&self) -> Result<Option<Timestamp>, StoreError>;
     /// The connector, if one was added.
@@ -43,6 +49,8 @@ pub trait OrganizationWrites {
     fn put_organization(&mut self, organization: &Organization) -> Result<(), StoreError>;
     /// Replaces the settings.
     fn put_settings(&mut self, settings: &Settings) -> Result<(), StoreError>;
+    /// Sets the logo, or takes it away.
+    fn put_logo(&mut self, logo: Option<&Logo>) -> Result<(), StoreError>;
     /// Switches Enterprise Toolkit.
     fn put_toolkit(&mut self, enabled_at: Option<Timestamp>) -> Result<(), StoreError>;
     /// Adds the connector, or takes it away.

@@ -1,9 +1,40 @@
 //! The sign-in policy, its tests, and bindings.
 
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
+use latchkey_domain::AccessRole;
 use latchkey_domain::sign_in::{Binding, Policy};
 
 use super::StoreError;
+
+/// What Okta has to do with someone, as far as is known here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// Linked at the issuer that was asked for.
+    Linked,
+    /// Provisioned by Okta: there is an externalId.
+    Provisioned,
+    /// Nothing.
+    None,
+}
+
+/// What decides how an active user signs in with Okta.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInState {
+    /// Who.
+    pub user_id: String,
+    /// The name to show.
+    pub name: String,
+    /// What they may do.
+    pub access_role: Option<AccessRole>,
+    /// What Okta has to do with them.
+    pub tie: Tie,
+    /// Whether a local password is set.
+    pub has_password: bool,
+    /// Whether a deactivation is held.
+    pub held: bool,
+}
 
 /// Reads.
 pub trait SignInReads {
@@ -13,6 +44,12 @@ pub trait SignInReads {
     fn sign_in_test(&self, issuer: &str, client_id: &str) -> Result<Option<Timestamp>, StoreError>;
     /// Whom (`iss`, `sub`) is bound to.
     fn find_binding(&self, issuer: &str, subject: &str) -> Result<Option<Binding>, StoreError>;
+    /// Walks every active user, by name, until told to stop; the tie is to this issuer.
+    fn walk_sign_in_states(
+        &self,
+        issuer: &str,
+        each: &mut dyn FnMut(SignInState) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
     /// A person's binding at an issuer.
     fn binding_of(&self, user_id: &str, issuer: &str) -> Result<Option<Binding>, StoreError>;
     /// A person's bindings at all issuers, the newest first.
