@@ -72,8 +72,15 @@ const preview = (state) => ({
           },
           { id: "u8", name: "Cy Young", accessRole: "User", reason: "Okta has not sent this person." },
         ],
-  notInOkta: state.preview === "calm" ? [] : [{ id: "u8", name: "Cy Young", accessRole: "User" }],
-  owner: { id: "u1", name: "Olga Owner", accessRole: "EnterpriseAdmin" },
+  notInOkta:
+    state.preview === "calm"
+      ? []
+      : [{ id: "u8", name: "Cy Young", accessRole: "User", reason: "Okta has not sent this person." }],
+  lockedOutTotal: state.preview === "calm" ? 0 : 2,
+  notInOktaTotal: state.preview === "calm" ? 0 : 1,
+  keepPassword: [
+    { id: "u1", name: "Olga Owner", accessRole: "EnterpriseAdmin", reason: "Has a local password." },
+  ],
 });
 
 export function signInPolicyArea({ method, pathname, state, body }) {

@@ -1,9 +1,13 @@
 // Numbers and lists in words.
 const number = new Intl.NumberFormat("en-GB");
+const conjunction = new Intl.ListFormat("en-GB", { type: "conjunction" });
 const disjunction = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /** "1,204". */
 export const digits = (n: number): string => number.format(n);
+
+/** "Ana, Bo and Cy". */
+export const allOf = (words: string[]): string => conjunction.format(words);
 
 /** "Admin, User or ReadOnly". */
 export const anyOf = (words: string[]): string => disjunction.format(words);

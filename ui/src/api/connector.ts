@@ -2,38 +2,17 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer } from "./answer.ts";
 import type { Operation } from "./by-hand.ts";
-import { clientOf } from "./client.ts";
+import { client, clientOf } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
-import type { ConnectorBadge } from "./organization.ts";
+import type { components } from "./schema.ts";
 
-export interface Passkey {
-  id: string;
-  lastFour: string;
-  createdAt: string;
-  lastUsedAt: string | null;
-  /** When its grace period ends; null for the current one. */
-  expiresAt: string | null;
-}
+type Schemas = components["schemas"];
 
-export interface ConnectorRules {
-  roleCap: string | null;
-  matchBy: "externalId" | "userName";
-  massDeactivation: { percent: number; least: number; hold: boolean };
-}
-
-export interface Connector extends ConnectorRules {
-  kind: "okta";
-  addedAt: string;
-  badge: ConnectorBadge;
-  lastCallAt: string | null;
-  scimUrl: string;
-  userName: string;
-  passkeys: Passkey[];
-  /** Where the clear passkey rests: with "once" it cannot be shown again. */
-  keeps: "keychain" | "file" | "once";
-  loginRedirectUris: string[];
-  signIn: { issuer: string; clientId: string; savedAt: string; testedAt: string | null } | null;
-}
+export type Connector = Schemas["Connector"];
+export type Passkey = Schemas["Passkey"];
+export type Reach = Schemas["Reach"];
+/** What an EnterpriseAdmin may set. */
+export type ConnectorRules = Pick<Connector, "roleCap" | "matchBy" | "massDeactivation">;
 
 export type Way = "two" | "one";
 export type StepState = "todo" | "waiting" | "done" | "refused" | "not_seen";
@@ -59,36 +38,11 @@ export interface Checklist {
   of: number;
 }
 
-export interface Reach {
-  state: "public" | "agent" | "not_yet";
-  publicUrl: string;
-  sentence: string;
-  lastExternalCallAt: string | null;
-}
-
-interface Id {
-  id: string;
-}
-
 interface Paths {
-  "/api/v1/connectors/okta": {
-    get: Operation<Connector>;
-    patch: Operation<Connector, Partial<ConnectorRules>>;
-    delete: Operation<undefined>;
-  };
-  "/api/v1/connectors/okta/passkeys": {
-    post: Operation<{ password: string | null; passkeys: Passkey[] }, { graceSeconds: number }>;
-  };
-  "/api/v1/connectors/okta/passkeys/{id}/reveal": {
-    post: Operation<{ password: string | null }, undefined, undefined, Id>;
-  };
-  "/api/v1/connectors/okta/passkeys/{id}": { delete: Operation<unknown, undefined, undefined, Id> };
   "/api/v1/connectors/okta/checklist": { get: Operation<Checklist, undefined, { way: Way }> };
-  "/api/v1/connectors/okta/reach": { get: Operation<Reach> };
-  "/api/v1/connectors/okta/reach/test": { post: Operation<Reach> };
 }
 
-const client = clientOf<Paths>();
+const unlisted = clientOf<Paths>();
 const LIVE_MS = 4_000;
 
 /** Null while no Okta connector is added. */
@@ -109,7 +63,7 @@ export const connectorQuery = queryOptions({
 export const checklistQuery = (way: Way) =>
   queryOptions({
     queryKey: ["connector", "okta", "checklist", way],
-    queryFn: () => answer(client.GET("/api/v1/connectors/okta/checklist", { params: { query: { way } } })),
+    queryFn: () => answer(unlisted.GET("/api/v1/connectors/okta/checklist", { params: { query: { way } } })),
     refetchInterval: LIVE_MS,
   });
 
@@ -140,11 +94,11 @@ export function useRemoveConnector() {
 /** The clear passkey, once. It is handed to who asked and kept nowhere. */
 export const revealPasskey = async (id: string): Promise<string | null> =>
   (await answer(client.POST("/api/v1/connectors/okta/passkeys/{id}/reveal", { params: { path: { id } } })))
-    .password;
+    .password ?? null;
 
 export function useRotatePasskey() {
   const queries = useQueryClient();
-  return useMutation<{ password: string | null; passkeys: Passkey[] }, ApiFailure, number>({
+  return useMutation<Schemas["Rotated"], ApiFailure, number>({
     mutationFn: (graceSeconds) =>
       answer(client.POST("/api/v1/connectors/okta/passkeys", { body: { graceSeconds } })),
     // A mutation's answer stays in memory until the next one: the passkey must not.

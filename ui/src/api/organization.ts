@@ -1,59 +1,20 @@
 // The organization: its name, Company ID, support contact and logo, and the connectors that it may add.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer } from "./answer.ts";
-import type { Operation } from "./by-hand.ts";
-import { clientOf } from "./client.ts";
-import { type Connector, connectorQuery } from "./connector.ts";
+import { client } from "./client.ts";
+import { connectorQuery } from "./connector.ts";
 import type { ApiFailure } from "./failure.ts";
+import type { components } from "./schema.ts";
 import { sessionQuery } from "./session.ts";
 
-export interface Organization {
-  name: string;
-  companyId: string;
-  supportContact: string | null;
-  logo: { url: string; bytes: number; width: number; height: number } | null;
-  publicUrl: string;
-  createdAt: string;
-}
+type Schemas = components["schemas"];
 
-export interface OrganizationEdits {
-  name?: string;
-  companyId?: string;
-  supportContact?: string;
-}
-
+export type Organization = Schemas["OrganizationSetup"];
+export type OrganizationEdits = Schemas["OrganizationEdit"];
 /** What a change means for Okta: fields to change there, what stays, and until when the old values work. */
-export interface ChangeInOkta {
-  changeInOkta: { field: string; from: string; to: string }[];
-  stays: string[];
-  oldUntil: string | null;
-}
-
-export type ConnectorBadge = "not_set_up" | "waiting" | "working" | "refusing" | "suspended";
-
-export interface ConnectorEntry {
-  kind: string;
-  name: string;
-  state: "available" | "added" | "planned";
-  badge: ConnectorBadge;
-}
-
-interface Paths {
-  "/api/v1/organization": {
-    get: Operation<Organization>;
-    patch: Operation<Organization & ChangeInOkta, OrganizationEdits>;
-  };
-  "/api/v1/organization/logo": { put: Operation<Organization, Blob>; delete: Operation<Organization> };
-  "/api/v1/connectors": {
-    get: Operation<ConnectorEntry[]>;
-    post: Operation<
-      Connector & { password?: string | null },
-      { kind: "okta"; organization?: OrganizationEdits }
-    >;
-  };
-}
-
-const client = clientOf<Paths>();
+export type ChangeInOkta = Schemas["Aftermath"];
+export type ConnectorEntry = Schemas["ConnectorListed"];
+type ConnectorAdded = Schemas["ConnectorAdded"];
 
 export const organizationQuery = queryOptions({
   queryKey: ["organization"],
@@ -86,7 +47,8 @@ export function useSaveLogo() {
       answer(
         file
           ? client.PUT("/api/v1/organization/logo", {
-              body: file,
+              // The document says "string" of a picture; what is sent is the file as it is.
+              body: file as unknown as string,
               bodySerializer: (body) => body,
               headers: { "Content-Type": "image/png" },
             })
@@ -99,7 +61,7 @@ export function useSaveLogo() {
 /** Adds Okta. What was edited on the page is saved in the same step, or neither is done. */
 export function useAddConnector() {
   const queries = useQueryClient();
-  return useMutation<Connector & { password?: string | null }, ApiFailure, OrganizationEdits>({
+  return useMutation<ConnectorAdded, ApiFailure, OrganizationEdits>({
     mutationFn: (organization) =>
       answer(client.POST("/api/v1/connectors", { body: { kind: "okta", organization } })),
     onSuccess: ({ password: _once, ...connector }) => {

@@ -1,64 +1,24 @@
 // Manage Users with Okta: checking the two values, testing them, and making Okta required.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer } from "./answer.ts";
-import type { Operation } from "./by-hand.ts";
-import { clientOf } from "./client.ts";
+import { client } from "./client.ts";
 import { connectorQuery } from "./connector.ts";
 import type { ApiFailure } from "./failure.ts";
+import type { components } from "./schema.ts";
 import { signInQuery } from "./session.ts";
+
+type Schemas = components["schemas"];
 
 export interface OktaValues {
   issuer: string;
   clientId: string;
 }
 
-export interface CheckedIssuer {
-  issuer: string;
-  authorizationEndpoint: string;
-  ok: boolean;
-  sentence: string;
-}
-
-export interface Policy extends OktaValues {
-  savedAt: string;
-  testedAt: string | null;
-}
-
-export interface SignInPolicy {
-  policy: Policy | null;
-  /** When a test sign-in last passed. */
-  testedAt: string | null;
-}
-
-interface Person {
-  id: string;
-  name: string;
-  accessRole: string | null;
-}
-
+export type SignInPolicy = Schemas["SignInPolicy"];
+export type Policy = Schemas["SignInValues"];
 /** Whom requiring Okta hits. */
-export interface SignInPreview {
-  linked: number;
-  willLink: number;
-  appAccessOnly: number;
-  lockedOut: (Person & { reason: string })[];
-  notInOkta: Person[];
-  /** Who keeps a local password for the day that the requirement is lifted. */
-  owner: Person | null;
-}
-
-interface Paths {
-  "/api/v1/sign-in/check": { post: Operation<CheckedIssuer, { issuer: string; clientId?: string }> };
-  "/api/v1/sign-in/test": { post: Operation<{ authorizeUrl: string }, OktaValues & { returnTo: string }> };
-  "/api/v1/sign-in/policy": {
-    get: Operation<SignInPolicy>;
-    put: Operation<SignInPolicy, OktaValues & { withoutTest: boolean }>;
-    delete: Operation<unknown>;
-  };
-  "/api/v1/sign-in/preview": { get: Operation<SignInPreview> };
-}
-
-const client = clientOf<Paths>();
+export type SignInPreview = Schemas["SignInPreview"];
+export type NamedPerson = Schemas["NamedPerson"];
 
 /** The issuer's discovery, read and compared by the server. An answer of a minute ago is good enough. */
 export const checkQuery = ({ issuer, clientId }: OktaValues) =>
@@ -77,10 +37,12 @@ export const policyQuery = queryOptions({
   queryFn: () => answer(client.GET("/api/v1/sign-in/policy")),
 });
 
-export const previewQuery = queryOptions({
-  queryKey: ["sign-in", "preview"],
-  queryFn: () => answer(client.GET("/api/v1/sign-in/preview")),
-});
+/** Counted for an issuer that may not be saved yet: who is linked under another one is not linked under it. */
+export const previewQuery = (issuer: string) =>
+  queryOptions({
+    queryKey: ["sign-in", "preview", issuer],
+    queryFn: () => answer(client.GET("/api/v1/sign-in/preview", { params: { query: { issuer } } })),
+  });
 
 /** Begins a test sign-in; the browser goes to the address in the answer and comes back to `returnTo`. */
 export function useTestSignIn() {
@@ -93,8 +55,8 @@ function useRefresh() {
   const queries = useQueryClient();
   return () =>
     Promise.all(
-      [policyQuery, previewQuery, connectorQuery, signInQuery].map(({ queryKey }) =>
-        queries.invalidateQueries({ queryKey }),
+      [policyQuery.queryKey, ["sign-in", "preview"], connectorQuery.queryKey, signInQuery.queryKey].map(
+        (queryKey) => queries.invalidateQueries({ queryKey }),
       ),
     );
 }

@@ -124,8 +124,10 @@ export const connector = {
     lockedOut: (count: string) => `${count} would not get in`,
     nobodyLockedOut: "Nobody is locked out",
     notInOkta: (count: string) => `${count} are here but not in Okta`,
+    more: (count: string) => `and ${count} more`,
     who: "Who, and why",
-    owner: (name: string) => `${name} keeps a local password for the day that the requirement is lifted.`,
+    owner: (name: string) =>
+      `A local password is kept by ${name}, for the day that the requirement is lifted.`,
     noOwner: "No EnterpriseAdmin keeps a local password. Set one before you save.",
     backTitle: "To get back in without Okta",
     back: "run this on the host:",

@@ -34,7 +34,7 @@ export function RequireOkta({
   onClose: () => void;
   onSaved: () => void;
 }) {
-  const preview = useQuery({ ...previewQuery, enabled: opened });
+  const preview = useQuery({ ...previewQuery(values.issuer), enabled: opened });
   const [without, setWithout] = useState(false);
   const require = useRequireOkta();
   const fresh = useFreshSignIn();

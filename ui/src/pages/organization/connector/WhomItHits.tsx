@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, Info } from "lucide-react";
-import type { SignInPreview } from "../../../api/sign-in-policy.ts";
-import { digits } from "../../../numbers.ts";
+import type { NamedPerson, SignInPreview } from "../../../api/sign-in-policy.ts";
+import { allOf, digits } from "../../../numbers.ts";
 import { Notice } from "../../../parts/Notice.tsx";
 import { roleKey } from "../../../roles.ts";
 import { texts } from "../../../texts/index.ts";
@@ -8,31 +8,42 @@ import classes from "./Connector.module.css";
 
 const say = texts.connector.require;
 
-type Someone = SignInPreview["notInOkta"][number] & { reason?: string };
-
 /** Who gets in once Okta is required, who does not, and why. */
 export function WhomItHits({ preview }: { preview: SignInPreview }) {
-  const { linked, willLink, appAccessOnly, lockedOut, notInOkta, owner } = preview;
+  const {
+    linked,
+    willLink,
+    appAccessOnly,
+    lockedOut,
+    lockedOutTotal,
+    notInOkta,
+    notInOktaTotal,
+    keepPassword,
+  } = preview;
   return (
     <div className={classes.hits}>
       <ul>
         <Line tone="good">{say.linked(digits(linked))}</Line>
         {willLink > 0 && <Line tone="good">{say.willLink(digits(willLink))}</Line>}
         {appAccessOnly > 0 && <Line tone="info">{say.appOnly(digits(appAccessOnly))}</Line>}
-        {lockedOut.length > 0 ? (
-          <Line tone="bad" people={lockedOut}>
-            {say.lockedOut(digits(lockedOut.length))}
+        {lockedOutTotal > 0 ? (
+          <Line tone="bad" people={lockedOut} total={lockedOutTotal}>
+            {say.lockedOut(digits(lockedOutTotal))}
           </Line>
         ) : (
           <Line tone="good">{say.nobodyLockedOut}</Line>
         )}
-        {notInOkta.length > 0 && (
-          <Line tone="info" people={notInOkta}>
-            {say.notInOkta(digits(notInOkta.length))}
+        {notInOktaTotal > 0 && (
+          <Line tone="info" people={notInOkta} total={notInOktaTotal}>
+            {say.notInOkta(digits(notInOktaTotal))}
           </Line>
         )}
       </ul>
-      {owner ? <p>{say.owner(owner.name)}</p> : <Notice tone="waiting">{say.noOwner}</Notice>}
+      {keepPassword.length > 0 ? (
+        <p>{say.owner(allOf(keepPassword.map(({ name }) => name)))}</p>
+      ) : (
+        <Notice tone="waiting">{say.noOwner}</Notice>
+      )}
     </div>
   );
 }
@@ -42,10 +53,13 @@ const icons = { good: CircleCheck, info: Info, bad: CircleAlert };
 function Line({
   tone,
   people,
+  total = 0,
   children,
 }: {
   tone: keyof typeof icons;
-  people?: Someone[];
+  people?: NamedPerson[];
+  /** The list names the first hundred of them. */
+  total?: number;
   children: string;
 }) {
   const Icon = icons[tone];
@@ -62,6 +76,9 @@ function Line({
                 {person.reason && <span className={classes.meta}>{person.reason}</span>}
               </li>
             ))}
+            {total > people.length && (
+              <li className={classes.meta}>{say.more(digits(total - people.length))}</li>
+            )}
           </ul>
         </details>
       ) : (
