@@ -7,8 +7,7 @@ const about = (state) => ({
   version: "0.1.0",
   api: 1,
   setUp: !state.unset,
-  organization: state.unset ? null : { name: "Acme", hasLogo: false },
-  rehearsal: state.rehearsal ?? false,
+  organization: state.unset ? null : { name: "Acme" },
 });
 
 function setUp(state, body) {
@@ -16,7 +15,8 @@ function setUp(state, body) {
     return problem(409, "already_set_up", "This installation is set up. Nothing was changed.");
   if (state.codes)
     return problem(429, "too_many_attempts", "Too many codes were tried.", { "retry-after": "60" });
-  if (body.code !== "ABCD-2345") return problem(403, "wrong_code", "This is not the one-time code.");
+  if (body.code !== "ABCD-2345")
+    return problem(401, "wrong_credentials", "That is not the one-time code. Nothing was changed.");
   const { unset: _, ...rest } = state;
   return json(
     201,

@@ -1,35 +1,14 @@
 // What the server is, asked by whoever opens it, and setting it up.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer } from "./answer.ts";
-import type { Operation } from "./by-hand.ts";
-import { clientOf } from "./client.ts";
+import { client } from "./client.ts";
 import type { ApiFailure } from "./failure.ts";
+import type { components } from "./schema.ts";
 import { sessionQuery } from "./session.ts";
 
-export interface About {
-  product: string;
-  version: string;
-  api: number;
-  /** Whether it has an organization and an owner. */
-  setUp: boolean;
-  organization: { name: string; hasLogo: boolean } | null;
-  rehearsal: boolean;
-}
-
-export interface Setup {
-  /** The one-time code that `serve` printed; the hosting window has a right of its own. */
-  code?: string;
-  organization: string;
-  owner: { email: string; givenName: string; familyName: string };
-  password: string;
-}
-
-interface Paths {
-  "/api/v1/about": { get: Operation<About> };
-  "/api/v1/setup": { post: Operation<unknown, Setup> };
-}
-
-const client = clientOf<Paths>();
+export type About = components["schemas"]["About"];
+/** `code` is the one-time code that `serve` printed; the hosting window has a right of its own. */
+export type Setup = components["schemas"]["NewInstallation"];
 
 export const aboutQuery = queryOptions({
   queryKey: ["about"],

@@ -73,11 +73,12 @@ export function WelcomePage() {
   };
 
   const refused = (failure: ApiFailure) => {
-    const field = failure.code === "wrong_code" ? "code" : failure.members.field;
+    const wrongCode = failure.code === "wrong_credentials";
+    const field = wrongCode ? "code" : failure.members.field;
     const place = typeof field === "string" ? stepOf[field] : undefined;
     if (place && typeof field === "string") {
       void go(steps.indexOf(place));
-      form.setFieldError(field, failure.code === "wrong_code" ? say.code.wrong : failure.detail);
+      form.setFieldError(field, wrongCode ? say.code.wrong : failure.detail);
     } else setRefusal(inWords(failure));
   };
 

@@ -61,7 +61,7 @@ export function Step({
             {step.entryId && (
               <>
                 {" "}
-                <Link to={"/activity/$id" as string} params={{ id: step.entryId } as never}>
+                <Link to="/activity/$entryId" params={{ entryId: step.entryId }}>
                   {say.toCall}
                 </Link>
               </>
