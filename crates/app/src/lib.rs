@@ -7,16 +7,22 @@
 //! transaction, and call it from the handler and the command.
 
 pub mod activity;
+pub mod attention;
 pub mod authority;
+pub mod billing;
 pub mod calls;
+pub mod checklist;
 pub mod connector;
 pub mod connector_page;
 pub mod connector_state;
+pub mod deactivations;
 pub mod directory;
+mod evidence;
 pub mod failure;
 pub mod first_run;
 pub mod fresh;
 pub mod gate;
+pub mod home;
 pub mod organization;
 pub mod password;
 pub mod ports;
@@ -24,9 +30,13 @@ pub mod pulse;
 pub mod reach;
 pub mod read_as;
 pub mod record;
+pub mod rehearsal;
+pub mod server_settings;
 pub mod setup;
 pub mod sign_in;
 pub mod toolkit;
+pub mod troubleshooting;
+pub mod unprovisioned;
 
 use std::sync::Arc;
 
@@ -41,6 +51,8 @@ use crate::calls::CallLog;
 pub use crate::failure::Failure;
 use crate::ports::clock::Clock;
 use crate::ports::entropy::Entropy;
+use crate::ports::host::Host;
+use crate::ports::rehearsals::Rehearsals;
 use crate::ports::store::{ActivityQuery, Reads, Store, StoreError, StoreExt};
 use crate::ports::vault::PasskeyVault;
 
@@ -54,6 +66,10 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
     /// Where clear passkeys rest.
     pub vault: Arc<dyn PasskeyVault>,
+    /// The machine that it lies on.
+    pub host: Arc<dyn Host>,
+    /// What walks a rehearsal.
+    pub rehearsals: Arc<dyn Rehearsals>,
     /// What speaks to the issuer.
     pub relying_party: RelyingParty,
 }
@@ -66,6 +82,8 @@ pub struct App {
     pub(crate) challenges: Arc<sign_in::native::Challenges>,
     pub(crate) one_time_code: Arc<first_run::OneTimeCode>,
     pub(crate) pulse: Arc<pulse::Pulse>,
+    pub(crate) probes: Arc<troubleshooting::Probes>,
+    pub(crate) stage: Arc<rehearsal::Stage>,
     pub(crate) hashing: Arc<tokio::sync::Semaphore>,
 }
 
@@ -78,6 +96,8 @@ impl App {
             challenges: Arc::default(),
             one_time_code: Arc::default(),
             pulse: Arc::default(),
+            probes: Arc::default(),
+            stage: Arc::default(),
             hashing: Arc::new(tokio::sync::Semaphore::new(password::AT_ONCE)),
         }
     }

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::files::Files;
+use crate::rehearsals::ScratchRehearsals;
 use anyhow::{Context as _, bail};
 use latchkey_app::ports::clock::{Clock as _, SystemClock};
 use latchkey_app::ports::entropy::SystemEntropy;
@@ -69,7 +71,7 @@ impl Installation {
 
     fn put_together(folder: DataFolder, store: SqliteStore, vault: Arc<dyn PasskeyVault>) -> Self {
         Self {
-            app: app(&store, vault),
+            app: app(&folder, &store, vault),
             folder,
             store,
         }
@@ -77,16 +79,18 @@ impl Installation {
 
     /// The same installation for whom no clear passkey is read: what is shown is not on record as revealed.
     pub fn app_without_passkeys(&self) -> App {
-        app(&self.store, Arc::new(ShownOnce))
+        app(&self.folder, &self.store, Arc::new(ShownOnce))
     }
 }
 
-fn app(store: &SqliteStore, vault: Arc<dyn PasskeyVault>) -> App {
+fn app(folder: &DataFolder, store: &SqliteStore, vault: Arc<dyn PasskeyVault>) -> App {
     App::new(Ports {
         store: Arc::new(store.clone()),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         vault,
+        host: Arc::new(Files::new(folder.clone(), store.clone())),
+        rehearsals: Arc::new(ScratchRehearsals),
         relying_party: RelyingParty::new(
             latchkey_server::issuer_http(),
             Arc::new(|| SystemClock.now()),

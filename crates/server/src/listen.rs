@@ -19,6 +19,8 @@ use crate::state::ServerState;
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// What another process wrote is looked for this often, while somebody waits for it.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
+/// Today's seats are noted this often, in flushes.
+const SEATS_EVERY: u64 = 60;
 /// Requests under way may take so long to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -47,7 +49,12 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let address = listener.local_addr()?;
     let public_url = public_url(&app, &config, address)?;
     app.note_served_url(&public_url).await?;
-    let state = ServerState::new(app.clone(), &public_url, &config);
+    // Port 0 has become a real one.
+    let known = ServeConfig {
+        listen: address,
+        ..config.clone()
+    };
+    let state = ServerState::new(app.clone(), &public_url, &known);
     let handle = Handle::new();
     let mut server = axum_server::from_tcp(listener)?
         .acceptor(NoDelayAcceptor::new())
@@ -141,10 +148,15 @@ async fn look_for_ever(app: App) {
 async fn flush_for_ever(app: App) {
     let mut tick = tokio::time::interval(FLUSH_EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
+    for second in 0_u64.. {
         tick.tick().await;
         if let Err(fault) = app.flush_calls().await {
             tracing::warn!(%fault, "calls could not be put on record");
+        }
+        if second.is_multiple_of(SEATS_EVERY)
+            && let Err(fault) = app.note_seats().await
+        {
+            tracing::warn!(%fault, "today's seats could not be noted");
         }
     }
 }

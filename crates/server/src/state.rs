@@ -1,11 +1,12 @@
 //! What every handler has at hand.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
+use jiff::Timestamp;
 use latchkey_app::App;
 use tokio::sync::watch;
 
@@ -25,6 +26,12 @@ pub struct ServerState {
 pub struct Fixed {
     /// `https://latchkey.acme.com`, without a slash at the end.
     pub public_url: String,
+    /// Where that comes from: "flag", "setting" or "default".
+    pub public_url_from: &'static str,
+    /// The address that it listens on.
+    pub listen: SocketAddr,
+    /// When it began.
+    pub started_at: Timestamp,
     /// The base of SCIM below it.
     pub scim_base: String,
     /// Whether the public URL is https: cookies are `Secure` then.
@@ -46,12 +53,26 @@ impl ServerState {
     pub fn new(app: App, public_url: &str, config: &ServeConfig) -> Self {
         let public_url = public_url.trim_end_matches('/').to_owned();
         let a_minute = NonZeroU32::new(config.limits.sign_ins_a_minute).unwrap_or(NonZeroU32::MIN);
+        let public_url_from = if config.public_url.is_some() {
+            "flag"
+        } else if app
+            .settings()
+            .is_ok_and(|settings| settings.public_url.is_some())
+        {
+            "setting"
+        } else {
+            "default"
+        };
+        let started_at = app.now();
         Self {
             app,
             fixed: Arc::new(Fixed {
                 scim_base: latchkey_domain::connector::scim_url(&public_url),
                 secure: public_url.starts_with("https://"),
                 public_url,
+                public_url_from,
+                listen: config.listen,
+                started_at,
                 trusted_proxies: config.trusted_proxies.clone(),
                 limits: config.limits,
                 set_up: SetUp::default(),

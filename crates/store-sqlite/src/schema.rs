@@ -18,6 +18,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0002_people.sql")).comment("the people list, invites"),
     M::up(include_str!("migrations/0003_admin.sql"))
         .comment("the record as screens read it, the logo, seats over time"),
+    M::up(include_str!("migrations/0004_seats.sql")).comment("seats by role, held deactivations"),
 ];
 
 /// The newest version that this program knows.

@@ -25,11 +25,12 @@ use latchkey_app::record::Caller;
 use latchkey_app::setup::Setup;
 use latchkey_app::{App, DEFAULT_PUBLIC_URL, Ports};
 use latchkey_domain::connector::ConnectorKind;
+use latchkey_host::{Files, ScratchRehearsals};
 use latchkey_oidc::RelyingParty;
 use latchkey_server::router::router;
 use latchkey_server::state::ServerState;
 use latchkey_server::{RunningServer, ServeConfig};
-use latchkey_store_sqlite::SqliteStore;
+use latchkey_store_sqlite::{DataFolder, SqliteStore};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -87,7 +88,9 @@ impl Latchkey {
 
     fn with(config: ServeConfig, vault: Arc<dyn PasskeyVault>) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let store = SqliteStore::open(folder.path())?;
+        // While it is empty, so that it is closed to others and not refused for being open to them.
+        let data = DataFolder::open(folder.path())?;
+        let store = SqliteStore::open(data.path())?;
         let clock = Arc::new(TestClock::default());
         let telling = Arc::clone(&clock);
         let app = App::new(Ports {
@@ -95,6 +98,8 @@ impl Latchkey {
             clock: Arc::clone(&clock) as Arc<_>,
             entropy: Arc::new(SystemEntropy),
             vault,
+            host: Arc::new(Files::new(data, store.clone())),
+            rehearsals: Arc::new(ScratchRehearsals),
             relying_party: RelyingParty::new(
                 latchkey_server::issuer_http(),
                 Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),

@@ -89,6 +89,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a backup in the data folder. */
+        post: operations["make_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Billing. */
+        get: operations["get_billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/toolkit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches Enterprise Toolkit. Off suspends the connector; nothing is deleted. */
+        put: operations["put_toolkit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connectors": {
         parameters: {
             query?: never;
@@ -124,6 +175,23 @@ export interface paths {
         head?: never;
         /** Changes the connector's settings. */
         patch: operations["update_connector"];
+        trace?: never;
+    };
+    "/api/v1/connectors/okta/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps, each ticked by what arrived. */
+        get: operations["get_checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/connectors/okta/passkeys": {
@@ -211,6 +279,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deactivations/allow-held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries out every held deactivation. */
+        post: operations["allow_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deactivations/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a mass deactivation back. */
+        post: operations["bring_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deactivations/waiting/{entryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a deactivation that was refused while Enterprise Toolkit was off. */
+        post: operations["settle_waiting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -237,6 +356,23 @@ export interface paths {
         };
         /** One group. */
         get: operations["get_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Home. */
+        get: operations["get_home"];
         put?: never;
         post?: never;
         delete?: never;
@@ -367,6 +503,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rehearsal, live. */
+        get: operations["get_rehearsal"];
+        put?: never;
+        /** Starts one, on a scratch installation of its own. */
+        post: operations["start_rehearsal"];
+        /** Cancels the one under way. */
+        delete: operations["cancel_rehearsal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -401,6 +556,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings of this server. */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets the public URL for the next start. */
+        patch: operations["update_settings"];
         trace?: never;
     };
     "/api/v1/setup": {
@@ -501,6 +674,40 @@ export interface paths {
         put?: never;
         /** Starts a test sign-in with values that are not saved yet. */
         post: operations["test_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/troubleshooting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every check, and people who could not be provisioned. */
+        get: operations["get_troubleshooting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/troubleshooting/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one check again. */
+        post: operations["check_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -725,6 +932,22 @@ export interface components {
             /** @description For `Authorization: Bearer`; null for a browser, which has a cookie. */
             token: string | null;
         };
+        /** @description One thing that needs an admin. */
+        Attention: {
+            /** @description Which kind; screens know by it what the verb asks before it acts. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many people it is about.
+             */
+            count: number | null;
+            sentence: string;
+            /** @enum {string} */
+            severity: "refused" | "waiting" | "notice";
+            /** Format: date-time */
+            since: string;
+            verb: components["schemas"]["Verb"];
+        };
         /** @description One value of a person. */
         Attribute: {
             /** @description Whether the one who asks may edit it. */
@@ -740,6 +963,28 @@ export interface components {
             /** @description The value; null where there is none. */
             value: unknown;
         };
+        /** @description A backup. */
+        Backup: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description Its name in the data folder's `backups`. */
+            file: string;
+        };
+        /** @description What the page shows. */
+        Billing: {
+            /** @description 90 days at most, the oldest first. */
+            history: components["schemas"]["SeatDay"][];
+            plan: components["schemas"]["BillingPlan"];
+            seats: components["schemas"]["Seats"];
+            toolkit: components["schemas"]["Toolkit"];
+        };
+        /** @description The plan. */
+        BillingPlan: {
+            name: string;
+            sentence: string;
+        };
         /** @description A link to an Okta account. */
         Binding: {
             /**
@@ -751,6 +996,14 @@ export interface components {
             issuer: string;
             /** @description Okta's id of the person. */
             subject: string;
+        };
+        /** @description Since when. */
+        BringBack: {
+            /**
+             * Format: date-time
+             * @description Everyone whom Okta deactivated since then.
+             */
+            since: string;
         };
         /** @description An act on many people. */
         BulkAct: {
@@ -849,6 +1102,55 @@ export interface components {
             /** @description What it must hold. */
             to: string;
         };
+        /** @description One check. */
+        Check: {
+            /**
+             * Format: date-time
+             * @description When it was looked at.
+             */
+            at: string | null;
+            /** @description The entry that shows it. */
+            entryId: string | null;
+            /** @description What to do. */
+            fix: string | null;
+            /** @enum {string} */
+            id: "credentials" | "reach" | "issuer" | "keys" | "clock" | "toolkit" | "disk" | "sync_passwords" | "user_name_format" | "scheduled_imports" | "update_attributes" | "oidc_assignment";
+            sentence: string;
+            /** @enum {string} */
+            state: "ok" | "warning" | "failed" | "unknown";
+        };
+        /** @description The steps. */
+        Checklist: {
+            done: number;
+            of: number;
+            steps: components["schemas"]["ChecklistStep"][];
+            /** @enum {string} */
+            way: "two" | "one";
+        };
+        /** @description One step. */
+        ChecklistStep: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description The entry that proves it. */
+            entryId: string | null;
+            /** @description A word that stays. */
+            id: string;
+            /** @description What was seen, or what will tick it. */
+            sentence: string;
+            /** @enum {string} */
+            state: "todo" | "waiting" | "done" | "refused" | "not_seen";
+            text: string;
+            title: string;
+            /** @description What to paste. */
+            values: components["schemas"]["ChecklistValue"][];
+            /** @description Okta's menu path, or Latchkey's page. */
+            where: string;
+        };
+        /** @description A value to paste. */
+        ChecklistValue: {
+            label: string;
+            value: string;
+        };
         /** @description What goes into Okta, and the connector's settings. */
         Connector: {
             /** Format: date-time */
@@ -894,6 +1196,11 @@ export interface components {
             /** @enum {string} */
             state: "available" | "added" | "planned";
         };
+        /** @description What to do. */
+        Decide: {
+            /** @enum {string} */
+            do: "deactivate" | "dismiss";
+        };
         /** @description Something that changed, was refused, or deserves a look. */
         Entry: {
             /** @description What, as `thing.verb`: "user.deactivated". */
@@ -934,6 +1241,33 @@ export interface components {
             /** @description To what. */
             target: components["schemas"]["Target"];
         };
+        /** @description A call of the rehearsal and its answer. */
+        Exchange: {
+            /** @default  */
+            method: string;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            ms: number;
+            /**
+             * @description What Okta makes of it, where that is more than the status says.
+             * @default null
+             */
+            note: string | null;
+            /** @default  */
+            path: string;
+            /** @description The JSON that came back. */
+            received?: unknown;
+            /** @description The JSON that was sent. */
+            sent?: unknown;
+            /**
+             * Format: int32
+             * @description Null when no answer came.
+             * @default null
+             */
+            status: number | null;
+        };
         /** @description The first local password. */
         FirstPassword: {
             /** @description At least eight characters. */
@@ -965,6 +1299,37 @@ export interface components {
              * @description How many groups there are.
              */
             total: number;
+        };
+        /** @description How the connector is doing. */
+        Health: {
+            /** Format: date-time */
+            at: string;
+            sentence: string;
+            /** @enum {string} */
+            state: "not_set_up" | "waiting" | "working" | "refusing" | "suspended";
+        };
+        /** @description What Home shows, of it what the role may see. */
+        Home: {
+            /** @description At most five, the most urgent first; nothing for someone below Admin. */
+            attention: components["schemas"]["Attention"][];
+            health: components["schemas"]["Health"];
+            /** @description Null for someone below Admin. */
+            latest: components["schemas"]["Entry"][] | null;
+            okta24h: components["schemas"]["Okta24h"];
+            setUp: components["schemas"]["SetUp"] | null;
+            /** @description By access role, app access only first. */
+            signIn: components["schemas"]["WhoCanSignIn"][];
+        };
+        /** @description Okta's calls of an hour. */
+        Hour: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            other: number;
+            /** Format: int64 */
+            refused: number;
         };
         /** @description What a link is for. */
         Invite: {
@@ -1182,6 +1547,13 @@ export interface components {
             /** @description The one to come. */
             new: string;
         };
+        /** @description What to walk. */
+        NewRehearsal: {
+            /** @enum {string} */
+            dialect: "aiw" | "oin" | "oiw" | "all";
+            /** @description 1 to 500. */
+            users: number;
+        };
         /** @description Signing in: with a local password, or with an ID token. */
         NewSession: {
             /** @description The password. */
@@ -1220,6 +1592,30 @@ export interface components {
             givenName: string;
             /** @description What they sign in with; the address when it is not given. */
             userName?: string | null;
+        };
+        /** @description The first step that is not done. */
+        NextStep: {
+            sentence: string;
+            step: string;
+        };
+        /** @description Someone whose state is as it was. */
+        NotSettled: {
+            /** @description Why. */
+            detail: string;
+            name: string;
+        };
+        /** @description Okta's calls in 24 hours. */
+        Okta24h: {
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            changed: number;
+            /** @description The oldest first. */
+            hours: components["schemas"]["Hour"][];
+            /** Format: date-time */
+            lastCallAt: string | null;
+            /** Format: int64 */
+            refused: number;
         };
         /** @description An entry that is opened. */
         OpenedEntry: components["schemas"]["Entry"] & {
@@ -1325,6 +1721,15 @@ export interface components {
             /** @description Always "about:blank": the code tells them apart. */
             type: string;
         };
+        /** @description Where Okta and people reach this server. */
+        PublicUrl: {
+            /** @enum {string} */
+            from: "flag" | "setting" | "default";
+            /** @description The stored one, which holds at the next start without `--public-url`. */
+            stored: string | null;
+            /** @description The one that is served. */
+            value: string;
+        };
         /** @description How Okta reaches this server. */
         Reach: {
             /** Format: date-time */
@@ -1360,10 +1765,65 @@ export interface components {
             /** @description The name to show. */
             name: string;
         };
+        /** @description A rehearsal as it is now. */
+        Rehearsal: {
+            dialect: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            id: string | null;
+            /**
+             * Format: int64
+             * @description What to send as `after` next.
+             */
+            next: number;
+            /** @description How many steps there are in all; 0 until the first begins. */
+            of: number;
+            /** @description Why it could not go on. */
+            sentence: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** @enum {string} */
+            state: "idle" | "running" | "passed" | "failed" | "cancelled";
+            /** @description New or different since `after`. */
+            steps: components["schemas"]["RehearsalStep"][];
+            users: number | null;
+        };
+        /** @description One that was started. */
+        RehearsalStarted: {
+            id: string;
+        };
+        /** @description One step. */
+        RehearsalStep: {
+            /** @description How many calls there were. */
+            calls: number;
+            /** @enum {string} */
+            dialect: "aiw" | "oin" | "oiw" | "all";
+            /** @description The first of them. */
+            exchanges: components["schemas"]["Exchange"][];
+            /** Format: int64 */
+            micros: number | null;
+            /** @description From 1, over all dialects. */
+            n: number;
+            progress: components["schemas"]["StepProgress"] | null;
+            sentence: string | null;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "skipped";
+            title: string;
+        };
         /** @description A passkey in the clear. */
         Revealed: {
             /** @description The Password; null when it is kept nowhere. */
             password: string | null;
+        };
+        /** @description Active users of a role. */
+        RoleSeats: {
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            accessRole: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
+            /** Format: int64 */
+            active: number;
         };
         /** @description How to rotate. */
         Rotate: {
@@ -1379,6 +1839,25 @@ export interface components {
             passkeys: components["schemas"]["Passkey"][];
             /** @description The new Password, in the clear. */
             password: string | null;
+        };
+        /** @description A day's seats. */
+        SeatDay: {
+            /** Format: int64 */
+            active: number;
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            day: string;
+        };
+        /** @description The seats. */
+        Seats: {
+            /** Format: int64 */
+            active: number;
+            /** @description The active ones, app access only first; roles that nobody has are left out. */
+            byRole: components["schemas"]["RoleSeats"][];
+            /** Format: int64 */
+            deactivated: number;
         };
         /** @description A session of the person who asks. */
         Session: {
@@ -1401,6 +1880,46 @@ export interface components {
         SessionList: {
             /** @description Those that still stand. */
             sessions: components["schemas"]["ListedSession"][];
+        };
+        /** @description How far setting up is. */
+        SetUp: {
+            done: number;
+            next: components["schemas"]["NextStep"] | null;
+            of: number;
+        };
+        /** @description What the page shows. */
+        Settings: {
+            /** @description The newest first. */
+            backups: components["schemas"]["Backup"][];
+            dataDir: string;
+            /** Format: int64 */
+            databaseBytes: number;
+            /** @description The address that it listens on. */
+            listen: string;
+            publicUrl: components["schemas"]["PublicUrl"];
+            /**
+             * Format: int64
+             * @description How long a session lasts at most.
+             */
+            sessionHours: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description Whether it holds a certificate itself. */
+            tls: boolean;
+            version: string;
+        };
+        /** @description The page after a change, and what the change means for Okta. */
+        SettingsChanged: components["schemas"]["Settings"] & components["schemas"]["Aftermath"];
+        /** @description What is to be different. */
+        SettingsEdit: {
+            /** @description The public URL from the next start on; null takes the stored one away. */
+            publicUrl: string | null;
+        };
+        /** @description What came of many. */
+        Settled: {
+            /** @description Ids of those whose state is another one now. */
+            done: string[];
+            refused: components["schemas"]["NotSettled"][];
         };
         /** @description What the sign-in page needs to know. */
         SignIn: {
@@ -1482,6 +2001,11 @@ export interface components {
             /** @description The person. */
             user: components["schemas"]["User"];
         };
+        /** @description How far a step is. */
+        StepProgress: {
+            done: number;
+            of: number;
+        };
         /** @description What it was done to. */
         Target: {
             /** @description Its id, if it has one. */
@@ -1490,6 +2014,45 @@ export interface components {
             kind: string;
             /** @description Its name, as it was then. */
             name: string;
+        };
+        /** @description Enterprise Toolkit. */
+        Toolkit: {
+            /** @description Whether a connector waits for it. */
+            connectorSuspended: boolean;
+            /**
+             * Format: date-time
+             * @description Null while it is off.
+             */
+            enabledAt: string | null;
+        };
+        /** @description Whether Enterprise Toolkit is to be on. */
+        ToolkitSwitch: {
+            enabled: boolean;
+        };
+        /** @description The page. */
+        Troubleshooting: {
+            checks: components["schemas"]["Check"][];
+            /** @description The newest refusal first. */
+            unprovisioned: components["schemas"]["Unprovisioned"][];
+        };
+        /** @description Someone whom Okta could not provision. */
+        Unprovisioned: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempts: number;
+            /** @description Which attribute it was about, where that is known. */
+            attribute: string | null;
+            entryId: string;
+            /** @description What to click in Okta. */
+            fix: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it went well after all.
+             */
+            retriedAt: string | null;
+            who: string;
         };
         /** @description A person. */
         User: {
@@ -1558,6 +2121,26 @@ export interface components {
             title?: string | null;
             userName?: string | null;
             userType?: string | null;
+        };
+        /** @description What to do about it. */
+        Verb: {
+            /** @enum {string} */
+            action: "open" | "post";
+            label: string;
+            /** @description A page's path; for "post" a path below `/api/v1`. */
+            to: string;
+        };
+        /** @description Who can sign in, of a role. */
+        WhoCanSignIn: {
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            accessRole: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
+            /** Format: int64 */
+            active: number;
+            /** Format: int64 */
+            signedInEver: number;
         };
     };
     responses: never;
@@ -1818,6 +2401,134 @@ export interface operations {
             };
         };
     };
+    make_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The backup */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backup"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_toolkit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolkitSwitch"];
+            };
+        };
+        responses: {
+            /** @description The page afterwards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_connectors: {
         parameters: {
             query?: never;
@@ -2035,6 +2746,53 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_checklist: {
+        parameters: {
+            query?: {
+                /** @description "two": an OIDC app and a provisioning app. "one": one app of the newer integration wizard. Two when nobody says. */
+                way?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps in order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checklist"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2288,6 +3046,147 @@ export interface operations {
             };
         };
     };
+    allow_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is deactivated now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bring_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringBack"];
+            };
+        };
+        responses: {
+            /** @description Who is active again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description UUID of the refusal's entry */
+                entryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide"];
+            };
+        };
+        responses: {
+            /** @description It is settled */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_groups: {
         parameters: {
             query?: {
@@ -2368,6 +3267,42 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the role may see */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2809,6 +3744,145 @@ export interface operations {
             };
         };
     };
+    get_rehearsal: {
+        parameters: {
+            query?: {
+                /** @description Only steps that are new or different since this number. */
+                after?: number;
+                /** @description How many seconds to wait for the first of them at most, up to 25. */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRehearsal"];
+            };
+        };
+        responses: {
+            /** @description It goes */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalStarted"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled; nothing of it is left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -2930,6 +4004,90 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsEdit"];
+            };
+        };
+        responses: {
+            /** @description The page afterwards, and what must change in Okta */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsChanged"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3293,6 +4451,89 @@ export interface operations {
                 };
             };
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_troubleshooting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Troubleshooting"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The check, done again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

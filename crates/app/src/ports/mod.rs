@@ -2,5 +2,7 @@
 
 pub mod clock;
 pub mod entropy;
+pub mod host;
+pub mod rehearsals;
 pub mod store;
 pub mod vault;

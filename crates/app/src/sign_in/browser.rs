@@ -13,6 +13,9 @@ use crate::failure::Failure;
 use crate::ports::store::{StoreError, Writes};
 use crate::record::{Caller, Record};
 
+/// What the entry of a session says that began by Okta: the checklist's proof that sign-on works.
+pub(crate) const BY_OKTA: &str = "Signed in with Okta.";
+
 /// What a sign-in is for; it travels with the browser's transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -168,7 +171,9 @@ impl App {
                             return Ok(Err(refused));
                         }
                     };
-                    record.target(crate::directory::users::target(&user));
+                    record
+                        .target(crate::directory::users::target(&user))
+                        .remark(BY_OKTA);
                     app.begin_session(store, user, Method::Okta, surface, from, token)
                         .map(Ok)
                 },

@@ -126,6 +126,7 @@ impl Filter {
             after: self.after,
             before: self.before,
             target_id: self.target.clone().filter(|id| !id.is_empty()),
+            actions: Vec::new(),
             outcomes,
             actors,
             kinds: words(self.kind.as_deref()).collect(),

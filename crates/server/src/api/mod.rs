@@ -3,10 +3,14 @@
 pub mod about;
 pub mod activity;
 pub mod activity_export;
+pub mod billing;
+pub mod checklist;
 pub mod connectors;
 mod csv;
+pub mod deactivations;
 pub mod entry;
 pub mod groups;
+pub mod home;
 pub mod input;
 pub mod invites;
 mod live;
@@ -15,10 +19,13 @@ pub mod organization;
 pub mod passkeys;
 pub mod problem;
 pub mod reach;
+pub mod rehearsal;
 pub mod session;
+pub mod settings;
 pub mod setup;
 pub mod sign_in;
 pub mod sign_in_policy;
+pub mod troubleshooting;
 pub mod users;
 pub mod views;
 pub mod who;
@@ -96,6 +103,18 @@ fn described() -> OpenApiRouter<ServerState> {
         .routes(routes!(passkeys::rotate))
         .routes(routes!(passkeys::reveal))
         .routes(routes!(passkeys::retire))
+        .routes(routes!(checklist::get))
+        .routes(routes!(home::get))
+        .routes(routes!(deactivations::bring_back))
+        .routes(routes!(deactivations::allow_held))
+        .routes(routes!(deactivations::settle_waiting))
+        .routes(routes!(billing::get))
+        .routes(routes!(billing::put_toolkit))
+        .routes(routes!(troubleshooting::get))
+        .routes(routes!(troubleshooting::check))
+        .routes(routes!(settings::get, settings::update))
+        .routes(routes!(settings::back_up))
+        .routes(routes!(rehearsal::start, rehearsal::get, rehearsal::cancel))
         .routes(routes!(reach::get))
         .routes(routes!(reach::test))
         .routes(routes!(activity::list))

@@ -78,6 +78,11 @@ async fn another_process_wakes_who_waits() {
         clock: latchkey.clock.clone(),
         entropy: std::sync::Arc::new(latchkey_app::ports::entropy::SystemEntropy),
         vault: std::sync::Arc::new(latchkey_app::ports::vault::ShownOnce),
+        host: std::sync::Arc::new(latchkey_host::Files::new(
+            latchkey_store_sqlite::DataFolder::open(latchkey.folder()).unwrap(),
+            latchkey.store.clone(),
+        )),
+        rehearsals: std::sync::Arc::new(latchkey_host::ScratchRehearsals),
         relying_party: latchkey_oidc::RelyingParty::new(
             latchkey_server::issuer_http(),
             std::sync::Arc::new(|| jiff::Timestamp::UNIX_EPOCH),

@@ -2,16 +2,22 @@
 
 mod activity;
 mod app_access;
+mod billing;
 mod bulk;
+mod checklist;
 mod connector;
 mod first_run;
 mod groups;
+mod home;
 mod invites;
 mod live;
 mod me;
 mod organization;
 mod people_list;
 mod person;
+mod rehearsal;
 mod roles;
+mod settings;
 mod sign_in_policy;
 mod staff;
+mod troubleshooting;

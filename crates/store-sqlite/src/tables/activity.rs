@@ -128,6 +128,7 @@ fn statement(query: &ActivityQuery) -> (String, Vec<Box<dyn ToSql>>) {
         .map(|one| one.as_str().to_owned())
         .collect();
     for (column, wanted) in [
+        ("action", &query.actions),
         ("outcome", &outcomes),
         ("target_kind", &query.kinds),
         ("actor_kind", &query.actors),

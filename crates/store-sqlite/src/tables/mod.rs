@@ -6,6 +6,7 @@
 mod activity;
 mod columns;
 mod directory;
+mod figures;
 mod groups;
 mod invites;
 mod organization;

@@ -5,7 +5,7 @@ mod create;
 pub mod edit;
 pub mod fields;
 pub mod local;
-mod mass;
+pub(crate) mod mass;
 mod patch;
 mod remove;
 mod replace;

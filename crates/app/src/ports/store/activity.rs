@@ -14,6 +14,8 @@ pub struct ActivityQuery {
     pub before: Option<u64>,
     /// Only entries about this target id.
     pub target_id: Option<String>,
+    /// Only entries of one of these actions; empty is all.
+    pub actions: Vec<String>,
     /// Only entries of one of these outcomes; empty is all.
     pub outcomes: Vec<Outcome>,
     /// Only entries by one of these kinds of actor, by their words; empty is all.

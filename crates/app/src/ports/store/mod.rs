@@ -6,6 +6,7 @@
 
 mod activity;
 mod directory;
+mod figures;
 mod invites;
 mod organization;
 mod people;
@@ -17,6 +18,7 @@ use std::pin::Pin;
 
 pub use activity::{ActivityQuery, ActivityReads, ActivityWrites, LastChange, RecentRead};
 pub use directory::{DirectoryReads, DirectoryWrites, GroupSelection, UserDocument, UserSelection};
+pub use figures::{FigureReads, FigureWrites, HourCount, SeatCount, SeatDay};
 pub use invites::{InviteReads, InviteWrites};
 pub use organization::{Gate, OrganizationReads, OrganizationWrites};
 pub use people::{
@@ -62,6 +64,7 @@ pub trait Reads:
     + SignInReads
     + InviteReads
     + ActivityReads
+    + FigureReads
 {
 }
 
@@ -74,6 +77,7 @@ pub trait Writes:
     + SignInWrites
     + InviteWrites
     + ActivityWrites
+    + FigureWrites
 {
     /// Runs a part of the unit so that it alone is undone when it says so.
     fn part(&mut self, part: &mut dyn FnMut(&mut dyn Writes) -> Verdict) -> Result<(), StoreError>;

@@ -1,0 +1,167 @@
+//! `/api/v1/settings` and `/api/v1/backups`: this server's address, folder and backups.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use latchkey_app::ports::host::BackupFile;
+use latchkey_domain::session::Lifetime;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::input::Given;
+use super::organization::AftermathJson;
+use super::problem::{Problem, ProblemBody};
+use super::views::words;
+use super::who::Person;
+use crate::state::ServerState;
+
+/// What the page shows.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Settings)]
+pub struct SettingsJson {
+    public_url: PublicUrl,
+    /// The address that it listens on.
+    listen: String,
+    /// Whether it holds a certificate itself.
+    tls: bool,
+    data_dir: String,
+    version: &'static str,
+    database_bytes: u64,
+    #[schema(value_type = String, format = DateTime)]
+    started_at: Timestamp,
+    /// How long a session lasts at most.
+    session_hours: i64,
+    /// The newest first.
+    backups: Vec<BackupJson>,
+}
+
+/// Where Okta and people reach this server.
+#[derive(Serialize, ToSchema)]
+pub struct PublicUrl {
+    /// The one that is served.
+    value: String,
+    #[schema(schema_with = origins)]
+    from: &'static str,
+    /// The stored one, which holds at the next start without `--public-url`.
+    #[schema(required)]
+    stored: Option<String>,
+}
+
+fn origins() -> utoipa::openapi::schema::Object {
+    words(&["flag", "setting", "default"])
+}
+
+/// A backup.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Backup)]
+pub struct BackupJson {
+    /// Its name in the data folder's `backups`.
+    file: String,
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    bytes: u64,
+}
+
+impl From<BackupFile> for BackupJson {
+    fn from(backup: BackupFile) -> Self {
+        Self {
+            file: backup.file,
+            at: backup.at,
+            bytes: backup.bytes,
+        }
+    }
+}
+
+/// What is to be different.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SettingsEdit)]
+pub struct SettingsEditJson {
+    /// The public URL from the next start on; null takes the stored one away.
+    #[schema(required)]
+    public_url: Option<String>,
+}
+
+/// The page after a change, and what the change means for Okta.
+#[derive(Serialize, ToSchema)]
+pub struct SettingsChanged {
+    #[serde(flatten)]
+    settings: SettingsJson,
+    #[serde(flatten)]
+    aftermath: AftermathJson,
+}
+
+fn shown(state: &ServerState, person: &Person) -> Result<SettingsJson, Problem> {
+    let page = state.app.host_page(&person.caller)?;
+    Ok(SettingsJson {
+        public_url: PublicUrl {
+            value: state.fixed.public_url.clone(),
+            from: state.fixed.public_url_from,
+            stored: page.public_url,
+        },
+        listen: state.fixed.listen.to_string(),
+        tls: false,
+        data_dir: page.data_dir,
+        version: env!("CARGO_PKG_VERSION"),
+        database_bytes: page.database_bytes,
+        started_at: state.fixed.started_at,
+        session_hours: Lifetime::default().longest.as_hours(),
+        backups: page.backups.into_iter().map(BackupJson::from).collect(),
+    })
+}
+
+/// The settings of this server.
+#[utoipa::path(get, path = "/settings", operation_id = "get_settings", responses(
+    (status = 200, body = SettingsJson, description = "The page"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn get(
+    State(state): State<ServerState>,
+    person: Person,
+) -> Result<Json<SettingsJson>, Problem> {
+    Ok(Json(shown(&state, &person)?))
+}
+
+/// Sets the public URL for the next start.
+#[utoipa::path(patch, path = "/settings", operation_id = "update_settings", request_body = SettingsEditJson, responses(
+    (status = 200, body = SettingsChanged, description = "The page afterwards, and what must change in Okta"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn update(
+    State(state): State<ServerState>,
+    person: Person,
+    Given(edit): Given<SettingsEditJson>,
+) -> Result<Json<SettingsChanged>, Problem> {
+    let aftermath = state
+        .app
+        .set_public_url(
+            person.caller.clone(),
+            edit.public_url,
+            &state.fixed.public_url,
+        )
+        .await?;
+    Ok(Json(SettingsChanged {
+        settings: shown(&state, &person)?,
+        aftermath: aftermath.into(),
+    }))
+}
+
+/// Makes a backup in the data folder.
+#[utoipa::path(post, path = "/backups", operation_id = "make_backup", responses(
+    (status = 201, body = BackupJson, description = "The backup"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn back_up(
+    State(state): State<ServerState>,
+    person: Person,
+) -> Result<(StatusCode, Json<BackupJson>), Problem> {
+    let made = state.app.back_up(person.caller).await?;
+    Ok((StatusCode::CREATED, Json(made.into())))
+}
