@@ -63,6 +63,7 @@ function matching(world, query) {
   return found.sort((a, b) => (by(a) < by(b) ? -down : by(a) > by(b) ? down : a.id < b.id ? -1 : 1));
 }
 
+const ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const labels = [
   ["userName", "User name", "userName"],
   ["name.givenName", "Given name", "givenName"],
@@ -71,8 +72,16 @@ const labels = [
   ["emails", "Email", "email"],
   ["phoneNumbers", "Phone", "phone"],
   ["title", "Title", "title"],
-  ["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", "Department", "department"],
-  ["accessRole", "Access role", "accessRole"],
+  [`${ENTERPRISE}:department`, "Department", "department"],
+  [`${ENTERPRISE}:division`, "Division", "division"],
+  [`${ENTERPRISE}:organization`, "Organization", "organization"],
+  [`${ENTERPRISE}:costCenter`, "Cost center", "costCenter"],
+  [`${ENTERPRISE}:employeeNumber`, "Employee number", "employeeNumber"],
+  ["userType", "User type", "userType"],
+  ["nickName", "Nickname", "nickName"],
+  ["preferredLanguage", "Preferred language", "preferredLanguage"],
+  ["locale", "Locale", "locale"],
+  ["timezone", "Time zone", "timezone"],
 ];
 const fromOkta = new Set(["userName", "givenName", "familyName", "displayName", "email", "department"]);
 
@@ -81,7 +90,7 @@ function whole(world, it, state) {
   const mine = rank(me.accessRole);
   const self = me.email === it.email;
   const over = mine >= rank("Admin") && mine >= rank(it.accessRole);
-  const managed = (field) => it.source === "okta" && fromOkta.has(field);
+  const managed = (field) => it.source === "okta" && fromOkta.has(field) && Boolean(it[field]);
   return {
     ...row(it),
     givenName: it.givenName,
@@ -90,8 +99,8 @@ function whole(world, it, state) {
     groups: groups.filter((group) => isIn(it, group)).map(({ id, displayName }) => ({ id, displayName })),
     attributes: labels.map(([name, label, field]) => ({
       name,
+      key: field,
       label,
-      field,
       value: it[field] ?? null,
       managed: managed(field),
       editable: over && !managed(field) && !(self && ["userName", "email", "accessRole"].includes(field)),
@@ -142,17 +151,27 @@ const okta = { kind: "okta", name: "Okta" };
 const olga = { kind: "person", id: "0197f0a2-5b1e-7cc3-9a55-3c1d2f6b8e01", name: "Olga Owner" };
 
 function why(it) {
-  return labels
+  const role = {
+    attribute: "access role",
+    entryId: "0197f0e0-0000-7000-8000-000000000009",
+    at: it.createdAt,
+    actor: olga,
+    action: "user.updated",
+    before: null,
+    after: it.accessRole,
+  };
+  const values = labels
     .filter(([, , field]) => it[field])
     .map(([attribute, , field], n) => ({
       attribute,
       entryId: `0197f0e0-0000-7000-8000-00000000000${n}`,
       at: n === 2 ? it.modifiedAt : it.createdAt,
-      actor: it.source === "okta" && field !== "accessRole" ? okta : olga,
+      actor: it.source === "okta" ? okta : olga,
       action: n === 2 ? "user.updated" : "user.created",
       before: n === 2 ? "Lind" : null,
       after: it[field],
     }));
+  return [...values, role];
 }
 
 const taken = (world, email, but) =>
@@ -306,14 +325,14 @@ function groupsArea({ rest, searchParams, state, world }) {
     id: group.id,
     displayName: group.displayName,
     members: world.people.filter((it) => isIn(it, group)).length,
-    source: group.source,
+    externalId: group.externalId,
+    createdAt: group.createdAt,
     modifiedAt: group.modifiedAt,
   }));
   if (rest[0]) {
     const at = all.findIndex(({ id }) => id === rest[0]);
     if (at < 0) return problem(404, "not_found", `Latchkey has no group with the id ${rest[0]}.`);
-    const { externalId, createdAt } = groups[at];
-    return json(200, { ...all[at], externalId, createdAt });
+    return json(200, all[at]);
   }
   const q = searchParams.get("q")?.toLowerCase() ?? "";
   const found = all.filter(({ displayName }) => displayName.toLowerCase().includes(q));
@@ -321,6 +340,7 @@ function groupsArea({ rest, searchParams, state, world }) {
   return json(200, {
     total: all.length,
     matching: found.length,
+    offset,
     groups: found.slice(offset, offset + Number(searchParams.get("limit") ?? 100)),
   });
 }

@@ -13,4 +13,4 @@ export function includes(mine: RoleKey, needed: RoleKey): boolean {
 }
 
 /** As the API says it. */
-export const toApiRole = (role: RoleKey): string | null => (role === "none" ? null : role);
+export const toApiRole = (role: RoleKey): Exclude<RoleKey, "none"> | null => (role === "none" ? null : role);

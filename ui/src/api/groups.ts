@@ -2,8 +2,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Search } from "../url.ts";
 import { answer } from "./answer.ts";
+import { client } from "./client.ts";
 import { PAGE_SIZE, type PageOf } from "./usePages.ts";
-import { client, type Group, type GroupRow } from "./users-client.ts";
+import type { Group, GroupRow } from "./users.ts";
 
 export type { Group, GroupRow };
 

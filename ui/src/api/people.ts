@@ -2,6 +2,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Search } from "../url.ts";
 import { answer } from "./answer.ts";
+import { client } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
 import { PAGE_SIZE, type PageOf } from "./usePages.ts";
 import type {
@@ -13,11 +14,9 @@ import type {
   PersonChange,
   PersonRow,
   Session,
-  Why,
-} from "./users-client.ts";
-import { client } from "./users-client.ts";
+} from "./users.ts";
 
-export type { BulkAnswer, BulkAsk, Invite, NewPerson, Person, PersonChange, PersonRow, Session, Why };
+export type { BulkAnswer, BulkAsk, Invite, NewPerson, Person, PersonChange, PersonRow, Session };
 
 /** What the address of the list holds, as the API takes it. */
 export const listKeys = ["q", "role", "status", "source", "group", "signIn", "sort"] as const;
@@ -66,13 +65,6 @@ export const personQuery = (id: string) =>
     },
   });
 
-export const whyQuery = (id: string) =>
-  queryOptions({
-    queryKey: ["users", "why", id],
-    queryFn: async ({ signal }): Promise<Why[]> =>
-      (await answer(client.GET("/api/v1/users/{id}/why", { params: { path: { id } }, signal }))).values,
-  });
-
 export const sessionsQuery = (id: string) =>
   queryOptions({
     queryKey: ["users", "sessions", id],
@@ -99,7 +91,7 @@ export const useEditPerson = (id: string) =>
   useChange(({ etag, change }: { etag: string; change: PersonChange }) =>
     answer(
       client.PATCH("/api/v1/users/{id}", {
-        params: { path: { id }, header: { "if-match": etag } },
+        params: { path: { id }, header: { "If-Match": etag } },
         body: change,
       }),
     ),

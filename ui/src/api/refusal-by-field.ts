@@ -9,12 +9,16 @@ export interface FieldRefusalOf {
   holder: { id: string; name: string } | null;
 }
 
+const TAKEN = new Set(["email", "userName"]);
+
 /** A refusal of a form: which of its `fields` it belongs beside, as the problem's members say. */
 export function refusalByField(failure: ApiFailure, fields: readonly string[]): FieldRefusalOf {
   const { field, holder } = failure.members;
+  // What is taken is the email or the user name; where the answer does not say which, the first of them in the form.
+  const meant = field ?? (failure.code === "taken" && fields.find((each) => TAKEN.has(each)));
   return {
     text: inWords(failure),
-    field: typeof field === "string" && fields.includes(field) ? field : null,
+    field: typeof meant === "string" && fields.includes(meant) ? meant : null,
     holder: isHolder(holder) ? holder : null,
   };
 }

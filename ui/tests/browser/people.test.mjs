@@ -219,6 +219,23 @@ test("what the filters hide is said to be there, and Clear filters shows it", as
   await context.close();
 });
 
+test("the list is exported as it is filtered; a server that is away is said, and stays said", async () => {
+  const state = owner();
+  const opened = await browser.open("/people?q=tanaka", state);
+  const { page, context, setState } = opened;
+  await page.getByText(/ of 240$/).waitFor();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export CSV" }).click();
+  const file = await saved;
+  assert.equal(file.suggestedFilename(), "people.csv");
+  await page.getByText("is saved as people.csv").waitFor();
+  await setState({ ...state, away: true });
+  await page.getByRole("button", { name: "Export CSV" }).click();
+  await page.getByRole("alert").getByText("The server does not answer").waitFor();
+  await assertSound(opened);
+  await context.close();
+});
+
 test("the columns that are chosen stay after a reload, six at most", async () => {
   const { page, context } = await browser.open("/people", owner());
   await page.getByRole("button", { name: "Columns" }).click();

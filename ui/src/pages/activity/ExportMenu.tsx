@@ -13,7 +13,7 @@ const say = texts.activity;
 
 /** What the filters match, as a file. */
 export function ExportMenu({ filters }: { filters: ActivityFilters }) {
-  const save = useMutation<void, ApiFailure, "csv" | "json">({
+  const save = useMutation<string | null, ApiFailure, "csv" | "json">({
     mutationFn: (format) =>
       download(
         `/api/v1/activity/export?${new URLSearchParams({ ...filters, format })}`,

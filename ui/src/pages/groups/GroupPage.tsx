@@ -6,7 +6,6 @@ import { type Group, groupQuery } from "../../api/groups.ts";
 import { asFailure } from "../../api/in-words.ts";
 import { fetchPeople, peopleKey } from "../../api/people.ts";
 import { usePages } from "../../api/usePages.ts";
-import { Badge } from "../../parts/Badge.tsx";
 import { Copy } from "../../parts/Copy.tsx";
 import { Filters } from "../../parts/Filters.tsx";
 import { Relative } from "../../parts/Relative.tsx";
@@ -59,12 +58,7 @@ function Whole({ group }: { group: Group }) {
   const members = usePages(key, fetchPeople(asked));
   const { counts } = members;
   return (
-    <Page
-      title={group.displayName}
-      back={back}
-      layout="table"
-      badge={<Badge>{group.source === "okta" ? say.fromOkta : say.local}</Badge>}
-    >
+    <Page title={group.displayName} back={back} layout="table">
       <dl className={classes.about}>
         <div>
           <dt>{say.changed}</dt>

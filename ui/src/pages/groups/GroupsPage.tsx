@@ -33,7 +33,12 @@ const columns: Column<GroupRow>[] = [
     align: "right",
     cell: (row) => digits(row.members),
   },
-  { id: "source", title: say.columns.source, width: "8rem", cell: (row) => say.sources[row.source] },
+  {
+    id: "created",
+    title: say.columns.created,
+    width: "10rem",
+    cell: (row) => <Relative iso={row.createdAt} />,
+  },
   {
     id: "modified",
     title: say.columns.modified,

@@ -1,7 +1,10 @@
 import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Download, Plus, Users } from "lucide-react";
 import { useState } from "react";
+import { download } from "../../api/download.ts";
+import { asFailure, inWords } from "../../api/in-words.ts";
 import { BULK_MOST, exportPath, fetchPeople, matchingIds, peopleKey } from "../../api/people.ts";
 import { useSession } from "../../api/session.ts";
 import { usePages } from "../../api/usePages.ts";
@@ -10,6 +13,7 @@ import { Filters, filtersSet } from "../../parts/Filters.tsx";
 import { Empty, EmptyByFilter, Failed, Lines } from "../../parts/States.tsx";
 import { matchingOf } from "../../parts/table/counts.ts";
 import { DataTable } from "../../parts/table/DataTable.tsx";
+import { refusalToast, toast } from "../../parts/toast.tsx";
 import { usePreference } from "../../preferences.ts";
 import { includes, type RoleKey, roleKey } from "../../roles.ts";
 import { Page } from "../../shell/Page.tsx";
@@ -102,14 +106,18 @@ export function PeoplePage() {
 
 function Actions({ mine }: { mine: RoleKey }) {
   const { search, set } = useUrl();
+  const saving = useMutation({
+    mutationFn: () => download(exportPath(search), "people.csv"),
+    onSuccess: () => toast(say.exported),
+    onError: (thrown) => refusalToast(inWords(asFailure(thrown))),
+  });
   return (
     <>
       {includes(mine, "User") && (
         <Button
-          component="a"
-          href={exportPath(search)}
-          download="people.csv"
           leftSection={<Download size={14} aria-hidden />}
+          aria-busy={saving.isPending}
+          onClick={() => !saving.isPending && saving.mutate()}
         >
           {say.export}
         </Button>

@@ -7,7 +7,7 @@ import { Notice } from "../../parts/Notice.tsx";
 import { roleKey } from "../../roles.ts";
 import { texts } from "../../texts/index.ts";
 import { nameOf } from "../people/columns.tsx";
-import { valuesOf } from "./fields.ts";
+import { labelOf, valuesOf } from "./fields.ts";
 import { mergeOf, type Values } from "./merge.ts";
 import classes from "./PersonPage.module.css";
 
@@ -33,8 +33,6 @@ export function Conflict({
   const theirs = valuesOf(person);
   const merge = mergeOf(base, yours, theirs);
   const [chosen, setChosen] = useState<Record<string, "yours" | "theirs">>({});
-  const labelOf = (field: string) =>
-    person.attributes.find((it) => it.field === field)?.label ?? texts.person.accessRole;
   const inWords = (field: string, value: string | undefined) =>
     field === "accessRole" ? texts.roles.names[roleKey(value)] : value || say.empty;
 
@@ -43,7 +41,7 @@ export function Conflict({
     onChosen({ ...yours, ...Object.fromEntries(keep.map((field) => [field, theirs[field] ?? ""])) });
   };
   const facts = (fields: string[], values: Values) =>
-    fields.map((field) => ({ name: labelOf(field), value: inWords(field, values[field]) }));
+    fields.map((field) => ({ name: labelOf(person, field), value: inWords(field, values[field]) }));
 
   return (
     <div className={classes.form}>
@@ -56,7 +54,7 @@ export function Conflict({
           {merge.both.map((field) => (
             <Radio.Group
               key={field}
-              label={say.choose(labelOf(field))}
+              label={say.choose(labelOf(person, field))}
               value={chosen[field] ?? "theirs"}
               onChange={(which) => setChosen({ ...chosen, [field]: which as "yours" | "theirs" })}
               className={classes.choice ?? ""}

@@ -11,11 +11,11 @@ import { FieldRefusal } from "../../parts/FieldRefusal.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { RoleRows } from "../../parts/RoleRows.tsx";
 import { toast } from "../../parts/toast.tsx";
-import { type RoleKey, roleKey } from "../../roles.ts";
+import { type RoleKey, roleKey, toApiRole } from "../../roles.ts";
 import { texts } from "../../texts/index.ts";
 import { nameOf } from "../people/columns.tsx";
 import { Conflict } from "./Conflict.tsx";
-import { fieldsOf, isRequired, valuesOf } from "./fields.ts";
+import { asText, fieldsOf, isRequired, isRole, valuesOf } from "./fields.ts";
 import { changeOf, type Values } from "./merge.ts";
 import classes from "./PersonPage.module.css";
 
@@ -45,8 +45,9 @@ function Edit({ first, onClose }: { first: PersonAt; onClose: () => void }) {
   const edit = useEditPerson(base.id);
 
   const save = (values: Values, over: PersonAt) => {
-    const change: PersonChange = changeOf(valuesOf(over), values);
-    if (change.accessRole === "none") change.accessRole = null;
+    const { accessRole, ...fields } = changeOf(valuesOf(over), values);
+    const role = accessRole === undefined ? {} : { accessRole: toApiRole(roleKey(accessRole)) };
+    const change: PersonChange = { ...fields, ...role };
     if (Object.keys(change).length === 0) return onClose();
     edit.mutate(
       { etag: over.etag, change },
@@ -113,13 +114,14 @@ function EditForm({
   onCancel: () => void;
 }) {
   const fields = fieldsOf(person);
-  const managed = person.attributes.filter((it) => it.managed && it.field !== "accessRole");
-  const sentRole = person.attributes.some((it) => it.managed && it.field === "accessRole");
+  const [all, setAll] = useState(false);
+  const managed = person.attributes.filter((it) => it.managed && !isRole(it));
+  const sentRole = person.attributes.some((it) => it.managed && isRole(it));
   const roles = person.can.setAccessRole.map(roleKey);
-  const all = valuesOf(person);
+  const present = valuesOf(person);
   const form = useForm<Values>({
     initialValues: Object.fromEntries(
-      [...fields.map(({ name }) => name), "accessRole"].map((name) => [name, all[name] ?? ""]),
+      [...fields.map(({ name }) => name), "accessRole"].map((name) => [name, present[name] ?? ""]),
     ),
     clearInputErrorOnChange: true,
     validate: (values) =>
@@ -133,6 +135,7 @@ function EditForm({
   const refusal = failure ? refusalByField(failure, Object.keys(form.values)) : null;
   const beside = (field: string) =>
     form.errors[field] ?? (refusal?.field === field ? <FieldRefusal refusal={refusal} /> : undefined);
+  const shown = fields.filter(({ name, usual }) => all || usual || beside(name) !== undefined);
   return (
     <form
       onSubmit={form.onSubmit(
@@ -148,9 +151,9 @@ function EditForm({
       className={classes.form}
     >
       {refusal && !refusal.field && <Notice tone="refused">{refusal.text}</Notice>}
-      {fields.length > 0 && (
+      {shown.length > 0 && (
         <div className={classes.two}>
-          {fields.map(({ name, label }, at) => (
+          {shown.map(({ name, label }, at) => (
             <TextInput
               key={name}
               label={label}
@@ -162,6 +165,11 @@ function EditForm({
             />
           ))}
         </div>
+      )}
+      {shown.length < fields.length && (
+        <Button variant="subtle" className={classes.older ?? ""} onClick={() => setAll(true)}>
+          {say.more(fields.length - shown.length)}
+        </Button>
       )}
       <RoleRows
         label={texts.person.accessRole}
@@ -179,7 +187,7 @@ function EditForm({
           <Facts
             facts={managed.map(({ label, value }) => ({
               name: label,
-              value: value || null,
+              value: asText(value) || null,
               fromOkta: true,
             }))}
           />

@@ -1,6 +1,7 @@
 import { Popover, UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { Why } from "../../api/people.ts";
+import { valueInWords, whoDidIt } from "../../activity/sentence.ts";
+import type { Cause } from "../../api/why.ts";
 import { Relative } from "../../parts/Relative.tsx";
 import { Lines } from "../../parts/States.tsx";
 import { paths } from "../../paths.ts";
@@ -16,7 +17,7 @@ export function WhyPopover({
   loading,
 }: {
   label: string;
-  cause: Why | undefined;
+  cause: Cause | undefined;
   loading: boolean;
 }) {
   return (
@@ -36,9 +37,11 @@ export function WhyPopover({
         {cause ? (
           <>
             <p>
-              <strong>{say.since(cause.actor.name)}</strong> <Relative iso={cause.at} />
+              <strong>{say.since(whoDidIt(cause.actor))}</strong> <Relative iso={cause.at} />
             </p>
-            <p className={classes.before}>{cause.before ? say.from(cause.before) : say.first}</p>
+            <p className={classes.before}>
+              {cause.before === null ? say.first : say.from(valueInWords(cause.before))}
+            </p>
             <p>
               <Link to={paths.entry(cause.entryId)}>{say.call}</Link>
             </p>

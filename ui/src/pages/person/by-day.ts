@@ -1,3 +1,4 @@
+// A person's history, cut into days.
 import type { Entry } from "../../api/activity.ts";
 
 /** Entries under the day that they were made on where the reader is, in the order that they came in. */

@@ -2,8 +2,7 @@
 export const groups = {
   title: "Groups",
   search: "Search by name",
-  columns: { name: "Name", members: "Members", source: "Source", modified: "Changed" },
-  sources: { okta: "Okta", local: "Local" },
+  columns: { name: "Name", members: "Members", created: "Added", modified: "Changed" },
   empty: {
     title: "No groups yet",
     text: "Groups arrive by themselves once they are chosen under Push Groups in Okta.",
@@ -18,9 +17,6 @@ export const groups = {
   notFoundTitle: "No group is here under this address",
   notFoundText: "The group was removed, or the address is mistyped.",
   toGroups: "Go to Groups",
-  fromOkta: "Pushed by Okta",
-  local: "Local to Latchkey",
-  about: "About",
   added: "Added",
   changed: "Changed",
   externalId: "Okta group id",

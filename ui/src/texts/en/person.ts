@@ -19,6 +19,7 @@ export const person = {
   profile: "Profile",
   managedHint: "Values with a lock are changed in Okta and arrive here by themselves.",
   accessRole: "Access role",
+  without: (labels: string) => `Without a value: ${labels}.`,
   status: "Status",
   source: { okta: "Provisioned by Okta", local: "Local to Latchkey" },
   held: {
@@ -116,6 +117,7 @@ export const person = {
     saving: "Saving…",
     saved: (name: string) => `${name} was saved.`,
     missing: (label: string) => `${label} cannot be empty.`,
+    more: (n: number) => `Show ${n} more fields`,
     managedTitle: "Changed in Okta",
     managedHint: "Okta manages these, so they are not edited here.",
     roleNotYours: "Nobody sets their own access role, nor that of someone of a higher one.",
