@@ -84,6 +84,8 @@ fn described(file: String, metadata: &Metadata) -> BackupFile {
         .modified()
         .ok()
         .and_then(|at| Timestamp::try_from(at).ok())
+        // Times of the API have milliseconds; a file system tells more than anybody wants to know.
+        .and_then(|at| Timestamp::from_millisecond(at.as_millisecond()).ok())
         .unwrap_or(Timestamp::UNIX_EPOCH);
     BackupFile {
         file,

@@ -74,6 +74,8 @@ async fn a_backup_is_made_listed_and_never_written_over() {
     assert_eq!(made.status, 201, "{}", made.text);
     let file = made.json()["file"].as_str().unwrap().to_owned();
     assert_eq!(file, "latchkey-2026-05-01T120000Z.db");
+    let at: jiff::Timestamp = made.json()["at"].as_str().unwrap().parse().unwrap();
+    assert_eq!(at.subsec_nanosecond() % 1_000_000, 0, "milliseconds: {at}");
     let path = latchkey.folder().join("backups").join(&file);
     assert_eq!(
         std::fs::metadata(path).unwrap().len(),
