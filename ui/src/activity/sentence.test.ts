@@ -41,6 +41,10 @@ test("values in a line: absent and empty are told apart", () => {
   expect(valueInWords([])).toBe("empty");
   expect(valueInWords(false)).toBe("false");
   expect(valueInWords(["a", "b"])).toBe("a, b");
+  expect(valueInWords([{ value: "bo@acme.com", type: "work" }, { value: "b@lind.se" }])).toBe(
+    "bo@acme.com, b@lind.se",
+  );
+  expect(valueInWords([{ value: "a" }, { type: "work" }])).toBe('[{"value":"a"},{"type":"work"}]');
   expect(valueInWords({ value: "a" })).toBe('{"value":"a"}');
 });
 

@@ -40,6 +40,9 @@ export function attributeLabel(path: string): string {
   return labels.get(plain) ?? labels.get(plain.split(".")[0] ?? "") ?? path;
 }
 
+const hasValue = (item: Json): item is { value: string } =>
+  typeof item === "object" && item !== null && !Array.isArray(item) && typeof item.value === "string";
+
 /** A value of an attribute in a line: a list of texts joined, anything deeper as JSON. */
 export function valueInWords(value: Json): string {
   if (value === null) return say.call.absent;
@@ -47,6 +50,9 @@ export function valueInWords(value: Json): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((each) => typeof each === "string" || typeof each === "number"))
     return value.length === 0 ? say.call.emptyText : value.join(", ");
+  // Emails and their like: of each, what it is about.
+  if (Array.isArray(value) && value.length > 0 && value.every(hasValue))
+    return value.map((each) => each.value).join(", ");
   return JSON.stringify(value);
 }
 

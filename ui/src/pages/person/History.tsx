@@ -14,7 +14,7 @@ import { includes, roleKey } from "../../roles.ts";
 import { Section } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
 import { clockOf, dayOf, exactly } from "../../time.ts";
-import { byDay } from "./by-day.ts";
+import { byDay, withoutEcho } from "./by-day.ts";
 import classes from "./PersonPage.module.css";
 
 const say = texts.person.history;
@@ -73,6 +73,7 @@ export function History({ person }: { person: PersonAt }) {
 
 function Line({ entry }: { entry: Entry }) {
   const at = new Date(entry.at);
+  const changes = withoutEcho(entry.changes);
   return (
     <li className={classes.entry}>
       <div className={classes.about}>
@@ -81,11 +82,13 @@ function Line({ entry }: { entry: Entry }) {
             {whatHappened(entry)}
           </Link>
         </p>
-        {entry.changes.length > 0 && (
+        {changes.length > 0 && (
           <ul className={classes.changes}>
-            {entry.changes.map(({ attribute, before, after }) => (
+            {changes.map(({ attribute, before, after }) => (
               <li key={attribute}>
-                {say.change(attributeLabel(attribute), valueInWords(before), valueInWords(after))}
+                {before === null
+                  ? say.first(attributeLabel(attribute), valueInWords(after))
+                  : say.change(attributeLabel(attribute), valueInWords(before), valueInWords(after))}
               </li>
             ))}
           </ul>

@@ -24,6 +24,7 @@ export const attributes = {
   addresses: "Address",
   roles: "Roles",
   accessRole: "Access role",
+  "access role": "Access role",
   employeeNumber: "Employee number",
   costCenter: "Cost centre",
   organization: "Organization",

@@ -147,6 +147,7 @@ export const person = {
     more: "Show older",
     loadingMore: "Loading…",
     change: (label: string, before: string, after: string) => `${label}: ${before} → ${after}`,
+    first: (label: string, value: string) => `${label}: ${value}`,
     by: (who: string) => `by ${who}`,
   },
 };
