@@ -871,6 +871,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a person is as they are. */
+        get: operations["explain_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -892,6 +909,8 @@ export interface components {
         };
         /** @description The organization, as everyone sees it. */
         AboutOrganization: {
+            /** @description Whether `/logo.png` is there. */
+            hasLogo: boolean;
             /** @description Its name. */
             name: string;
         };
@@ -1069,6 +1088,26 @@ export interface components {
             setAccessRole: ("ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null)[];
             /** @description Change the local password: one's own. */
             setPassword: boolean;
+        };
+        /** @description What made a value what it is. */
+        Cause: {
+            /** @description What was done: "user.updated". */
+            action: string;
+            /** @description Who. */
+            actor: components["schemas"]["Actor"];
+            /** @description What it became. */
+            after: unknown;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The value, by its leaf; the role in effect is "access role". */
+            attribute: string;
+            /** @description What it was; null where there was none. */
+            before: unknown;
+            /** @description The activity entry. */
+            entryId: string;
         };
         /** @description A challenge for a native app, and where it goes with it. */
         Challenge: {
@@ -2141,6 +2180,11 @@ export interface components {
             active: number;
             /** Format: int64 */
             signedInEver: number;
+        };
+        /** @description Why a person is as they are. */
+        Why: {
+            /** @description One cause a value; a value that is older than the record has none. */
+            values: components["schemas"]["Cause"][];
         };
     };
     responses: never;
@@ -5218,6 +5262,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last cause of each value */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
             };
             401: {
                 headers: {

@@ -35,9 +35,12 @@ pub struct About {
 
 /// The organization, as everyone sees it.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct AboutOrganization {
     /// Its name.
     name: String,
+    /// Whether `/logo.png` is there.
+    has_logo: bool,
 }
 
 /// Which Latchkey this is.
@@ -46,9 +49,9 @@ pub struct AboutOrganization {
     (status = 500, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub async fn get(State(state): State<ServerState>) -> Result<Json<About>, Problem> {
-    let organization = state
+    let (organization, logo) = state
         .app
-        .read(|store| store.organization())
+        .read(|store| Ok((store.organization()?, store.logo_facts()?)))
         .map_err(latchkey_app::Failure::from)?;
     Ok(Json(About {
         product: "Latchkey",
@@ -57,6 +60,7 @@ pub async fn get(State(state): State<ServerState>) -> Result<Json<About>, Proble
         set_up: organization.is_some(),
         organization: organization.map(|organization| AboutOrganization {
             name: organization.name,
+            has_logo: logo.is_some(),
         }),
     }))
 }

@@ -79,6 +79,7 @@ fn described() -> OpenApiRouter<ServerState> {
         ))
         .routes(routes!(users::person::deactivate))
         .routes(routes!(users::person::reactivate))
+        .routes(routes!(users::why::get))
         .routes(routes!(users::invite::create))
         .routes(routes!(users::sessions::list, users::sessions::end_all))
         .routes(routes!(users::sessions::end))

@@ -21,3 +21,4 @@ mod settings;
 mod sign_in_policy;
 mod staff;
 mod troubleshooting;
+mod why;

@@ -32,6 +32,7 @@ fn calls() -> Vec<(Method, &'static str, Option<Value>, Option<AccessRole>)> {
         (Method::POST, "/users", Some(new), Some(Admin)),
         (Method::POST, "/users/{id}/invite", None, Some(Admin)),
         (Method::GET, "/users/{id}/sessions", None, Some(Admin)),
+        (Method::GET, "/users/{id}/why", None, Some(Admin)),
         (Method::DELETE, "/users/{id}/sessions", None, Some(Admin)),
         (
             Method::POST,

@@ -62,17 +62,11 @@ impl App {
     ) -> Result<Part<ListedPerson>, Failure> {
         self.look(|store| {
             Authority::of(store, caller)?.demand(AccessRole::ReadOnly)?;
-            let total = store.count_users()?;
-            let matching = if *filter == PeopleFilter::default() {
-                total
-            } else {
-                store.count_people(filter)?
-            };
-            let places = store.find_people(filter, order, window.offset, window.limit)?;
+            let found = store.find_people(filter, order, window.offset, window.limit)?;
             Ok(Part {
-                total,
-                matching,
-                items: store.people_at(&places)?,
+                total: store.count_users()?,
+                matching: found.matching,
+                items: store.people_at(&found.places)?,
             })
         })
     }
@@ -92,7 +86,7 @@ impl App {
             Target::of("people"),
             move |store, record| {
                 Authority::of(store, &asking)?.demand(AccessRole::User)?;
-                let places = store.find_people(&filter, order, 0, u64::MAX)?;
+                let places = store.find_people(&filter, order, 0, u64::MAX)?.places;
                 record
                     .unchanged()
                     .remark(format!("{} people were exported.", places.len()));

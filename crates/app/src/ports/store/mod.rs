@@ -22,7 +22,8 @@ pub use figures::{FigureReads, FigureWrites, HourCount, SeatCount, SeatDay};
 pub use invites::{InviteReads, InviteWrites};
 pub use organization::{Gate, OrganizationReads, OrganizationWrites};
 pub use people::{
-    ListedGroup, ListedPerson, PeopleFilter, PeopleOrder, PeopleReads, PeopleSort, Place,
+    FoundPeople, ListedGroup, ListedPerson, PeopleFilter, PeopleOrder, PeopleReads, PeopleSort,
+    Place,
 };
 pub use sessions::{SessionReads, SessionWrites};
 pub use sign_in::{SignInReads, SignInState, SignInWrites, Tie};

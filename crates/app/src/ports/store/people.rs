@@ -60,6 +60,15 @@ pub struct PeopleOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place(pub i64);
 
+/// What a filter finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundPeople {
+    /// How many in all.
+    pub matching: u64,
+    /// The places of those that were asked for, in order.
+    pub places: Vec<Place>,
+}
+
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedPerson {
@@ -96,16 +105,14 @@ pub struct ListedGroup {
 
 /// Reads.
 pub trait PeopleReads {
-    /// How many people the filter finds.
-    fn count_people(&self, filter: &PeopleFilter) -> Result<u64, StoreError>;
-    /// The places of `limit` of them from the `offset`th on.
+    /// How many people the filter finds, and the places of `limit` of them from the `offset`th on.
     fn find_people(
         &self,
         filter: &PeopleFilter,
         order: PeopleOrder,
         offset: u64,
         limit: u64,
-    ) -> Result<Vec<Place>, StoreError>;
+    ) -> Result<FoundPeople, StoreError>;
     /// The rows at these places, in this order; who is gone meanwhile is left out.
     fn people_at(&self, places: &[Place]) -> Result<Vec<ListedPerson>, StoreError>;
 

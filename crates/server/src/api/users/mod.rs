@@ -6,6 +6,7 @@ pub mod export;
 pub mod invite;
 pub mod person;
 pub mod sessions;
+pub mod why;
 
 use axum::Json;
 use axum::extract::State;
