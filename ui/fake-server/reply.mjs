@@ -7,11 +7,13 @@ export const json = (status, body, headers = {}) => ({
   body: JSON.stringify(body),
 });
 
+const requestId = "0197f0b1-7c2a-7e11-b0f3-aa01d2c4e6f8";
+
 export const problem = (status, code, detail, headers = {}) =>
   json(
     status,
-    { type: `https://latchkey.example/problems/${code}`, title: detail, status, code, detail },
-    { "x-request-id": "0197f0b1-7c2a-7e11-b0f3-aa01d2c4e6f8", ...headers },
+    { type: `https://latchkey.example/problems/${code}`, title: detail, status, code, detail, requestId },
+    { "x-request-id": requestId, ...headers },
   );
 
 export const nothing = (headers = {}) => ({ status: 204, headers, body: "" });

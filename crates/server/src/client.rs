@@ -3,8 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 
 /// Marks a request that the hosting window makes within this process (an extension, which no request from outside can
@@ -14,17 +14,25 @@ pub struct HostWindow;
 
 /// The address to count and record. `None` inside this process, where there is no peer.
 pub fn address(parts: &Parts, trusted: &[IpNet]) -> Option<IpAddr> {
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(peer)| peer.ip().to_canonical())?;
+    let peer = peer(&parts.extensions)?;
     Some(forwarded(peer, &parts.headers, trusted))
+}
+
+/// The other end of the connection itself.
+pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| peer.ip().to_canonical())
+}
+
+/// Whether it is one of the reverse proxies that are believed.
+pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|net| net.contains(&address))
 }
 
 /// Walks `X-Forwarded-For` from its end as long as those who wrote it are trusted: what an untrusted one wrote in
 /// front of that is anybody's word.
 fn forwarded(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|net| net.contains(&address));
     let mut nearest = peer;
     let hops: Vec<&str> = headers
         .get_all("x-forwarded-for")
@@ -34,7 +42,7 @@ fn forwarded(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         .map(str::trim)
         .collect();
     for hop in hops.iter().rev() {
-        if !is_trusted(nearest) {
+        if !is_trusted(nearest, trusted) {
             break;
         }
         match hop.parse::<IpAddr>() {

@@ -15,6 +15,7 @@ pub mod health;
 pub mod issuer_http;
 pub mod listen;
 pub mod portal;
+pub mod request_id;
 pub mod router;
 pub mod scim;
 pub mod state;

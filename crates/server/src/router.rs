@@ -10,7 +10,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use crate::state::ServerState;
-use crate::{api, arrival, auth, csrf, health, portal, scim};
+use crate::{api, arrival, auth, csrf, health, portal, request_id, scim};
 
 /// Answers smaller than this are not worth compressing.
 const COMPRESS_ABOVE: u64 = 4 * 1024;
@@ -32,16 +32,18 @@ pub fn router(state: ServerState) -> Router {
             state.clone(),
             arrival::limit,
         ))
+        .layer(middleware::from_fn(api::problem::with_request_id))
         .layer(middleware::from_fn(browser_headers));
     let compressed = SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::IMAGES);
-    Router::new()
+    let everything = Router::new()
         .nest_service("/scim/v2", scim::service(&state))
         .merge(health::routes())
         .merge(browser)
-        .with_state(state)
+        .with_state(state.clone())
         .layer(CompressionLayer::new().gzip(true).compress_when(compressed))
         .layer(CatchPanicLayer::custom(portal::page::after_panic))
-        .layer(middleware::from_fn(common_headers))
+        .layer(middleware::from_fn(common_headers));
+    request_id::number(everything, state)
 }
 
 /// On every answer.

@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
-use latchkey_tests::{installation::Installation, scim::client};
+use latchkey_tests::{installation::Installation, patience, scim::client};
 
 #[tokio::test]
 async fn the_page_and_all_it_asks_for_are_served() -> Result<()> {
@@ -51,5 +51,41 @@ async fn the_page_and_all_it_asks_for_are_served() -> Result<()> {
         let status = client.get(&address).send().await?.status();
         ensure!(status == 200, "{address}: {status}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_refused_pages_reference_leads_to_the_log_and_to_activity() -> Result<()> {
+    let installation = Installation::set_up().await?;
+    let server = installation.serve().await?;
+    let refused = format!("{}/auth/callback?code=c0de&state=nobodys", server.url);
+    let answer = client()?.get(refused).send().await?;
+    ensure!(answer.status().is_client_error(), "{}", answer.status());
+    let id = answer
+        .headers()
+        .get("x-request-id")
+        .context("no x-request-id")?
+        .to_str()?
+        .to_owned();
+    let page = answer.text().await?;
+    ensure!(page.contains(&id), "the page does not name {id}:\n{page}");
+
+    patience::until(patience::LIMIT, "the log's line", async || {
+        let log = server.process.output();
+        Ok(if log.contains(&id) { Ok(()) } else { Err(log) })
+    })
+    .await?;
+    let log = server.process.output();
+    ensure!(!log.contains("c0de"), "the code is in the log:\n{log}");
+    let record = installation
+        .run(&["activity", "--json"])
+        .await?
+        .done()?
+        .json()?;
+    let entry = record
+        .as_array()
+        .and_then(|entries| entries.iter().find(|entry| entry["requestId"] == id));
+    let entry = entry.with_context(|| format!("{id} is not on record: {record}"))?;
+    ensure!(entry["action"] == "session.refused", "{entry}");
     Ok(())
 }

@@ -35,6 +35,11 @@ test("a problem document keeps its code, detail, wait and reference", () => {
   });
 });
 
+test("where no header came along, the body names the reference", () => {
+  expect(refused(500, { code: "fault", requestId: "r2" }).reference).toBe("r2");
+  expect(refused(500, { code: "fault", requestId: 7 }).reference).toBeNull();
+});
+
 test("a wrong password is told beside the password, all else above the form", () => {
   const place = (code: string) => inWords(refused(403, { code, detail: "d" }), "ana@acme.com").place;
   expect(place("wrong_credentials")).toBe("password");

@@ -49,7 +49,10 @@ export class ApiFailure extends Error {
       code: typeof problem.code === "string" ? problem.code : `status_${response.status}`,
       detail: typeof problem.detail === "string" ? problem.detail : `Status ${response.status}.`,
       retryAfter: /^\d{1,9}$/.test(wait) ? Number(wait) : null,
-      reference: response.headers.get("x-request-id"),
+      // The desktop window may get the body without the headers.
+      reference:
+        response.headers.get("x-request-id") ??
+        (typeof problem.requestId === "string" ? problem.requestId : null),
       members: problem,
     });
   }

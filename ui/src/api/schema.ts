@@ -1750,6 +1750,8 @@ export interface components {
             code: string;
             /** @description What was wrong, with which value, what to do. */
             detail: string;
+            /** @description The request's number, by which the operator finds it in the log and in Activity. */
+            requestId: string;
             /**
              * Format: int32
              * @description The status.

@@ -15,6 +15,9 @@ pub(crate) struct EntryJson {
     pub(crate) reason: Option<String>,
     /// How many calls or attempts it stands for.
     pub(crate) count: u64,
+    /// The number of the request behind it, of several the last one: as in the log and in the answer.
+    #[serde(rename = "requestId")]
+    pub(crate) request_id: Option<String>,
 }
 
 impl From<Entry> for EntryJson {
@@ -27,13 +30,14 @@ impl From<Entry> for EntryJson {
             outcome: entry.outcome.as_str(),
             reason: entry.reason,
             count: entry.count,
+            request_id: entry.call.map(|call| call.request_id),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use latchkey_domain::activity::{Actor, Outcome, Target};
+    use latchkey_domain::activity::{Actor, Call, Outcome, Target};
 
     use super::*;
 
@@ -49,7 +53,10 @@ mod tests {
             reason: Some("Okta sent no family name.".into()),
             changes: Vec::new(),
             left_out: Vec::new(),
-            call: None,
+            call: Some(Call {
+                request_id: "r1".into(),
+                ..Call::default()
+            }),
             count: 1,
             last_at: Timestamp::UNIX_EPOCH,
         };
@@ -61,7 +68,8 @@ mod tests {
           "target": "Ana Berg",
           "outcome": "refused",
           "reason": "Okta sent no family name.",
-          "count": 1
+          "count": 1,
+          "requestId": "r1"
         }
         "#);
     }

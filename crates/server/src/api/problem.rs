@@ -1,11 +1,16 @@
 //! Refusals of the API: RFC 9457 problem details with a closed set of codes.
 
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use latchkey_app::Failure;
 use latchkey_domain::{Refusal, RefusalCode};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::request_id;
 
 /// Why something was not done. Screens decide by `code`, people read `detail`.
 #[derive(Clone, Debug)]
@@ -19,7 +24,8 @@ pub struct Problem {
 }
 
 /// The body.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = Problem)]
 pub struct ProblemBody {
     /// Always "about:blank": the code tells them apart.
@@ -33,6 +39,8 @@ pub struct ProblemBody {
     code: &'static str,
     /// What was wrong, with which value, what to do.
     detail: String,
+    /// The request's number, by which the operator finds it in the log and in Activity.
+    request_id: String,
     /// What else this code says (RFC 9457 §3.2).
     #[serde(flatten)]
     #[schema(ignore)]
@@ -179,9 +187,12 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             code: self.code,
             detail: self.detail,
+            // A refusal does not know by which request it was met; see `with_request_id`.
+            request_id: String::new(),
             members: self.members.into_iter().collect(),
         };
-        let mut response = (self.status, axum::Json(body)).into_response();
+        let mut response = (self.status, axum::Json(&body)).into_response();
+        response.extensions_mut().insert(body);
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
@@ -192,4 +203,18 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// Puts the request's number into a refusal on its way out.
+pub async fn with_request_id(request: Request, next: Next) -> Response {
+    let id = request_id::of(request.extensions());
+    let mut response = next.run(request).await;
+    if let Some(mut body) = response.extensions_mut().remove::<ProblemBody>() {
+        body.request_id = id;
+        if let Ok(text) = serde_json::to_vec(&body) {
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            *response.body_mut() = Body::from(text);
+        }
+    }
+    response
 }

@@ -15,6 +15,7 @@ use secrecy::SecretString;
 
 use super::problem::Problem;
 use crate::auth::cookie;
+use crate::request_id;
 use crate::state::ServerState;
 
 /// Someone who is signed in.
@@ -151,7 +152,7 @@ fn caller(
                 path: matched.unwrap_or(path).chars().take(500).collect(),
                 from: crate::client::address(parts, &state.fixed.trusted_proxies)
                     .map(|address| address.to_string()),
-                request_id: state.app.request_id(),
+                request_id: request_id::of(&parts.extensions),
                 ..Call::default()
             },
             started: Instant::now(),

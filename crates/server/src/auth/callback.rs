@@ -11,6 +11,7 @@ use super::cookie;
 use super::return_to::own_path;
 use crate::api::who::{Anyone, Person};
 use crate::portal::page;
+use crate::request_id::Reference;
 use crate::state::ServerState;
 
 /// A test links the account of whoever made it, so they must be signed in here, now: the cookie alone is what the browser
@@ -29,6 +30,7 @@ pub(super) async fn get(
     State(state): State<ServerState>,
     Anyone(caller): Anyone,
     person: Option<Person>,
+    Reference(reference): Reference,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
@@ -65,8 +67,8 @@ pub(super) async fn get(
             response
         }
         Ok(Finished::Tested) => Redirect::to(&return_to).into_response(),
-        Ok(Finished::Refused(refused)) => page::refusal(&state, &refused),
-        Err(failure) => page::failure(&state, &failure),
+        Ok(Finished::Refused(refused)) => page::refusal(&state, &reference, &refused),
+        Err(failure) => page::failure(&state, &reference, &failure),
     };
     response
         .headers_mut()

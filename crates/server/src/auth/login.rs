@@ -12,12 +12,14 @@ use super::return_to::own_path;
 use super::transaction::Transaction;
 use crate::api::who::Anyone;
 use crate::portal::page;
+use crate::request_id::Reference;
 use crate::state::ServerState;
 
 /// Starts a sign-in. While Okta is not required the sign-in page has the local form.
 pub(super) async fn get(
     State(state): State<ServerState>,
     Anyone(caller): Anyone,
+    Reference(reference): Reference,
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.unwrap_or_default();
@@ -35,12 +37,12 @@ pub(super) async fn get(
     if let Some(address) = address
         && state.fixed.sign_in_starts.check_key(&address).is_err()
     {
-        return page::too_many_starts(&state);
+        return page::too_many_starts(&state, &reference);
     }
     match state.app.sign_in_mode() {
         Ok(Mode::Local) => return Redirect::to("/").into_response(),
         Ok(_) => {}
-        Err(failure) => return page::failure(&state, &failure),
+        Err(failure) => return page::failure(&state, &reference, &failure),
     }
     let redirect_uri = connector::portal_redirect_uri(&state.fixed.public_url);
     match state
@@ -66,10 +68,10 @@ pub(super) async fn get(
             (StatusCode::SEE_OTHER, headers).into_response()
         }
         Ok(Err(refused)) => match state.app.refuse_sign_in(caller, refused).await {
-            Ok(Finished::Refused(refused)) => page::refusal(&state, &refused),
+            Ok(Finished::Refused(refused)) => page::refusal(&state, &reference, &refused),
             Ok(_) => Redirect::to("/").into_response(),
-            Err(failure) => page::failure(&state, &failure),
+            Err(failure) => page::failure(&state, &reference, &failure),
         },
-        Err(failure) => page::failure(&state, &failure),
+        Err(failure) => page::failure(&state, &reference, &failure),
     }
 }

@@ -9,6 +9,7 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
+use crate::request_id::Reference;
 use crate::state::ServerState;
 
 /// Every path that nothing else serves.
@@ -17,9 +18,13 @@ pub fn routes() -> Router<ServerState> {
 }
 
 /// A file of the interface, else the interface itself: it knows its own paths.
-async fn portal(State(state): State<ServerState>, request: Request) -> Response {
+async fn portal(
+    State(state): State<ServerState>,
+    Reference(reference): Reference,
+    request: Request,
+) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return page::not_found(&state);
+        return page::not_found(&state, &reference);
     }
     let path = request.uri().path().trim_start_matches('/');
     if path == "logo.png"
@@ -33,23 +38,24 @@ async fn portal(State(state): State<ServerState>, request: Request) -> Response 
     // A path with an ending is a file that is not there; any other is one of the interface's own.
     let last = path.rsplit('/').next().unwrap_or_default();
     if last.contains('.') || path.starts_with("assets/") {
-        return page::not_found(&state);
+        return page::not_found(&state, &reference);
     }
     let wanted = request
         .uri()
         .path_and_query()
         .map_or("/", |path| path.as_str());
-    page::interface(&state, wanted)
+    page::interface(&state, &reference, wanted)
 }
 
 /// Signing in has no sense before there is an organization: the page says what comes first.
 pub async fn set_up_first(
     State(state): State<ServerState>,
+    Reference(reference): Reference,
     request: Request,
     next: Next,
 ) -> Response {
     match state.app.organization() {
         Ok(_) => next.run(request).await,
-        Err(failure) => page::failure(&state, &failure),
+        Err(failure) => page::failure(&state, &reference, &failure),
     }
 }

@@ -27,8 +27,12 @@ struct Refusal {
     issuer_said: Option<IssuerSaid>,
     who: Option<String>,
     support_contact: Option<String>,
-    reference: Option<String>,
+    /// The request's number.
+    reference: String,
 }
+
+/// The code of what is no refused sign-in at all.
+const INTERFACE_ONLY: &str = "interface_only";
 
 #[derive(Clone, Debug, Serialize)]
 struct IssuerSaid {
@@ -57,7 +61,7 @@ struct PlainHtml<'a> {
 struct SignOutHtml;
 
 /// The interface.
-pub(super) fn interface(state: &ServerState, wanted: &str) -> Response {
+pub(super) fn interface(state: &ServerState, reference: &str, wanted: &str) -> Response {
     match SignIn::now(state, &own_path(Some(wanted))) {
         Ok(sign_in) => whole(
             state,
@@ -70,12 +74,12 @@ pub(super) fn interface(state: &ServerState, wanted: &str) -> Response {
         Err(failure) if failure.code() == Some(RefusalCode::NotSetUp) => {
             whole(state, StatusCode::OK, "Latchkey", &json!({}), "")
         }
-        Err(failure) => self::failure(state, &failure),
+        Err(failure) => self::failure(state, reference, &failure),
     }
 }
 
 /// A refused sign-in.
-pub fn refusal(state: &ServerState, refused: &SignInRefused) -> Response {
+pub fn refusal(state: &ServerState, reference: &str, refused: &SignInRefused) -> Response {
     let status = match refused.code {
         _ if refused.issuer_failed => StatusCode::BAD_GATEWAY,
         RefusedSignIn::StateMismatch | RefusedSignIn::Expired | RefusedSignIn::AlreadyUsed => {
@@ -99,7 +103,7 @@ pub fn refusal(state: &ServerState, refused: &SignInRefused) -> Response {
             }),
             who: refused.who.clone(),
             support_contact: support_contact(state),
-            reference: None,
+            reference: reference.to_owned(),
         },
     )
 }
@@ -123,13 +127,13 @@ fn title(code: RefusedSignIn) -> &'static str {
 }
 
 /// A use case that failed while a page was wanted.
-pub fn failure(state: &ServerState, failure: &Failure) -> Response {
+pub fn failure(state: &ServerState, reference: &str, failure: &Failure) -> Response {
     let (status, code, title, text, todo) = match failure {
         Failure::Store(fault) => {
             tracing::error!(%fault, "a page could not be served");
             (
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "interface_only",
+                INTERFACE_ONLY,
                 "Latchkey could not do this",
                 "Nothing was changed.".to_owned(),
                 "Try again. If it stays so, the operator finds the cause in the log.".to_owned(),
@@ -158,15 +162,16 @@ pub fn failure(state: &ServerState, failure: &Failure) -> Response {
             issuer_said: None,
             who: None,
             support_contact: contact,
-            reference: None,
+            reference: reference.to_owned(),
         },
     )
 }
 
 /// A path that is not there.
-pub(super) fn not_found(state: &ServerState) -> Response {
+pub(super) fn not_found(state: &ServerState, reference: &str) -> Response {
     plain_refusal(
         state,
+        reference,
         StatusCode::NOT_FOUND,
         "Nothing here",
         "There is nothing at this address.",
@@ -175,9 +180,10 @@ pub(super) fn not_found(state: &ServerState) -> Response {
 }
 
 /// Too many sign-ins from one address.
-pub fn too_many_starts(state: &ServerState) -> Response {
+pub fn too_many_starts(state: &ServerState, reference: &str) -> Response {
     let mut response = plain_refusal(
         state,
+        reference,
         StatusCode::TOO_MANY_REQUESTS,
         "Too many sign-ins",
         "More than 120 sign-ins were started from this address within a minute.",
@@ -191,6 +197,7 @@ pub fn too_many_starts(state: &ServerState) -> Response {
 
 fn plain_refusal(
     state: &ServerState,
+    reference: &str,
     status: StatusCode,
     title: &str,
     text: &str,
@@ -200,14 +207,14 @@ fn plain_refusal(
         state,
         status,
         &Refusal {
-            code: "interface_only",
+            code: INTERFACE_ONLY,
             title: title.to_owned(),
             text: text.to_owned(),
             todo: todo.to_owned(),
             issuer_said: None,
             who: None,
             support_contact: None,
-            reference: None,
+            reference: reference.to_owned(),
         },
     )
 }
@@ -254,6 +261,14 @@ fn support_contact(state: &ServerState) -> Option<String> {
 }
 
 fn show(state: &ServerState, status: StatusCode, refusal: &Refusal) -> Response {
+    // An address that is not there is any crawler's business.
+    if refusal.code != INTERFACE_ONLY {
+        tracing::info!(
+            code = refusal.code,
+            status = status.as_u16(),
+            "a page was refused"
+        );
+    }
     let html = RefusalHtml { refusal }.render().unwrap_or_default();
     let title = format!("{} · Latchkey", refusal.title);
     whole(state, status, &title, &json!({"refusal": refusal}), &html)

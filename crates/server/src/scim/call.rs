@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use super::answer::Refused;
 use super::{credentials, suspended};
+use crate::request_id;
 use crate::state::ServerState;
 
 /// A body longer than this is on record by its length only.
@@ -135,7 +136,7 @@ fn describe(parts: &Parts, state: &ServerState) -> Call {
         path,
         from: crate::client::address(parts, &state.fixed.trusted_proxies)
             .map(|address| address.to_string()),
-        request_id: state.app.request_id(),
+        request_id: request_id::of(&parts.extensions),
         ..Call::default()
     }
 }

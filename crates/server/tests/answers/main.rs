@@ -1,4 +1,5 @@
 //! What the server answers beside provisioning: sessions, refusals, pages, through the router.
 
 mod keychain;
+mod request_ids;
 mod session;
