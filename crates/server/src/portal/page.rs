@@ -31,6 +31,22 @@ struct Refusal {
     reference: String,
 }
 
+impl Refusal {
+    /// Whether going to Okta again may end otherwise. The closed set of `ui/src/pages/RefusalPage.tsx`.
+    fn try_again(&self) -> bool {
+        !matches!(self.code, "toolkit_off" | "not_set_up" | INTERFACE_ONLY)
+    }
+
+    /// What the way back is called.
+    fn way_back(&self) -> &'static str {
+        if self.code == INTERFACE_ONLY {
+            "Go to the first page"
+        } else {
+            "Back to sign in"
+        }
+    }
+}
+
 /// The code of what is no refused sign-in at all.
 const INTERFACE_ONLY: &str = "interface_only";
 
@@ -339,4 +355,40 @@ fn escape(text: &str) -> String {
     askama::filters::escape(text, askama::filters::Html)
         .map(|escaped| escaped.to_string())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(code: &'static str, who: Option<&str>) -> String {
+        let refusal = Refusal {
+            code,
+            title: "t".to_owned(),
+            text: "t".to_owned(),
+            todo: "t".to_owned(),
+            issuer_said: None,
+            who: who.map(str::to_owned),
+            support_contact: None,
+            reference: "r1".to_owned(),
+        };
+        RefusalHtml { refusal: &refusal }.render().unwrap()
+    }
+
+    #[test]
+    fn the_account_is_named_where_it_is_known_and_as_text() {
+        assert!(!html("not_provisioned", None).contains("Account"));
+        let named = html("not_provisioned", Some("<cy@acme.com>"));
+        assert!(named.contains("Account: &#60;cy@acme.com&#62;"), "{named}");
+    }
+
+    #[test]
+    fn trying_again_is_offered_where_it_may_end_otherwise() {
+        for code in ["toolkit_off", "not_set_up", INTERFACE_ONLY] {
+            assert!(!html(code, None).contains("Try again"), "{code}");
+        }
+        for code in ["not_assigned", "expired", "issuer_unreachable"] {
+            assert!(html(code, None).contains("Try again"), "{code}");
+        }
+    }
 }
