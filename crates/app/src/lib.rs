@@ -23,6 +23,7 @@ pub mod first_run;
 pub mod fresh;
 pub mod gate;
 pub mod home;
+pub mod housekeeping;
 pub mod organization;
 pub mod password;
 pub mod ports;

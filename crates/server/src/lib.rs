@@ -12,6 +12,7 @@ pub mod client;
 pub mod config;
 pub mod csrf;
 pub mod health;
+mod housekeeping;
 pub mod issuer_http;
 pub mod listen;
 pub mod portal;

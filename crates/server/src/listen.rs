@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 
 use crate::config::ServeConfig;
+use crate::housekeeping;
 use crate::router::router;
 use crate::state::ServerState;
 
@@ -35,6 +36,7 @@ pub struct RunningServer {
     serving: JoinHandle<std::io::Result<()>>,
     flushing: JoinHandle<()>,
     looking: JoinHandle<()>,
+    housekeeping: JoinHandle<()>,
 }
 
 /// Starts to serve; connections are accepted when it returns.
@@ -80,6 +82,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         .context("the server stopped before it accepted connections")?;
     let flushing = tokio::spawn(flush_for_ever(app.clone()));
     let looking = tokio::spawn(look_for_ever(app.clone()));
+    let housekeeping = tokio::spawn(housekeeping::for_ever(state.clone()));
     Ok(RunningServer {
         app,
         address,
@@ -90,6 +93,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         serving,
         flushing,
         looking,
+        housekeeping,
     })
 }
 
@@ -118,6 +122,7 @@ impl RunningServer {
         }
         self.flushing.abort();
         self.looking.abort();
+        self.housekeeping.abort();
         if let Err(fault) = self.app.flush_calls().await {
             tracing::warn!(%fault, "the last calls could not be put on record");
         }

@@ -42,6 +42,14 @@ impl Challenges {
         waiting.insert(challenge, now);
     }
 
+    /// Removes those that have run out; gives back how many.
+    pub(crate) fn remove_ended(&self, now: Timestamp) -> usize {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = waiting.len();
+        waiting.retain(|_, made| now.duration_since(*made) < LIFETIME);
+        before - waiting.len()
+    }
+
     fn take(&self, challenge: &str, now: Timestamp) -> bool {
         self.waiting
             .lock()

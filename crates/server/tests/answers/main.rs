@@ -1,5 +1,6 @@
 //! What the server answers beside provisioning: sessions, refusals, pages, through the router.
 
+mod housekeeping;
 mod keychain;
 mod refusal_pages;
 mod request_ids;

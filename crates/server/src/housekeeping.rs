@@ -1,0 +1,30 @@
+//! What the running server clears away beside its requests, so that nothing grows for ever.
+
+use std::time::Duration;
+
+use tokio::time::MissedTickBehavior;
+
+use crate::state::ServerState;
+
+/// Sessions live for hours, so nothing that has run out lies around for long.
+const EVERY: Duration = Duration::from_hours(1);
+
+/// Clears away at once, then every hour, until the task is ended.
+pub(crate) async fn for_ever(state: ServerState) {
+    let mut tick = tokio::time::interval(EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        match state.app.remove_what_ran_out().await {
+            Ok(removed) => tracing::debug!(
+                sessions = removed.sessions,
+                challenges = removed.challenges,
+                "removed what ran out"
+            ),
+            Err(fault) => tracing::warn!(%fault, "what ran out could not be removed"),
+        }
+        // Addresses that have not started a sign-in lately.
+        state.fixed.sign_in_starts.retain_recent();
+        state.fixed.sign_in_starts.shrink_to_fit();
+    }
+}
