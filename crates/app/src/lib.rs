@@ -169,12 +169,13 @@ impl App {
             .await
     }
 
-    /// The public URL when no server says otherwise: the one set, else the one last served, else the default.
+    /// The public URL where no server is asked: the one last served, for that is the one that answers, whatever
+    /// `--public-url` or the setting say by now; before the first time the one set, else the default.
     pub fn known_public_url(&self) -> Result<String, Failure> {
         let settings = self.settings()?;
         Ok(settings
-            .public_url
-            .or(settings.last_served_url)
+            .last_served_url
+            .or(settings.public_url)
             .unwrap_or_else(|| DEFAULT_PUBLIC_URL.to_owned()))
     }
 

@@ -2,6 +2,7 @@
 
 mod housekeeping;
 mod keychain;
+mod public_url;
 mod refusal_pages;
 mod request_ids;
 mod session;
