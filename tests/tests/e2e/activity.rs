@@ -3,6 +3,9 @@
 use anyhow::{Context as _, Result, ensure};
 use latchkey_tests::{
     installation::Installation,
+    patience,
+    process::Process,
+    program,
     scim::{Scim, new_user},
 };
 
@@ -78,5 +81,38 @@ async fn what_the_terminal_changed_is_on_record_too() -> Result<()> {
         count(&after) > count(&before),
         "disabling the toolkit left no entry: {after}"
     );
+    Ok(())
+}
+
+/// Waits until the program has printed `text`.
+async fn printed(process: &Process, text: &str) -> Result<()> {
+    patience::until(patience::LIMIT, text, async || {
+        let output = process.output();
+        Ok(if output.contains(text) {
+            Ok(())
+        } else {
+            Err(output)
+        })
+    })
+    .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_follows_sees_a_gathered_entry_grow() -> Result<()> {
+    let (installation, connector) = Installation::connected().await?;
+    let server = installation.serve().await?;
+    let mut command = program::command()?;
+    command
+        .arg("--data-dir")
+        .arg(installation.data())
+        .args(["activity", "--follow"]);
+    let following = Process::start(command)?;
+    printed(&following, "Waiting for what happens").await?;
+    let guesser = Scim::basic(&server.url, &connector.user_name, "wrong-passkey")?;
+    for seen in ["wrong_passkey", "×2, last ", "×3, last "] {
+        guesser.get("/Users").await?.expect(401)?;
+        printed(&following, seen).await?;
+    }
     Ok(())
 }

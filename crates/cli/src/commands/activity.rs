@@ -1,5 +1,6 @@
 //! `latchkey activity`: what changed and what was refused (product rule 13).
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use clap::Args;
@@ -20,7 +21,8 @@ pub(crate) struct Arguments {
     /// How many entries to show at most
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1_000_000), conflicts_with = "follow")]
     limit: u64,
-    /// Print entries as they come, until Ctrl-C; with --json one object a line
+    /// Print entries as they come, and a gathered one again when its count has grown, until Ctrl-C; with --json one object
+    /// a line
     #[arg(long)]
     follow: bool,
 }
@@ -83,7 +85,8 @@ async fn follow(context: &Context<'_>, app: &App) -> anyhow::Result<()> {
     }
 }
 
-/// Every entry after `seen`, the oldest first, however many came at once.
+/// Every entry after `seen`, the oldest first, however many came at once. A gathered one that grew comes after `seen`
+/// again.
 fn newer_than(app: &App, seen: u64) -> Result<Vec<(u64, Entry)>, Failure> {
     const PAGE: u64 = 500;
     let mut found: Vec<(u64, Entry)> = Vec::new();
@@ -114,8 +117,8 @@ fn line(entry: &EntryJson) -> String {
         entry.target
     );
     if entry.count > 1 {
-        line.push_str("  ×");
-        line.push_str(&entry.count.to_string());
+        let last = entry.last_at.strftime("%H:%M:%SZ");
+        let _ = write!(line, "  ×{}, last {last}", entry.count);
     }
     if let Some(reason) = &entry.reason {
         line.push_str("  ");

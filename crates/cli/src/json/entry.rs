@@ -15,6 +15,9 @@ pub(crate) struct EntryJson {
     pub(crate) reason: Option<String>,
     /// How many calls or attempts it stands for.
     pub(crate) count: u64,
+    /// When the last of them was.
+    #[serde(rename = "lastAt")]
+    pub(crate) last_at: Timestamp,
     /// The number of the request behind it, of several the last one: as in the log and in the answer.
     #[serde(rename = "requestId")]
     pub(crate) request_id: Option<String>,
@@ -30,6 +33,7 @@ impl From<Entry> for EntryJson {
             outcome: entry.outcome.as_str(),
             reason: entry.reason,
             count: entry.count,
+            last_at: entry.last_at,
             request_id: entry.call.map(|call| call.request_id),
         }
     }
@@ -69,6 +73,7 @@ mod tests {
           "outcome": "refused",
           "reason": "Okta sent no family name.",
           "count": 1,
+          "lastAt": "1970-01-01T00:00:00Z",
           "requestId": "r1"
         }
         "#);

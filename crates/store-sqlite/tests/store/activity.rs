@@ -120,6 +120,32 @@ async fn entries_are_paged_followed_and_narrowed_to_a_target() {
 }
 
 #[tokio::test]
+async fn an_entry_that_grows_comes_after_all_that_was_seen() {
+    let fresh = fresh();
+    let one_at_a_time = [
+        (Some("wrong passkey"), "gathered"),
+        (None, "b"),
+        (Some("wrong passkey"), "again"),
+        (None, "c"),
+    ];
+    for (key, id) in one_at_a_time {
+        fresh
+            .write(move |writes| match key {
+                Some(key) => writes.gather_activity(key, &entry(id, 1)),
+                None => writes.add_activity(&entry(id, 1)),
+            })
+            .await
+            .unwrap();
+    }
+    let unseen = ActivityQuery {
+        after: Some(2),
+        limit: 9,
+        ..ActivityQuery::default()
+    };
+    assert_eq!(listed(&fresh, &unseen), ["c", "gathered"]);
+}
+
+#[tokio::test]
 async fn attempts_of_one_kind_are_gathered() {
     let fresh = fresh();
     let mut first = entry("first", 1);
