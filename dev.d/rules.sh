@@ -21,7 +21,9 @@ check() {
 }
 
 do_check() {
-    set_up compiler rust node deny
+    set_up compiler rust node deny webkit
+    # The desktop app holds the built interface within it.
+    build_interface
     check "formatting" cargo fmt --all --check
     check "lints" cargo clippy --locked --quiet --workspace --all-targets -- -D warnings
     check "licences, sources and banned crates" cargo deny --log-level error check bans licenses sources
@@ -94,7 +96,8 @@ arrows() {
     of_ours scim || bad=1
     of_ours oidc || bad=1
     of_ours native-sign-in oidc || bad=1
-    of_ours bridge app domain scim oidc native-sign-in secrets server || bad=1
+    of_ours bridge app domain scim oidc native-sign-in secrets server host store-sqlite rehearsal || bad=1
+    without cli tauri webkit2gtk webkit2gtk-sys gtk || bad=1
     of_ours rehearsal || bad=1
     of_ours app domain scim oidc || bad=1
     of_ours store-sqlite app domain scim oidc || bad=1

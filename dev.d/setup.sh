@@ -9,6 +9,7 @@ cache=${LATCHKEY_DEV_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/latchkey-dev}
 node_version=24.19.0
 nextest_version=0.9.151
 deny_version=0.20.2
+tauri_driver_version=2.1.0
 rust_version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 
 export PATH="$cache/bin:$cache/node-$node_version/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
@@ -127,6 +128,30 @@ browser() {
     done
     return 1
 }
+
+# What the desktop window is built from: WebKit, the tray, icons. Nothing else of the project needs them.
+want_webkit() {
+    local package
+    for package in libwebkit2gtk-4.1-dev libayatana-appindicator3-dev librsvg2-dev pkg-config; do
+        installed "$package" || add_package "$package"
+    done
+}
+
+# What its tests need besides: a screen, a session bus, a keychain, and drivers for both windows.
+want_desktop() {
+    want_webkit
+    has Xvfb || add_package xvfb
+    has dbus-run-session || add_package dbus
+    has gnome-keyring-daemon || add_package gnome-keyring
+    has WebKitWebDriver || add_package webkit2gtk-driver
+    has chromedriver || add_package chromium-driver
+    has tauri-driver || add_step install_tauri_driver "tauri-driver $tauri_driver_version, compiled from crates.io (about a minute on two cores), into $cache/bin"
+}
+
+install_tauri_driver() { cargo_tool "tauri-driver@$tauri_driver_version"; }
+
+# installed PACKAGE: by Debian's own record; where there is none, the build says what it misses.
+installed() { ! has dpkg-query || [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
 want_nextest() {
     has cargo-nextest || add_step install_nextest "cargo-nextest $nextest_version, compiled from crates.io (about three minutes on two cores), into $cache/bin"

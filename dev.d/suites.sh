@@ -54,33 +54,39 @@ count_node() {
 }
 
 do_test() {
-    local all=(rust doc ui browser e2e judges) chosen=("$@") needs=() name started=$SECONDS
+    local all=(rust doc ui browser e2e judges desktop) chosen=("$@") needs=() name started=$SECONDS
     [ ${#chosen[@]} -gt 0 ] || chosen=("${all[@]}")
     for name in "${chosen[@]}"; do
         case " ${all[*]} " in *" $name "*) ;; *) refuse "There is no suite '$name'. The suites are: ${all[*]}" ;; esac
     done
     wants() { case " ${chosen[*]} " in *" $1 "*) true ;; *) false ;; esac }
 
-    if wants rust || wants doc || wants e2e || wants judges; then needs+=(compiler rust); fi
-    if wants rust || wants e2e || wants judges; then needs+=(nextest); fi
-    if wants ui || wants browser || wants e2e || wants judges; then needs+=(node); fi
+    if wants rust || wants doc || wants e2e || wants judges || wants desktop; then needs+=(compiler rust); fi
+    if wants rust || wants e2e || wants judges || wants desktop; then needs+=(nextest); fi
+    if wants ui || wants browser || wants e2e || wants judges || wants desktop; then needs+=(node); fi
     if wants judges; then needs+=(judges); fi
-    if wants browser; then needs+=(browser); fi
+    if wants browser || wants desktop; then needs+=(browser); fi
+    if wants desktop; then needs+=(desktop); fi
     set_up "${needs[@]}"
     mkdir -p "$logs"
 
-    if wants browser || wants e2e || wants judges; then build_interface; fi
-    if wants e2e || wants judges; then build_program; fi
+    # Always the same packages, chosen from by a filter: cargo resolves features for what it is asked to build, and would
+    # compile half of the libraries again for one package alone. The desktop is among them only where its suite runs.
+    local scope=()
+    if wants desktop; then scope=(--workspace); fi
 
-    # Always the whole workspace, chosen from by a filter: cargo resolves features for what it is asked to build, and
-    # would compile half of the libraries again for one package alone.
-    local nextest=(cargo nextest run --locked --workspace --ignore-default-filter --filterset)
+    if wants browser || wants e2e || wants judges || wants desktop; then build_interface; fi
+    if wants e2e || wants judges || wants desktop; then build_program "${scope[@]}"; fi
+    if wants desktop; then build_desktop; fi
+
+    local nextest=(cargo nextest run --locked "${scope[@]}" --ignore-default-filter --filterset)
     if wants rust; then suite rust nextest "${nextest[@]}" 'not package(latchkey-tests)'; fi
-    if wants doc; then suite doc cargo cargo test --locked --workspace --doc --quiet; fi
+    if wants doc; then suite doc cargo cargo test --locked "${scope[@]}" --doc --quiet; fi
     if wants ui; then suite ui vitest npm --prefix ui test; fi
     if wants browser; then suite browser node npm --prefix ui run test:browser; fi
-    if wants e2e; then suite e2e nextest "${nextest[@]}" 'package(latchkey-tests) and not binary(judges)'; fi
+    if wants e2e; then suite e2e nextest "${nextest[@]}" 'package(latchkey-tests) and not (binary(judges) or binary(desktop))'; fi
     if wants judges; then suite judges nextest "${nextest[@]}" 'package(latchkey-tests) and binary(judges)'; fi
+    if wants desktop; then suite desktop nextest "${nextest[@]}" 'package(latchkey-tests) and binary(desktop)'; fi
 
     head_line "${chosen[*]}: $((SECONDS - started)) s"
     for name in "${broken[@]}"; do say "Not passed: $name; its output is in ${logs#"$root"/}"; done

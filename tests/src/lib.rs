@@ -9,6 +9,7 @@
 //! prints, or asks again until an answer is as expected, for [`patience::LIMIT`] at most.
 
 pub mod browser;
+pub mod desktop;
 pub mod installation;
 pub mod issuer;
 pub mod patience;

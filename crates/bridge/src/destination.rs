@@ -7,7 +7,7 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Limited};
-use latchkey_server::client::HostWindow;
+use latchkey_server::api::setup::HostingWindow;
 use reqwest::redirect::Policy;
 use tower::ServiceExt as _;
 use url::Url;
@@ -85,7 +85,7 @@ impl Destination {
         match self {
             Self::Here { router, .. } => {
                 let mut request = request.map(Body::from);
-                request.extensions_mut().insert(HostWindow);
+                request.extensions_mut().insert(HostingWindow);
                 let answer = router.clone().oneshot(request).await;
                 let response = answer.unwrap_or_else(|never| match never {});
                 let (parts, body) = response.into_parts();

@@ -7,6 +7,7 @@
 //! | [`destination`] | where requests go: the router in this process, or a server elsewhere |
 //! | [`tokens`] | where the session's token rests: the system's keychain, or memory where there is none |
 //! | [`bridge`] | the way from the page to the destination, with the session added |
+//! | [`hosting`] | the server in this process, on the data folder |
 //! | [`native`] | signing in through the system's browser, end to end |
 //! | [`server_address`], [`about`] | an address that a person typed, and whether a Latchkey that fits answers there |
 //! | [`choice`] | what is remembered between starts: hosts or connects |
@@ -22,6 +23,7 @@ pub mod bridge;
 pub mod call;
 pub mod choice;
 pub mod destination;
+pub mod hosting;
 pub mod links;
 pub mod native;
 pub mod reply;

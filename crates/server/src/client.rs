@@ -7,11 +7,6 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 
-/// Marks a request that the hosting window makes within this process (an extension, which no request from outside can
-/// carry). Who sits before that window may set the installation up without a one-time code; nothing else follows from it.
-#[derive(Clone, Copy, Debug)]
-pub struct HostWindow;
-
 /// The address to count and record. `None` inside this process, where there is no peer.
 pub fn address(parts: &Parts, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = peer(&parts.extensions)?;

@@ -1,0 +1,54 @@
+//! Signing in through the system's browser.
+
+use latchkey_bridge::native::NotSignedIn;
+use serde::Serialize;
+use tauri::State;
+
+use crate::desktop::Desktop;
+
+/// A sign-in that waits for the browser.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UnderWay {
+    /// The issuer's address, to copy where no browser could be opened.
+    pub(crate) authorize_url: String,
+    /// Where the browser comes back to, to know which address to paste.
+    pub(crate) redirect_uri: String,
+    /// Whether the system's browser could be opened.
+    pub(crate) opened: bool,
+}
+
+/// Begins, opens the browser, and answers when someone is signed in or not.
+#[tauri::command]
+pub(crate) async fn sign_in(desktop: State<'_, Desktop>) -> Result<(), NotSignedIn> {
+    desktop.sign_in().await
+}
+
+/// The one under way, if there is one.
+#[tauri::command]
+pub(crate) async fn sign_in_under_way(desktop: State<'_, Desktop>) -> Result<Option<UnderWay>, ()> {
+    Ok(desktop.sign_in_under_way())
+}
+
+/// Opens the browser again; false where there is nothing to open, or nothing to open it with.
+#[tauri::command]
+pub(crate) async fn open_sign_in_again(desktop: State<'_, Desktop>) -> Result<bool, ()> {
+    Ok(desktop.open_sign_in_again())
+}
+
+/// An address that the browser ended on, pasted by the person.
+#[tauri::command]
+pub(crate) async fn hand_in_address(
+    desktop: State<'_, Desktop>,
+    address: String,
+) -> Result<(), ()> {
+    desktop.hand_in(address);
+    Ok(())
+}
+
+/// Gives it up.
+#[tauri::command]
+pub(crate) async fn cancel_sign_in(desktop: State<'_, Desktop>) -> Result<(), ()> {
+    desktop.cancel_sign_in();
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! Latchkey in a desktop window: it hosts (the server runs in this process) or it connects (to one elsewhere), with the same
+//! screens. This package alone knows Tauri; what it does without a window is in `latchkey-bridge`.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `arguments` | what the program may be started with |
+//! | `desktop` | what the app knows while it runs, and how it comes to host or to connect |
+//! | `commands/` | what the page may ask for, each a few lines; `build.rs` lists them, `capabilities/` allows them |
+//! | `events` | what the page is told: it asks for the next one and waits |
+//! | `window` | the one window: when it is shown, where it may go, what closing it means |
+//! | `tray`, `links`, `notices`, `graphics` | the rest of the desktop; each is left out where the machine has none of it |
+//!
+//! To add a command: a function in `commands/`, its name in `build.rs` and in `invoke_handler` below, its permission in
+//! `capabilities/main.json`, its call in `ui/src/platform/desktop.ts`. An answer of the server is no command: the page
+//! asks for it through `call`.
+
+mod arguments;
+mod commands;
+mod desktop;
+mod events;
+mod graphics;
+mod links;
+mod notices;
+mod tray;
+mod window;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use tauri::{Manager as _, RunEvent};
+use tauri_plugin_window_state::StateFlags;
+
+use arguments::Arguments;
+use desktop::Desktop;
+
+/// The window's label.
+pub(crate) const MAIN: &str = "main";
+
+/// Runs the app until it is quit.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| "warn,latchkey=info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    if arguments.safe_graphics
+        && let Some(code) = graphics::start_again_with_safe_graphics()
+    {
+        return code;
+    }
+    match build(arguments) {
+        Ok(app) => {
+            app.run(on_event);
+            ExitCode::SUCCESS
+        }
+        Err(fault) => {
+            // There is no window to say it in.
+            tracing::error!(%fault, "the desktop app could not start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
+    tauri::Builder::default()
+        // The first plugin, so that a second start gets no further than this. Which process serves a folder is decided
+        // by the folder's lock all the same: without a session bus there can be a second one.
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
+            window::raise(app);
+            links::open_from_arguments(app, &arguments);
+        }))
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(
+            tauri_plugin_window_state::Builder::default()
+                // It is shown after the first themed frame, not before.
+                .with_state_flags(StateFlags::all() - StateFlags::VISIBLE - StateFlags::DECORATIONS)
+                .build(),
+        )
+        .plugin(
+            tauri_plugin_autostart::Builder::new()
+                .app_name("Latchkey")
+                .arg("--hidden")
+                .build(),
+        )
+        .invoke_handler(tauri::generate_handler![
+            commands::call::call,
+            commands::sign_in::cancel_sign_in,
+            commands::start::choose_again,
+            commands::shell::close_window,
+            commands::start::connect,
+            commands::start::desktop_state,
+            commands::sign_in::hand_in_address,
+            commands::start::host,
+            commands::shell::next_event,
+            commands::shell::open_outside,
+            commands::sign_in::open_sign_in_again,
+            commands::shell::ready,
+            commands::shell::save,
+            commands::shell::set_start_at_login,
+            commands::sign_in::sign_in,
+            commands::sign_in::sign_in_under_way,
+            commands::shell::start_at_login,
+        ])
+        .setup(move |app| {
+            let handle = app.handle().clone();
+            let desktop = Desktop::new(&handle, &arguments)?;
+            app.manage(desktop);
+            window::open(app, !arguments.hidden)?;
+            tray::put_up(&handle);
+            links::listen(&handle);
+            links::open_from_arguments(&handle, &arguments.links);
+            tauri::async_runtime::spawn(async move {
+                handle.state::<Desktop>().resume().await;
+                notices::watch(&handle).await;
+            });
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+}
+
+fn on_event(app: &tauri::AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::WindowEvent { label, event, .. } if label == MAIN => {
+            window::on_event(app, &event);
+        }
+        // The last window is hidden, not closed, while the app hosts; what comes here is a wish to quit.
+        RunEvent::ExitRequested { .. } => {
+            // Requests under way are answered first, which nobody has to watch.
+            if let Some(window) = app.get_webview_window(MAIN) {
+                let _ = window.hide();
+            }
+            tauri::async_runtime::block_on(app.state::<Desktop>().stop());
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,225 @@
+//! The app as a person starts it, in surroundings that the test chooses.
+
+use std::env;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use super::display::Display;
+use super::webdriver::Page;
+use crate::patience::{LIMIT, until};
+use crate::process::Process;
+use crate::scim::client;
+
+/// What the machine around the app has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Machine {
+    /// A session bus and an unlocked keychain; no tray.
+    Usual,
+    /// Neither of them.
+    Bare,
+}
+
+/// A machine of its own: a home folder, a display, perhaps a bus, and a driver that starts the app on it.
+#[derive(Debug)]
+pub struct Desk {
+    home: TempDir,
+    driver: String,
+    arguments: Vec<String>,
+    processes: Process,
+    _display: Display,
+}
+
+impl Desk {
+    /// Prepares one; the app is not started yet.
+    pub async fn prepare(machine: Machine) -> Result<Self> {
+        let home = TempDir::with_prefix("latchkey-desk-")?;
+        let display = Display::start().await?;
+        write_browser(home.path())?;
+        let (port, native_port) = (free_port()?, free_port()?);
+        let mut command = match machine {
+            Machine::Bare => Command::new("tauri-driver"),
+            Machine::Usual => {
+                // An empty password unlocks the keychain that it makes.
+                let script = "printf '\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec tauri-driver \"$@\"";
+                let mut command = Command::new("dbus-run-session");
+                command.args(["--", "sh", "-c", script, "sh"]);
+                command
+            }
+        };
+        command
+            .arg(format!("--port={port}"))
+            .arg(format!("--native-port={native_port}"));
+        surroundings(&mut command, home.path(), &display.name)?;
+        let processes = Process::start(command)?;
+        let driver = format!("http://127.0.0.1:{port}");
+        let http = client()?;
+        until(LIMIT, "the driver", async || {
+            let answer = http.get(format!("{driver}/status")).send().await;
+            Ok(answer.map(|_| ()).map_err(|_| processes.output()))
+        })
+        .await?;
+        Ok(Self {
+            arguments: vec!["--listen".to_owned(), "127.0.0.1:0".to_owned()],
+            home,
+            driver,
+            processes,
+            _display: display,
+        })
+    }
+
+    /// Starts the app and waits for its page.
+    pub async fn start(&self) -> Result<Page> {
+        self.start_with(&[]).await
+    }
+
+    /// Starts the app with more arguments.
+    pub async fn start_with(&self, more: &[&str]) -> Result<Page> {
+        let mut arguments = self.arguments.clone();
+        arguments.extend(more.iter().map(|&argument| argument.to_owned()));
+        let options = json!({"application": program()?, "args": arguments});
+        Page::open(&self.driver, json!({"tauri:options": options}))
+            .await
+            .with_context(|| self.processes.output())
+    }
+
+    /// The data folder that the app hosts.
+    pub fn data(&self) -> PathBuf {
+        self.home.path().join("share/latchkey")
+    }
+
+    /// The address that the app asked the system's browser to open, once it did.
+    pub async fn opened_in_browser(&self) -> Result<String> {
+        let file = self.home.path().join("opened");
+        let (address, _) = until(LIMIT, "an address for the browser", async || {
+            Ok(std::fs::read_to_string(&file)
+                .map(|text| text.trim().to_owned())
+                .map_err(|missing| missing.to_string()))
+        })
+        .await?;
+        std::fs::remove_file(file)?;
+        Ok(address)
+    }
+}
+
+/// Where the app is: `LATCHKEY_DESKTOP_BIN`, else beside the test's own folder in the build's output.
+fn program() -> Result<PathBuf> {
+    if let Some(given) = env::var_os("LATCHKEY_DESKTOP_BIN") {
+        return Ok(given.into());
+    }
+    let own = env::current_exe()?;
+    let beside = own
+        .parent()
+        .and_then(Path::parent)
+        .map(|profile| profile.join("latchkey-desktop"))
+        .filter(|found| found.is_file());
+    beside.context("the desktop app is not built: run `./dev test desktop`, or `cargo build -p latchkey-desktop`")
+}
+
+/// Nothing of the caller's own desktop, keychain or home reaches the app.
+fn surroundings(command: &mut Command, home: &Path, display: &str) -> Result<()> {
+    let path = env::var("PATH").unwrap_or_default();
+    command.env_clear();
+    for (name, folder) in [
+        ("HOME", ""),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_DATA_HOME", "share"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_RUNTIME_DIR", "run"),
+    ] {
+        let folder = home.join(folder);
+        std::fs::create_dir_all(&folder)?;
+        command.env(name, folder);
+    }
+    command
+        .env("PATH", format!("{}:{path}", home.join("bin").display()))
+        .env("DISPLAY", display)
+        .env("LANG", "C.UTF-8")
+        .env("GDK_BACKEND", "x11")
+        .env("LIBGL_ALWAYS_SOFTWARE", "1")
+        .env("NO_AT_BRIDGE", "1");
+    Ok(())
+}
+
+/// The system's browser of this machine writes down what it is asked to open, for a browser that the test drives.
+fn write_browser(home: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = home.join("bin");
+    std::fs::create_dir_all(&folder)?;
+    let opener = folder.join("xdg-open");
+    let written = home.join("opened");
+    let script = format!(
+        "#!/bin/sh\nprintf '%s' \"$1\" >'{opened}.new' && mv '{opened}.new' '{opened}'\n",
+        opened = written.display()
+    );
+    std::fs::write(&opener, script)?;
+    std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755))?;
+    Ok(())
+}
+
+/// A real browser, headless, with a profile of its own.
+#[derive(Debug)]
+pub struct Chromium {
+    _driver: Process,
+    _profile: TempDir,
+    /// Its page.
+    pub page: Page,
+}
+
+impl Chromium {
+    /// Starts one.
+    pub async fn start() -> Result<Self> {
+        let profile = TempDir::with_prefix("latchkey-browser-")?;
+        let port = free_port()?;
+        let mut command = Command::new("chromedriver");
+        command.arg(format!("--port={port}"));
+        let mut driver = Process::start(command)?;
+        driver.line_after("ChromeDriver was started").await?;
+        let mut arguments = vec![
+            "--headless=new".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-gpu".to_owned(),
+            format!("--user-data-dir={}", profile.path().display()),
+        ];
+        if runs_as_root() {
+            // Chromium's sandbox does not run as root.
+            arguments.push("--no-sandbox".to_owned());
+        }
+        let mut options = json!({"args": arguments});
+        if let Some(binary) = env::var_os("CHROMIUM") {
+            options["binary"] = json!(binary.to_string_lossy());
+        }
+        let page = Page::open(
+            &format!("http://127.0.0.1:{port}"),
+            json!({"goog:chromeOptions": options}),
+        )
+        .await?;
+        Ok(Self {
+            _driver: driver,
+            _profile: profile,
+            page,
+        })
+    }
+}
+
+fn runs_as_root() -> bool {
+    // Whose process this is, as Linux tells it.
+    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| {
+        status
+            .lines()
+            .find_map(|line| line.strip_prefix("Uid:"))
+            .and_then(|ids| ids.split_whitespace().nth(1))
+            == Some("0")
+    })
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    ensure!(port != 0, "no port is free");
+    Ok(port)
+}

@@ -1,0 +1,6 @@
+//! The desktop app in a real window under Xvfb, driven through tauri-driver: what a person sees and does.
+
+mod connecting;
+mod hosting;
+mod native_sign_in;
+mod surroundings;
