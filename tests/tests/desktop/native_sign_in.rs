@@ -111,6 +111,8 @@ async fn who_is_not_let_in_reads_why_in_both_places_and_can_try_again() -> Resul
 
     stage.page.click("Sign in with Okta").await?;
     stage.desk.opened_in_browser().await?;
+    // Until then there is nothing to open again, and the button is greyed out.
+    stage.page.shows("Go on in your browser").await?;
     stage.page.click("Open again").await?;
     stage.desk.opened_in_browser().await?;
     stage.page.click("Cancel").await?;
