@@ -18,6 +18,8 @@ use crate::patience::LIMIT;
 /// A child process that is killed when this is dropped.
 #[derive(Debug)]
 pub struct Process {
+    // Dropped first: while its head lives, no other group can have taken the number.
+    family: Option<Family>,
     child: Child,
     stdout: mpsc::UnboundedReceiver<String>,
     output: Arc<Mutex<String>>,
@@ -27,6 +29,19 @@ pub struct Process {
 impl Process {
     /// Starts `command` with both its outputs read.
     pub fn start(mut command: Command) -> Result<Self> {
+        Self::start_in(&mut command, false)
+    }
+
+    /// Starts `command` so that what it starts itself ends with it: a session bus and the programs on it, a driver and
+    /// its browser.
+    pub fn start_with_family(mut command: Command) -> Result<Self> {
+        Self::start_in(&mut command, true)
+    }
+
+    fn start_in(command: &mut Command, with_family: bool) -> Result<Self> {
+        if with_family {
+            command.process_group(0);
+        }
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -47,7 +62,9 @@ impl Process {
         if let Some(pipe) = child.stderr.take() {
             readers.push(tokio::spawn(read_lines(pipe, Arc::clone(&output), None)));
         }
+        let family = child.id().filter(|_| with_family).map(Family);
         Ok(Self {
+            family,
             child,
             stdout,
             output,
@@ -92,6 +109,7 @@ impl Process {
 
     /// Kills the process and waits until it is gone, so that its locks and ports are free.
     pub async fn kill(mut self) -> Result<()> {
+        self.family.take();
         self.child.kill().await.context("could not end the process")
     }
 
@@ -101,6 +119,20 @@ impl Process {
             |poisoned| poisoned.into_inner().clone(),
             |text| text.clone(),
         )
+    }
+}
+
+/// A process group, by the id of the first process in it; told to end when this is dropped.
+#[derive(Debug)]
+struct Family(u32);
+
+impl Drop for Family {
+    fn drop(&mut self) {
+        // The standard library ends single processes only. Gone already is fine.
+        let _ = std::process::Command::new("kill")
+            .args(["-s", "TERM", "--", &format!("-{}", self.0)])
+            .stderr(Stdio::null())
+            .status();
     }
 }
 

@@ -55,7 +55,7 @@ impl Desk {
             .arg(format!("--port={port}"))
             .arg(format!("--native-port={native_port}"));
         surroundings(&mut command, home.path(), &display.name)?;
-        let processes = Process::start(command)?;
+        let processes = Process::start_with_family(command)?;
         let driver = format!("http://127.0.0.1:{port}");
         let http = client()?;
         until(LIMIT, "the driver", async || {
@@ -177,7 +177,7 @@ impl Chromium {
         let port = free_port()?;
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={port}"));
-        let mut driver = Process::start(command)?;
+        let mut driver = Process::start_with_family(command)?;
         driver.line_after("ChromeDriver was started").await?;
         let mut arguments = vec![
             "--headless=new".to_owned(),
