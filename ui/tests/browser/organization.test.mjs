@@ -141,7 +141,7 @@ test("a Company ID that Okta knows is changed only after saying what to change t
   await assertSound(opened);
   await dialog.getByRole("button", { name: "Save and change it" }).click();
   await page.getByText("Now change it in Okta").waitFor();
-  await page.getByText("User Name in Okta").waitFor();
+  await page.getByRole("button", { name: "Copy User Name" }).nth(1).waitFor();
   await page.getByText(/The old value works until/).waitFor();
   await press(page, "It is changed in Okta");
   await page.getByText("Now change it in Okta").waitFor({ state: "detached" });

@@ -59,7 +59,7 @@ export function ChangedInOkta({ change, onDone }: { change: Change; onDone: () =
         {change.oldUntil && say.until(at(new Date(change.oldUntil), now))} {change.stays.join(" ")}
       </Notice>
       {change.changeInOkta.map(({ field, from, to }) => (
-        <CopyRow key={field} name={say.row(field)} value={to}>
+        <CopyRow key={field} name={field} value={to}>
           <s className={classes.hint}>{from}</s>
         </CopyRow>
       ))}

@@ -20,7 +20,7 @@ export const connector = {
     userNameThere: "Company ID, Username",
     password: "Password",
     passwordThere: "Integration Passkey, Password",
-    redirect: (at: string, of: string) => `Login Redirect URI ${at} of ${of}`,
+    redirect: (at: string, of: string) => `URI ${at} of ${of}`,
     redirectTitle: "OpenID Connect Login Redirect URIs",
     redirectThere: "Sign-in redirect URIs. Okta compares them to the letter, so enter all of them.",
     all: "Copy all redirect URIs",

@@ -48,7 +48,6 @@ export const organization = {
     doneTitle: "Now change it in Okta",
     until: (time: string) => `The old value works until ${time}.`,
     done: "It is changed in Okta",
-    row: (field: string) => `${field} in Okta`,
   },
 
   leave: {
