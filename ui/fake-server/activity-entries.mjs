@@ -14,7 +14,7 @@ export const names = [
 export const userId = (at) => `0197f0a2-0000-7000-8000-00000000000${at}`;
 const user = (at) => ({ kind: "user", id: userId(at), name: names[at][0] });
 const group = { kind: "group", id: "0197f0a2-0000-7000-8000-0000000000a1", name: "Engineering" };
-const scim = { kind: "SCIM", id: null, name: "SCIM" };
+const scim = { kind: "scim", id: null, name: "SCIM" };
 const okta = { kind: "okta", name: "Okta" };
 const owner = { kind: "person", id: "0197f0a2-5b1e-7cc3-9a55-3c1d2f6b8e09", name: "Olga Owner" };
 
@@ -199,7 +199,7 @@ const day = [
     {
       actor: owner,
       action: "toolkit.enabled",
-      target: { kind: "organization", id: null, name: "Enterprise Toolkit" },
+      target: { kind: "toolkit", id: null, name: "Enterprise Toolkit" },
       call: null,
     },
   ],

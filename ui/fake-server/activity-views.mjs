@@ -99,6 +99,7 @@ const rehearsalViews = [
 const inviteViews = [
   { name: "good", path: "/invite/good", state: {}, ready: "Join Acme" },
   { name: "over", path: "/invite/used", state: {}, ready: "This invitation is over" },
+  { name: "Okta required", path: "/invite/okta", state: {}, ready: "Everyone here signs in" },
   { name: "failed", path: "/invite/good", state: { fail: "invites" }, ready: "Try again" },
 ];
 

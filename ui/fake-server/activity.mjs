@@ -2,14 +2,12 @@
 import { bodies, record } from "./activity-entries.mjs";
 import { json, problem, refusedTo, waited } from "./reply.mjs";
 
-const KINDS = { scim: "SCIM", sign_in: "sign-in" };
-
 function matching(state, filters) {
   if (state.empty) return [];
   const listed = (name) => filters.get(name)?.split(",");
   const outcome = listed("outcome");
   const actor = listed("actor");
-  const kind = listed("kind")?.map((each) => KINDS[each] ?? each);
+  const kind = listed("kind");
   const words = filters.get("q")?.toLowerCase();
   const since = filters.get("since");
   const until = filters.get("until");
@@ -29,8 +27,10 @@ function page(state, query) {
   const found = matching(state, query);
   const limit = Number(query.get("limit") ?? 50);
   if (query.has("after")) {
-    const newer = found.filter((entry) => entry.sequence > Number(query.get("after")));
-    const reply = json(200, { entries: newer.slice(0, limit), next: newer[limit]?.sequence ?? null });
+    const after = Number(query.get("after"));
+    // The oldest of what is new, the newest first.
+    const newer = found.filter((entry) => entry.sequence > after).slice(-limit);
+    const reply = json(200, { entries: newer, next: newer[0]?.sequence ?? after });
     return newer.length === 0 && query.has("wait") ? waited(reply) : reply;
   }
   const before = Number(query.get("before") ?? Number.POSITIVE_INFINITY);

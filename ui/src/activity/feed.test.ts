@@ -8,7 +8,7 @@ const entry = (sequence: number, over: Partial<Entry> = {}): Entry => ({
   at: "2026-11-23T14:02:00.000Z",
   lastAt: "2026-11-23T14:02:00.000Z",
   count: 1,
-  actor: { kind: "okta", name: "Okta" },
+  actor: { kind: "okta", id: null, name: "Okta" },
   action: "user.updated",
   target: { kind: "user", id: "u1", name: "Bo Lind" },
   outcome: "changed",

@@ -2,7 +2,17 @@
 import { type ActivityFilters, actorKinds, outcomes } from "../api/activity.ts";
 
 /** Kinds of target; the API's words. */
-export const targetKinds = ["user", "group", "sign_in", "connector", "organization", "scim"] as const;
+export const targetKinds = [
+  "user",
+  "group",
+  "sign_in",
+  "sign_in_policy",
+  "connector",
+  "toolkit",
+  "organization",
+  "directory",
+  "scim",
+] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
 const listed = (value: unknown, known: readonly string[]): string | undefined => {

@@ -23,7 +23,7 @@ test("an action named like something every object has is not taken for known", (
 
 test("a person is named, the rest are what they are", () => {
   expect(whoDidIt({ kind: "person", id: "u2", name: "Ana Berg" })).toBe("Ana Berg");
-  expect(whoDidIt({ kind: "unknown", name: "unknown caller" })).toBe("Unknown caller");
+  expect(whoDidIt({ kind: "unknown", id: null, name: "unknown caller" })).toBe("Unknown caller");
 });
 
 test("an attribute is named in words whatever form its path has", () => {

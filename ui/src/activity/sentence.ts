@@ -1,5 +1,5 @@
 // An entry in a sentence, and its values in words. One place for Activity, Home and a person's history.
-import type { Entry, Json } from "../api/activity.ts";
+import type { Entry } from "../api/activity.ts";
 import { texts } from "../texts/index.ts";
 
 const say = texts.activity;
@@ -44,8 +44,8 @@ const hasValue = (item: Json): item is { value: string } =>
   typeof item === "object" && item !== null && !Array.isArray(item) && typeof item.value === "string";
 
 /** A value of an attribute in a line: a list of texts joined, anything deeper as JSON. */
-export function valueInWords(value: Json): string {
-  if (value === null) return say.call.absent;
+export function valueInWords(value: unknown): string {
+  if (value === null || value === undefined) return say.call.absent;
   if (value === "") return say.call.emptyText;
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((each) => typeof each === "string" || typeof each === "number"))
@@ -53,7 +53,7 @@ export function valueInWords(value: Json): string {
   // Emails and their like: of each, what it is about.
   if (Array.isArray(value) && value.length > 0 && value.every(hasValue))
     return value.map((each) => each.value).join(", ");
-  return JSON.stringify(value);
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });

@@ -1,7 +1,7 @@
 // The live list of Activity: pages of what was, and what arrives while one looks.
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo, useReducer, useRef } from "react";
-import { type ActivityFilters, activityQuery, type Entry, newerActivity } from "../api/activity.ts";
+import { type ActivityFilters, activityQuery, type Entry, newerActivity, PAGE } from "../api/activity.ts";
 import { asFailure } from "../api/in-words.ts";
 import { useLongPoll } from "../api/useLongPoll.ts";
 import { emptyFeed, type Feed, type FeedEvent, feedAfter, merge, newest } from "./feed.ts";
@@ -36,7 +36,7 @@ export function useFeed(filters: ActivityFilters) {
     poll: async (signal) => {
       const news = await newerActivity(filters, newest(feed, read), signal);
       // More than an answer holds, after a night's sleep: a gap would be worse than reading anew.
-      if (news.next !== null) {
+      if (news.entries.length >= PAGE) {
         await pages.refetch();
         tell({ of, event: { type: "read-again" } });
       } else {

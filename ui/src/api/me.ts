@@ -1,35 +1,11 @@
 // One's own sessions and local password.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer } from "./answer.ts";
-import { clientOf } from "./client.ts";
+import { client } from "./client.ts";
 import type { ApiFailure } from "./failure.ts";
+import type { components } from "./schema.ts";
 
-export interface OwnSession {
-  id: string;
-  createdAt: string;
-  expiresAt: string;
-  method: "okta" | "password";
-  surface: "portal" | "app";
-  from: string | null;
-  lastSeenAt: string | null;
-  current: boolean;
-}
-
-interface MePaths {
-  "/api/v1/me/sessions": {
-    get: { responses: { 200: { content: { "application/json": { sessions: OwnSession[] } } } } };
-  };
-  "/api/v1/me/sessions/{id}": {
-    delete: { parameters: { path: { id: string } }; responses: { 204: { content?: never } } };
-  };
-  "/api/v1/me/password": {
-    put: {
-      requestBody: { content: { "application/json": { current: string; new: string } } };
-      responses: { 204: { content?: never } };
-    };
-  };
-}
-const client = clientOf<MePaths>();
+export type OwnSession = components["schemas"]["ListedSession"];
 
 export const ownSessionsQuery = queryOptions({
   queryKey: ["me", "sessions"],

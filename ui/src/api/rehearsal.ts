@@ -1,6 +1,6 @@
 // The rehearsal: started, watched step by step, cancelled.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type Json, WAIT_SECONDS } from "./activity.ts";
+import { WAIT_SECONDS } from "./activity.ts";
 import { answer } from "./answer.ts";
 import { clientOf } from "./client.ts";
 import type { ApiFailure } from "./failure.ts";
@@ -14,8 +14,8 @@ export interface Exchange {
   path: string;
   status: number | null;
   ms: number;
-  sent: Json;
-  received: Json;
+  sent: unknown;
+  received: unknown;
   note: string | null;
 }
 

@@ -1,19 +1,18 @@
 import { Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import type { Json } from "../api/activity.ts";
 import { digits } from "../numbers.ts";
 import { texts } from "../texts/index.ts";
 import { Copy } from "./Copy.tsx";
 import classes from "./JsonView.module.css";
-import { type JsonLine, type JsonToken, jsonLines } from "./json-lines.ts";
+import { type Json, type JsonLine, type JsonToken, jsonLines } from "./json-lines.ts";
 
 /** A body of many operations is thousands of lines; nobody reads past these at once. */
 const LINES_AT_ONCE = 400;
 
 /** JSON to read and to copy: a line each member, secrets as the server masked them. `what` names it. */
-export function JsonView({ value, what }: { value: Json; what: string }) {
+export function JsonView({ value, what }: { value: unknown; what: string }) {
   const [whole, setWhole] = useState(false);
-  const lines = jsonLines(value);
+  const lines = jsonLines(value as Json);
   const shown = whole ? lines : lines.slice(0, LINES_AT_ONCE);
   return (
     <figure className={classes.view} aria-label={what}>

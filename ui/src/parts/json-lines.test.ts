@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Json } from "../api/activity.ts";
-import { jsonLines } from "./json-lines.ts";
+import { type Json, jsonLines } from "./json-lines.ts";
 
 const written = (value: Json) =>
   jsonLines(value)

@@ -1,5 +1,6 @@
 // JSON as lines of tokens, to be drawn without a highlighter that would need styles of its own.
-import type { Json } from "../api/activity.ts";
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
 export interface JsonToken {
   kind: "name" | "text" | "number" | "word" | "mark" | "masked";

@@ -144,14 +144,14 @@ function Foot({ signedIn }: { signedIn: SignedIn }) {
         </span>
         <span className={classes.state}>{lostSince ? say.notAnswering : say.answering}</span>
       </p>
-      <div className={classes.person}>
-        <p className={`${classes.cut} ${classes.name}`}>{name}</p>
+      <Link to="/me" className={classes.person} title={texts.account.title}>
+        <span className={`${classes.cut} ${classes.name}`}>{name}</span>
         {user.email !== name && (
-          <p className={`${classes.cut} ${classes.email}`} title={user.email}>
+          <span className={`${classes.cut} ${classes.email}`} title={user.email}>
             {user.email}
-          </p>
+          </span>
         )}
-      </div>
+      </Link>
       <SignOut />
     </div>
   );

@@ -58,6 +58,15 @@ test("a link that was used meanwhile says so in place of the form", async () => 
   await opened.context.close();
 });
 
+test("who may use the app only is told that the password is set, and where to sign in", async () => {
+  const opened = await browser.open("/invite/good", { invite: "app" });
+  await opened.page.getByLabel("Password again").waitFor();
+  await type(opened.page, "tram lemon kettle");
+  await opened.page.getByRole("heading", { level: 1, name: "Your password is set" }).waitFor();
+  await assertSound(opened);
+  await opened.context.close();
+});
+
 test("a password is set by keyboard alone, and leads to Home", async () => {
   const { page, context } = await browser.open("/invite/good");
   await page.getByLabel("Password again").waitFor();

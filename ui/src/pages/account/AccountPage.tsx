@@ -1,3 +1,5 @@
+import { useQuery } from "@tanstack/react-query";
+import { personQuery } from "../../api/people.ts";
 import type { SignedIn } from "../../api/session.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { roleKey } from "../../roles.ts";
@@ -15,6 +17,9 @@ const say = texts.home;
 export function AccountPage({ signedIn, title, now }: { signedIn: SignedIn; title: string; now: Date }) {
   const { user, session } = signedIn;
   const role = roleKey(user.accessRole);
+  // One's own page says it. Until it is here, whoever came by a password has one.
+  const own = useQuery(personQuery(user.id));
+  const hasPassword = own.data?.hasPassword ?? session.method === "password";
   return (
     <Page
       title={title}
@@ -28,7 +33,7 @@ export function AccountPage({ signedIn, title, now }: { signedIn: SignedIn; titl
     >
       <Profile user={user} now={now} />
       <AccessRole role={role} />
-      {session.method === "password" && <ChangePassword user={user} />}
+      {hasPassword && <ChangePassword user={user} />}
     </Page>
   );
 }

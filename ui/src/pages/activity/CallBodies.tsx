@@ -1,5 +1,5 @@
 import { attributeLabel, valueInWords } from "../../activity/sentence.ts";
-import type { AttributeChange, EntryInFull, Json } from "../../api/activity.ts";
+import type { AttributeChange, EntryInFull } from "../../api/activity.ts";
 import { JsonView } from "../../parts/JsonView.tsx";
 import { UrlTabs } from "../../parts/UrlTabs.tsx";
 import { texts } from "../../texts/index.ts";
@@ -38,7 +38,7 @@ export function CallBodies({ entry }: { entry: EntryInFull }) {
   );
 }
 
-function Body({ value, what, none }: { value: Json; what: string; none: string }) {
+function Body({ value, what, none }: { value: unknown; what: string; none: string }) {
   if (value === null) return <p className={classes.empty}>{none}</p>;
   return (
     <>
@@ -79,7 +79,7 @@ function Changes({ changes }: { changes: AttributeChange[] }) {
   );
 }
 
-function Value({ value }: { value: Json }) {
+function Value({ value }: { value: unknown }) {
   const isThere = value !== null && value !== "";
   return <span className={isThere ? undefined : classes.absent}>{valueInWords(value)}</span>;
 }

@@ -7,6 +7,7 @@ import type { ApiFailure } from "../../api/failure.ts";
 import { inWords } from "../../api/in-words.ts";
 import { MoreMenu } from "../../parts/MoreMenu.tsx";
 import { Notice } from "../../parts/Notice.tsx";
+import { toast } from "../../parts/toast.tsx";
 import { texts } from "../../texts/index.ts";
 
 const say = texts.activity;
@@ -19,6 +20,7 @@ export function ExportMenu({ filters }: { filters: ActivityFilters }) {
         `/api/v1/activity/export?${new URLSearchParams({ ...filters, format })}`,
         `activity.${format}`,
       ),
+    onSuccess: (place) => place && toast(say.exported(place)),
   });
   return (
     <>

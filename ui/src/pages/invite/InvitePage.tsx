@@ -32,29 +32,37 @@ export function InvitePage() {
       </LonePage>
     );
   const failure = invite.error && asFailure(invite.error);
-  if (failure && failure.status !== 404)
+  const ended = failure?.status === 404 ? "over" : failure?.code === "okta_required" ? "okta" : null;
+  if (failure && !ended)
     return <UnloadedPage failure={failure} onTry={() => void invite.refetch()} trying={invite.isFetching} />;
-  return <LonePage head={<Brand />}>{failure ? <Over /> : <Lines count={5} />}</LonePage>;
+  return <LonePage head={<Brand />}>{ended ? <Ended as={ended} /> : <Lines count={5} />}</LonePage>;
 }
 
-/** Used, replaced or too old: the server does not say which to whoever tries links. */
-function Over() {
+/**
+ * In place of the form. "over": used, replaced or too old; the server does not say which to whoever tries links.
+ * "okta": passwords are of no use here. "app-only": the password is set, and this is a browser.
+ */
+function Ended({ as }: { as: "over" | "okta" | "app-only" }) {
+  const { title, text, todo } = say.ended[as];
   return (
     <div role="alert" className={classes.over}>
-      <h1>{say.goneTitle}</h1>
-      <p>{say.goneText}</p>
-      <p>{say.goneTodo}</p>
-      <Button component="a" href="/" size="md">
-        {say.toSignIn}
-      </Button>
+      <h1>{title}</h1>
+      <p>{text}</p>
+      <p>{todo}</p>
+      {as !== "app-only" && (
+        <Button component="a" href="/" size="md">
+          {say.toSignIn}
+        </Button>
+      )}
     </div>
   );
 }
 
 /** Where a refusal belongs: at the password, above the form, or in place of it. */
-function placed(failure: ApiFailure): { place: "password" | "form" | "over"; text: string } {
+function placed(failure: ApiFailure): { place: "password" | "form" | "over" | "okta"; text: string } {
   if (failure.kind === "lost") return { place: "form", text: say.refused.lost };
   if (failure.status === 404) return { place: "over", text: "" };
+  if (failure.code === "okta_required") return { place: "okta", text: "" };
   if (failure.code === "unaccepted_value" || failure.code === "missing_value")
     return { place: "password", text: failure.detail };
   return { place: "form", text: say.refused.other(failure.detail) };
@@ -65,7 +73,7 @@ function Join({ token, invite }: { token: string; invite: Invite }) {
   const navigate = useNavigate();
   const accept = useAcceptInvite(token);
   const [refusal, setRefusal] = useState<string | null>(null);
-  const [over, setOver] = useState(false);
+  const [outcome, setOutcome] = useState<"over" | "okta" | "app-only" | null>(null);
   const form = useForm({
     initialValues: { password: "", again: "" },
     validate: {
@@ -80,10 +88,10 @@ function Join({ token, invite }: { token: string; invite: Invite }) {
       accept.mutate(
         { password },
         {
-          onSuccess: () => navigate({ to: "/", replace: true }),
+          onSuccess: (signedIn) => (signedIn ? navigate({ to: "/", replace: true }) : setOutcome("app-only")),
           onError: (thrown) => {
             const { place, text } = placed(asFailure(thrown));
-            if (place === "over") setOver(true);
+            if (place === "over" || place === "okta") setOutcome(place);
             else if (place === "form") setRefusal(text);
             else {
               form.setFieldError("password", text);
@@ -95,7 +103,7 @@ function Join({ token, invite }: { token: string; invite: Invite }) {
     },
     (failures) => form.getInputNode(failures.password ? "password" : "again")?.focus(),
   );
-  if (over) return <Over />;
+  if (outcome) return <Ended as={outcome} />;
   const field = (name: "password" | "again", label: string) => (
     <PasswordInput
       label={label}
