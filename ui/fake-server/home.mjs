@@ -56,6 +56,7 @@ const attention = {
     verb: { label: "See what to mend", action: "open", to: "/troubleshooting" },
     since: ago(24),
     severity: "refused",
+    count: 2,
   },
   passkey: {
     code: "passkey_expiring",
@@ -63,6 +64,7 @@ const attention = {
     verb: { label: "Open the connector", action: "open", to: "/organization/okta" },
     since: ago(90),
     severity: "waiting",
+    count: null,
   },
   waiting: {
     code: "waiting_deactivation",
@@ -74,6 +76,7 @@ const attention = {
     },
     since: ago(4_000),
     severity: "waiting",
+    count: 1,
   },
   enterpriseAdmin: {
     code: "became_enterprise_admin",
@@ -81,6 +84,7 @@ const attention = {
     verb: { label: "Open Dag Holm", action: "open", to: "/people/0197f0a2-0000-7000-8000-000000000003" },
     since: ago(200),
     severity: "notice",
+    count: 1,
   },
 };
 
@@ -162,7 +166,7 @@ function deactivations({ pathname, state, body }) {
   if (what === "bring-back") {
     if (!body?.since) return problem(422, "missing_value", "since is missing.");
     const left = state.someStay
-      ? [{ id: "u9", name: "Dag Holm", code: "forbidden", detail: "Dag Holm has a higher role than yours." }]
+      ? [{ name: "Dag Holm", detail: "Dag Holm has a higher role than yours." }]
       : [];
     return json(200, { done: done(38 - left.length), refused: left }, calmer);
   }

@@ -77,7 +77,7 @@ function steps({ walk, at = 0, users = 20, dialect = "aiw" }) {
         state: failed ? "failed" : done ? "done" : running ? "running" : "waiting",
         sentence: failed ? "Expected no title after it was cleared, and “Engineer” came back." : null,
         progress: running && index === 3 ? { done: Math.floor(users * 0.6), of: users } : null,
-        micros: done ? 1_200 + index * 950 : 0,
+        micros: done ? 1_200 + index * 950 : null,
         exchanges,
         calls: index === 3 && done ? users * 2 : exchanges.length,
       };
@@ -90,6 +90,8 @@ function view(state) {
   if (!walk)
     return {
       state: "idle",
+      id: null,
+      sentence: null,
       dialect: null,
       users: null,
       startedAt: null,
@@ -101,6 +103,8 @@ function view(state) {
   const list = steps(state);
   return {
     state: walk,
+    id: "r1",
+    sentence: null,
     dialect,
     users,
     startedAt: "2026-11-23T14:00:00.000Z",

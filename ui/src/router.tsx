@@ -82,6 +82,12 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     path: "$entryId",
     staticData: { needs: "Admin" },
   });
+  // What Home leads to for the connector, which is a part of Organization Setup.
+  const connector = createRoute({
+    getParentRoute: () => root,
+    path: "/organization/okta",
+    component: () => <Navigate to="/organization" replace />,
+  });
   const troubleshooting = createRoute({
     getParentRoute: () => root,
     path: "/troubleshooting",
@@ -132,6 +138,7 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
       settings,
       me,
       activity.addChildren([entry]),
+      connector,
       troubleshooting,
       rehearsal,
       invite,

@@ -1,5 +1,5 @@
 // An entry in a sentence, and its values in words. One place for Activity, Home and a person's history.
-import type { Entry } from "../api/activity.ts";
+import type { Entry, Json } from "../api/activity.ts";
 import { texts } from "../texts/index.ts";
 
 const say = texts.activity;

@@ -4,6 +4,9 @@ import { answer } from "./answer.ts";
 import { client } from "./client.ts";
 import type { components, operations } from "./schema.ts";
 
+/** A value of an entry, of which the description says only that it is JSON. */
+export type { Json } from "../parts/json-lines.ts";
+
 type Schemas = components["schemas"];
 export type Entry = Schemas["Entry"];
 export type EntryInFull = Schemas["OpenedEntry"];

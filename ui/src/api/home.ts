@@ -1,67 +1,18 @@
 // Home: how it goes, what needs an admin, what Okta did in 24 hours, who can sign in.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { RoleKey } from "../roles.ts";
-import type { Entry } from "./activity.ts";
 import { answer } from "./answer.ts";
-import { clientOf } from "./client.ts";
+import { client } from "./client.ts";
 import type { ApiFailure } from "./failure.ts";
+import type { components } from "./schema.ts";
 
-export type HealthState = "working" | "waiting" | "refusing" | "suspended" | "not_set_up";
-
-export interface Attention {
-  code: string;
-  sentence: string;
-  /** "open": `to` is a path of this app. "post": `to` is a path of the API. */
-  verb: { label: string; action: "open" | "post"; to: string };
-  since: string | null;
-  severity: "refused" | "waiting" | "notice";
-  /** How many people it is about, where it is about people. */
-  count?: number | null;
-}
-
-export interface Hour {
-  at: string;
-  changed: number;
-  refused: number;
-  other: number;
-}
-
-export interface HomeView {
-  health: { state: HealthState; sentence: string; at: string };
-  attention: Attention[];
-  setUp: { done: number; of: number; next: { step: string; sentence: string } | null } | null;
-  okta24h: { calls: number; changed: number; refused: number; lastCallAt: string | null; hours: Hour[] };
-  signIn: { accessRole: Exclude<RoleKey, "none"> | null; active: number; signedInEver: number }[];
-  latest: Entry[] | null;
-}
-
-export interface BroughtBack {
-  done: string[];
-  refused: { id: string; name: string; code: string; detail: string }[];
-}
-
-interface HomePaths {
-  "/api/v1/home": {
-    get: { responses: { 200: { content: { "application/json": HomeView } } } };
-  };
-  "/api/v1/deactivations/bring-back": {
-    post: {
-      requestBody: { content: { "application/json": { since: string } } };
-      responses: { 200: { content: { "application/json": BroughtBack } } };
-    };
-  };
-  "/api/v1/deactivations/allow-held": {
-    post: { responses: { 200: { content: { "application/json": BroughtBack } } } };
-  };
-  "/api/v1/deactivations/waiting/{entryId}": {
-    post: {
-      parameters: { path: { entryId: string } };
-      requestBody: { content: { "application/json": { do: "deactivate" | "dismiss" } } };
-      responses: { 204: { content?: never } };
-    };
-  };
-}
-const client = clientOf<HomePaths>();
+type Schemas = components["schemas"];
+export type HomeView = Schemas["Home"];
+export type HealthState = HomeView["health"]["state"];
+/** "open": `to` is a path of this app. "post": `to` is a path of the API. */
+export type Attention = Schemas["Attention"];
+export type Hour = Schemas["Hour"];
+/** Whose state is another one now, and for whom that could not be. */
+export type Settled = Schemas["Settled"];
 
 const AGAIN_MS = 60_000;
 
@@ -80,7 +31,7 @@ export type Remedy =
 
 export function useRemedy() {
   const queries = useQueryClient();
-  return useMutation<BroughtBack | null, ApiFailure, Remedy>({
+  return useMutation<Settled | null, ApiFailure, Remedy>({
     mutationFn: async (remedy) => {
       switch (remedy.kind) {
         case "bring-back":

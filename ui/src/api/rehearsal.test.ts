@@ -17,6 +17,8 @@ const view = (steps: Step[], over: Partial<RehearsalView> = {}): RehearsalView =
   state: "running",
   dialect: "aiw",
   users: 5,
+  id: "r1",
+  sentence: null,
   startedAt: "2026-11-23T14:00:00Z",
   endedAt: null,
   of: 25,
@@ -26,7 +28,7 @@ const view = (steps: Step[], over: Partial<RehearsalView> = {}): RehearsalView =
 });
 
 test("another start forgets the steps of the one before", () => {
-  const anew = view([step(1)], { startedAt: "2026-11-23T15:00:00Z" });
+  const anew = view([step(1)], { id: "r2" });
   expect(laidOver(view([step(1), step(2)]), anew)).toBe(anew);
 });
 

@@ -2,64 +2,23 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { WAIT_SECONDS } from "./activity.ts";
 import { answer } from "./answer.ts";
-import { clientOf } from "./client.ts";
+import { client } from "./client.ts";
 import type { ApiFailure } from "./failure.ts";
+import type { components } from "./schema.ts";
 
-export const dialects = ["aiw", "oin", "oiw"] as const;
-export type Dialect = (typeof dialects)[number];
-export type Choice = Dialect | "all";
+type Schemas = components["schemas"];
+export type Choice = Schemas["NewRehearsal"]["dialect"];
+export type RehearsalView = Schemas["Rehearsal"];
+export type Step = Schemas["RehearsalStep"];
+export type StepState = Step["state"];
+export type Exchange = Schemas["Exchange"];
 
-export interface Exchange {
-  method: string;
-  path: string;
-  status: number | null;
-  ms: number;
-  sent: unknown;
-  received: unknown;
-  note: string | null;
-}
+/** How Okta speaks, by the kind of app. */
+export const dialects = ["aiw", "oin", "oiw"] as const satisfies readonly Choice[];
 
-export type StepState = "waiting" | "running" | "done" | "failed" | "skipped";
-
-export interface Step {
-  n: number;
-  dialect: Dialect;
-  title: string;
-  state: StepState;
-  sentence: string | null;
-  progress: { done: number; of: number } | null;
-  micros: number;
-  exchanges: Exchange[];
-  /** How many calls there were; `exchanges` has the first of them. */
-  calls: number;
-}
-
-export interface RehearsalView {
-  state: "idle" | "running" | "passed" | "failed" | "cancelled";
-  dialect: Choice | null;
-  users: number | null;
-  startedAt: string | null;
-  endedAt: string | null;
-  of: number;
-  steps: Step[];
-  /** What to send as `after`. */
-  next: number;
-}
-
-interface RehearsalPaths {
-  "/api/v1/rehearsal": {
-    get: {
-      parameters: { query?: { after?: number; wait?: number } };
-      responses: { 200: { content: { "application/json": RehearsalView } } };
-    };
-    post: {
-      requestBody: { content: { "application/json": { dialect: Choice; users: number } } };
-      responses: { 202: { content: { "application/json": { id: string } } } };
-    };
-    delete: { responses: { 204: { content?: never } } };
-  };
-}
-const client = clientOf<RehearsalPaths>();
+/** The server tells what was chosen in its own word; another version may know more of them. */
+export const isChoice = (word: string | null): word is Choice =>
+  word === "all" || dialects.some((dialect) => dialect === word);
 
 export const rehearsalQuery = queryOptions({
   queryKey: ["rehearsal"],
@@ -72,7 +31,7 @@ export const newerSteps = (after: number, signal: AbortSignal): Promise<Rehearsa
 
 /** What is known, with what is new laid over it; another start begins anew. */
 export function laidOver(known: RehearsalView, news: RehearsalView): RehearsalView {
-  if (news.startedAt !== known.startedAt) return news;
+  if (news.id !== known.id) return news;
   const steps = new Map(known.steps.map((step) => [step.n, step]));
   for (const step of news.steps) steps.set(step.n, step);
   return { ...news, steps: [...steps.values()].sort((a, b) => a.n - b.n) };

@@ -1,64 +1,16 @@
 // Checks with their fixes, and people whom Okta could not provision.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer } from "./answer.ts";
-import { clientOf } from "./client.ts";
+import { client } from "./client.ts";
 import type { ApiFailure } from "./failure.ts";
+import type { components } from "./schema.ts";
 
-export const checkIds = [
-  "credentials",
-  "reach",
-  "issuer",
-  "keys",
-  "clock",
-  "toolkit",
-  "disk",
-  "sync_passwords",
-  "user_name_format",
-  "scheduled_imports",
-  "update_attributes",
-  "oidc_assignment",
-] as const;
-export type CheckId = (typeof checkIds)[number];
-export type CheckState = "ok" | "warning" | "failed" | "unknown";
-
-export interface Check {
-  id: CheckId;
-  state: CheckState;
-  sentence: string;
-  fix: string | null;
-  at: string | null;
-  entryId: string | null;
-}
-
-export interface Unprovisioned {
-  who: string;
-  attribute: string | null;
-  reason: string;
-  fix: string;
-  at: string;
-  attempts: number;
-  entryId: string;
-  /** When Okta's retry arrived and was done. */
-  retriedAt: string | null;
-}
-
-export interface Troubles {
-  checks: Check[];
-  unprovisioned: Unprovisioned[];
-}
-
-interface TroubleshootingPaths {
-  "/api/v1/troubleshooting": {
-    get: { responses: { 200: { content: { "application/json": Troubles } } } };
-  };
-  "/api/v1/troubleshooting/{id}/check": {
-    post: {
-      parameters: { path: { id: CheckId } };
-      responses: { 200: { content: { "application/json": Check } } };
-    };
-  };
-}
-const client = clientOf<TroubleshootingPaths>();
+type Schemas = components["schemas"];
+export type Troubles = Schemas["Troubleshooting"];
+export type Check = Schemas["Check"];
+export type CheckId = Check["id"];
+export type CheckState = Check["state"];
+export type Unprovisioned = Schemas["Unprovisioned"];
 
 export const troublesQuery = queryOptions({
   queryKey: ["troubleshooting"],

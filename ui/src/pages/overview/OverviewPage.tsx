@@ -31,7 +31,7 @@ export function OverviewPage() {
 
 function Overview({ view }: { view: HomeView }) {
   const { health, attention, setUp, okta24h, latest } = view;
-  const complete = !setUp || setUp.done >= setUp.of;
+  const complete = !setUp?.next;
   // Before anything is set up there is one thing to do, and nothing else to look at.
   if (health.state === "not_set_up" && setUp)
     return (

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { type BroughtBack, type Remedy, useRemedy } from "../../api/home.ts";
+import { type Remedy, type Settled, useRemedy } from "../../api/home.ts";
 import { Confirm, Dialog, DialogFoot } from "../../parts/Dialog.tsx";
 import { toast } from "../../parts/toast.tsx";
 import { texts } from "../../texts/index.ts";
@@ -20,7 +20,7 @@ interface Asking {
   texts: string[];
   verb: string;
   danger: boolean;
-  done: (result: BroughtBack | null) => string;
+  done: (result: Settled | null) => string;
 }
 
 function askingFor(chosen: Chosen): Asking {
@@ -108,8 +108,8 @@ export function RemedyDialog({ chosen, onClose }: { chosen: Chosen | null; onClo
         title={say.bringBack.some(done.length, refused.length)}
       >
         <ul className={classes.refused}>
-          {refused.map(({ id, name, detail }) => (
-            <li key={id}>
+          {refused.map(({ name, detail }) => (
+            <li key={`${name} ${detail}`}>
               <strong>{name}</strong> {detail}
             </li>
           ))}

@@ -16,7 +16,7 @@ export function SetUpProgress({ setUp }: { setUp: NonNullable<HomeView["setUp"]>
     return (
       <p className={classes.setUpDone}>
         <CircleCheck size={16} aria-hidden />
-        {say.setUpDone(of)}{" "}
+        {say.setUpDone(done, of)}{" "}
         <Link to={paths.organization} className={classes.link ?? ""}>
           {say.setUpOpen}
         </Link>

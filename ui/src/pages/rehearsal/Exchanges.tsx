@@ -25,7 +25,7 @@ export function Exchanges({ step }: { step: Step }) {
 }
 
 function ExchangeLine({ exchange }: { exchange: Exchange }) {
-  const { method, path, status, ms, note, sent, received } = exchange;
+  const { method, path, status, ms, note, sent = null, received = null } = exchange;
   const [open, setOpen] = useState(false);
   const call = `${method} ${path}`;
   const line = (

@@ -53,8 +53,7 @@ function useWatch(known: RehearsalView | undefined): void {
       if (!view) return;
       const news = await newerSteps(view.next, signal);
       const now = queries.getQueryData(queryKey);
-      if (news.startedAt === now?.startedAt)
-        queries.setQueryData(queryKey, (before) => before && laidOver(before, news));
+      if (news.id === now?.id) queries.setQueryData(queryKey, (before) => before && laidOver(before, news));
       else await queries.refetchQueries({ queryKey });
     },
   });

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { CircleAlert, CircleCheck, CircleSlash, LoaderCircle, type LucideIcon } from "lucide-react";
 import { inWords } from "../../api/in-words.ts";
-import { type RehearsalView, useCancelRehearsal } from "../../api/rehearsal.ts";
+import { isChoice, type RehearsalView, useCancelRehearsal } from "../../api/rehearsal.ts";
 import { Badge, type Tone } from "../../parts/Badge.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { texts } from "../../texts/index.ts";
@@ -28,7 +28,7 @@ export function Result({ view }: { view: RehearsalView }) {
         <Badge tone={tone} icon={<Icon size={12} aria-hidden />}>
           {say.states[state]}
         </Badge>
-        {dialect && users !== null && (
+        {isChoice(dialect) && users !== null && (
           <span className={classes.hint}>{say.ran(say.dialects[dialect], users)}</span>
         )}
         {state === "running" && (
@@ -55,7 +55,10 @@ export function Result({ view }: { view: RehearsalView }) {
   );
 }
 
-function sentenceOf({ state, steps, of, startedAt, endedAt }: RehearsalView, ended: number): string {
+function sentenceOf(view: RehearsalView, ended: number): string {
+  const { state, steps, of, startedAt, endedAt, sentence } = view;
+  // Why it could not go on says more than how many steps there were.
+  if (state === "failed" && sentence) return sentence;
   switch (state) {
     case "running":
       return steps.find((step) => step.state === "running")?.title ?? say.beginning;

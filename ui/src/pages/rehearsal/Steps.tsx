@@ -87,7 +87,7 @@ function Line({ step }: { step: Step }) {
       </span>
       <span className={classes.figures}>
         {calls > 0 && <span>{say.calls(calls)}</span>}
-        {state !== "running" && state !== "waiting" && <span>{say.ms(milliseconds(micros))}</span>}
+        {micros !== null && state !== "running" && <span>{say.ms(milliseconds(micros))}</span>}
         <ChevronRight size={14} aria-hidden className={classes.chevron} />
       </span>
     </span>

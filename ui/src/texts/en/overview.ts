@@ -46,7 +46,10 @@ export const overview = {
   setUpOf: (done: number, of: number) => `${done} of ${of} steps done`,
   setUpNext: "Next",
   setUpContinue: "Continue",
-  setUpDone: (of: number) => `Set-up is complete: all ${of} steps were seen.`,
+  setUpDone: (done: number, of: number) =>
+    done >= of
+      ? `Set-up is complete: all ${of} steps were seen.`
+      : `Set-up: ${done} of ${of} steps were seen.`,
   setUpOpen: "Open the checklist",
   rehearse: "Rehearse without an Okta tenant",
   okta: "Okta in 24 hours",
