@@ -1,8 +1,13 @@
-// Settings. State: backups ("none"), from (where the public URL comes from), url (what was saved), plain (no TLS).
+// Settings. State: backups ("none"), from (where the public URL comes from), url (what was saved and holds from the
+// next start), plain (no TLS).
 import { json, problem, refusedTo, remember } from "./reply.mjs";
 
 const settings = (state) => ({
-  publicUrl: { value: state.url ?? "https://latchkey.acme.com", from: state.from ?? "setting" },
+  publicUrl: {
+    value: "https://latchkey.acme.com",
+    from: state.from ?? "setting",
+    stored: state.url ?? ((state.from ?? "setting") === "setting" ? "https://latchkey.acme.com" : null),
+  },
   listen: "127.0.0.1:8765",
   tls: !state.plain,
   dataDir: "/var/lib/latchkey",
@@ -51,8 +56,13 @@ export function settingsArea({ method, pathname, state, body }) {
           from: `${settings(state).publicUrl.value}/scim/v2`,
           to: `${body.publicUrl}/scim/v2`,
         },
+        {
+          field: "Login Redirect URI",
+          from: `${settings(state).publicUrl.value}/auth/callback`,
+          to: `${body.publicUrl}/auth/callback`,
+        },
       ],
-      stays: ["User Name and Password stay as they are."],
+      stays: ["It holds from the next start of the server.", "User Name and Password stay as they are."],
       oldUntil: null,
     },
     remember(next),

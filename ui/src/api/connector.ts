@@ -1,8 +1,7 @@
 // The Okta connector: what is copied into Okta, its passkeys, its rules, its checklist, and who can reach it.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer } from "./answer.ts";
-import type { Operation } from "./by-hand.ts";
-import { client, clientOf } from "./client.ts";
+import { client } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
 import type { components } from "./schema.ts";
 
@@ -14,35 +13,10 @@ export type Reach = Schemas["Reach"];
 /** What an EnterpriseAdmin may set. */
 export type ConnectorRules = Pick<Connector, "roleCap" | "matchBy" | "massDeactivation">;
 
-export type Way = "two" | "one";
-export type StepState = "todo" | "waiting" | "done" | "refused" | "not_seen";
+export type Checklist = Schemas["Checklist"];
+export type ChecklistStep = Schemas["ChecklistStep"];
+export type Way = Checklist["way"];
 
-export interface ChecklistStep {
-  id: string;
-  title: string;
-  /** Okta's menu path. */
-  where: string;
-  text: string;
-  values: { label: string; value: string }[];
-  state: StepState;
-  at: string | null;
-  /** The call that proves the state. */
-  entryId: string | null;
-  sentence: string | null;
-}
-
-export interface Checklist {
-  way: Way;
-  steps: ChecklistStep[];
-  done: number;
-  of: number;
-}
-
-interface Paths {
-  "/api/v1/connectors/okta/checklist": { get: Operation<Checklist, undefined, { way: Way }> };
-}
-
-const unlisted = clientOf<Paths>();
 const LIVE_MS = 4_000;
 
 /** Null while no Okta connector is added. */
@@ -63,7 +37,7 @@ export const connectorQuery = queryOptions({
 export const checklistQuery = (way: Way) =>
   queryOptions({
     queryKey: ["connector", "okta", "checklist", way],
-    queryFn: () => answer(unlisted.GET("/api/v1/connectors/okta/checklist", { params: { query: { way } } })),
+    queryFn: () => answer(client.GET("/api/v1/connectors/okta/checklist", { params: { query: { way } } })),
     refetchInterval: LIVE_MS,
   });
 

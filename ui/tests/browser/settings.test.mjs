@@ -74,6 +74,11 @@ test("a new public URL names Okta's fields before it is saved, and gives them to
   await dialog.getByRole("button", { name: "Change it" }).click();
   await page.getByText("Now change it in Okta").waitFor();
   await page.getByRole("button", { name: "Copy SCIM Url" }).waitFor();
+  await page.getByText("It holds from the next start of the server.").waitFor();
+  await page.reload();
+  await page.getByText("Until then https://latchkey.acme.com is served.").waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "Public URL" }).inputValue(), "https://id.acme.com");
+  await assertSound(opened);
   await opened.context.close();
 });
 

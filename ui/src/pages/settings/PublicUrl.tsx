@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { connectorQuery } from "../../api/connector.ts";
+import type { ChangeInOkta } from "../../api/organization.ts";
 import { type Settings, useSavePublicUrl } from "../../api/settings.ts";
 import { CopyRow } from "../../parts/CopyRow.tsx";
 import { Confirm } from "../../parts/Dialog.tsx";
@@ -26,18 +27,19 @@ const inOkta = (url: string) => {
 
 /** Where this server is reached. Okta knows it, so what must change there is said before it is saved. */
 export function PublicUrl({ settings }: { settings: Settings }) {
-  const { value, from } = settings.publicUrl;
+  const { value, from, stored } = settings.publicUrl;
+  const before = stored ?? value;
   const connector = useQuery(connectorQuery);
   const save = useSavePublicUrl();
   const [asking, setAsking] = useState(false);
-  const [saved, setSaved] = useState<string | null>(null);
+  const [saved, setSaved] = useState<ChangeInOkta | null>(null);
   const form = useForm({
-    initialValues: { publicUrl: value },
+    initialValues: { publicUrl: before },
     validate: { publicUrl: publicUrlInWords },
     clearInputErrorOnChange: true,
   });
   const typed = form.getValues().publicUrl;
-  const changed = typed !== value;
+  const changed = typed !== before;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (form.validate().hasErrors) form.getInputNode("publicUrl")?.focus();
@@ -47,8 +49,8 @@ export function PublicUrl({ settings }: { settings: Settings }) {
     save.mutate(typed, {
       onSuccess: (answer) => {
         setAsking(false);
-        form.setFieldValue("publicUrl", answer.publicUrl.value);
-        setSaved(connector.data ? answer.publicUrl.value : null);
+        form.setFieldValue("publicUrl", answer.publicUrl.stored ?? answer.publicUrl.value);
+        setSaved(answer.changeInOkta.length > 0 ? answer : null);
         toast(say.saved);
       },
       onError: (failure) => {
@@ -85,13 +87,18 @@ export function PublicUrl({ settings }: { settings: Settings }) {
             </Button>
           </div>
         )}
+        {stored !== null && stored !== value && !saved && (
+          <Notice tone="waiting">{say.nextStart(stored, value)}</Notice>
+        )}
         {saved && (
           <div>
             <Notice tone="waiting" title={say.done}>
-              {say.confirmStays}
+              {saved.stays.join(" ")}
             </Notice>
-            {inOkta(saved).map(({ field, value: url }) => (
-              <CopyRow key={field} name={field} value={url} />
+            {saved.changeInOkta.map(({ field, from: old, to }) => (
+              <CopyRow key={field} name={field} value={to}>
+                <s className={classes.old}>{old}</s>
+              </CopyRow>
             ))}
           </div>
         )}
@@ -124,6 +131,7 @@ export function PublicUrl({ settings }: { settings: Settings }) {
         ) : (
           <p>{say.confirmNone}</p>
         )}
+        <p>{say.confirmWhen}</p>
       </Confirm>
     </Section>
   );

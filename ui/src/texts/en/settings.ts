@@ -44,10 +44,11 @@ export const settings = {
     redirect: "Login Redirect URI of the web portal",
     confirmStays:
       "User Name, Password and the app’s own Login Redirect URIs stay as they are. Sessions stay, too.",
+    confirmWhen: "It holds from the next start of the server; until then the present one is served.",
+    nextStart: (stored: string, served: string) =>
+      `${stored} is saved and holds from the next start of the server. Until then ${served} is served.`,
     confirmNone: "No connector is added, so nothing has to change in Okta.",
     verb: "Change it",
-    now: "Now",
-    next: "New",
     done: "Now change it in Okta",
   },
   backups: {

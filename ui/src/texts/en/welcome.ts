@@ -61,7 +61,7 @@ export const welcome = {
     later: "Later",
     laterHint: "Begin on this machine. Organization Setup tells you when it is needed.",
     public: "At a public https address",
-    publicHint: "A reverse proxy or a tunnel passes it on to this server.",
+    publicHint: "A reverse proxy or a tunnel passes it on to this server. It holds from the next start.",
     agent: "Through Okta’s agent in your network",
     agentHint:
       "The on-premises provisioning agent calls this server from inside; nothing is opened to the internet.",
