@@ -32,7 +32,7 @@ test("the toolkit goes off only after saying what that means, and on again at a 
   const dialog = page.getByRole("dialog", { name: "Disable Enterprise Toolkit?" });
   await dialog.getByText("Nothing is deleted").waitFor();
   await dialog.getByRole("button", { name: "Disable Enterprise Toolkit" }).click();
-  await page.getByText("The Okta connector is suspended").waitFor();
+  await page.getByText("The Okta connector is suspended", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Enable Enterprise Toolkit" }).click();
   await page.getByText("Start a full push in Okta").waitFor();
   await page.getByRole("button", { name: "Disable…" }).waitFor();
