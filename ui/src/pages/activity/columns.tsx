@@ -61,7 +61,7 @@ export const columns: Column<Entry>[] = [
 function What({ entry }: { entry: Entry }) {
   const what = whatHappened(entry);
   return (
-    <span title={entry.reason ? `${what}. ${entry.reason}` : what}>
+    <span className={classes.cell} title={entry.reason ? `${what}. ${entry.reason}` : what}>
       <span className={classes.what}>{what}</span>
       {entry.count > 1 && <span className={classes.count}>{timesWords(entry)}</span>}
       {entry.reason && <span className={classes.reason}>{entry.reason}</span>}
