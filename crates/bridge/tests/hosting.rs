@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use latchkey_bridge::hosting::{HostFailed, Hosting};
 use latchkey_bridge::tokens::Tokens;
 use latchkey_bridge::{Bridge, PageCall};
+use serde_json::json;
 
 fn any_port() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
@@ -70,6 +71,25 @@ async fn the_window_reaches_the_server_in_its_own_process() {
         .call(PageCall::get("/api/v1/session"))
         .await
         .expect("it answers");
-    assert_eq!(reply.status, 401);
+    assert_eq!(
+        (reply.status, reply.json()["code"].as_str()),
+        (503, Some("not_set_up"))
+    );
+    let owner = json!({
+        "organization": "Northwind",
+        "owner": {"email": "ada@northwind.example", "givenName": "Ada", "familyName": "Byron"},
+        "password": "correct horse battery",
+    });
+    let reply = bridge
+        .call(PageCall::post("/api/v1/setup", &owner))
+        .await
+        .expect("it answers");
+    assert_eq!(reply.status, 201, "{}", reply.json());
+    assert!(reply.json()["token"].is_null(), "the page is not shown it");
+    let reply = bridge
+        .call(PageCall::get("/api/v1/session"))
+        .await
+        .expect("it answers");
+    assert_eq!(reply.status, 200, "the session is added on the way");
     hosting.stop().await;
 }
