@@ -102,6 +102,46 @@ async fn people_are_counted_and_an_hour_later_anew() {
 }
 
 #[tokio::test]
+async fn one_who_goes_twice_is_one_and_who_is_back_is_none() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    latchkey
+        .set(|settings| {
+            settings.mass_deactivation_least = 3;
+            settings.mass_deactivation_percent = 1;
+        })
+        .await
+        .unwrap();
+    let people = people(&latchkey, 4).await;
+    let back = patch(json!([{"op": "replace", "value": {"active": true}}]));
+    deactivate(&latchkey, &people[0]).await;
+    deactivate(&latchkey, &people[1]).await;
+    for person in &people[..2] {
+        latchkey.scim_patch(&user_path(person), back.clone()).await;
+    }
+    deactivate(&latchkey, &people[0]).await;
+    deactivate(&latchkey, &people[2]).await;
+    assert_eq!(notices(&latchkey).await, [""; 0]);
+    deactivate(&latchkey, &people[1]).await;
+    assert_eq!(notices(&latchkey).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_one_at_hand_counts_once_among_the_active() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    latchkey
+        .set(|settings| {
+            settings.mass_deactivation_least = 1;
+            settings.hold_mass_deactivation = true;
+        })
+        .await
+        .unwrap();
+    // With the owner 14 are active, 20 % of which are 2; of 15 they would be 3.
+    let people = people(&latchkey, 13).await;
+    assert_eq!(deactivate(&latchkey, &people[0]).await.status, 200);
+    assert_eq!(deactivate(&latchkey, &people[1]).await.status, 429);
+}
+
+#[tokio::test]
 async fn one_that_is_held_is_429_and_signs_nobody_in_all_the_same() {
     let (latchkey, people) = holding().await;
     let third = &people[2];

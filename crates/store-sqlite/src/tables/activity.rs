@@ -198,12 +198,13 @@ impl ActivityReads for Tables<'_> {
         self.count("SELECT coalesce(max(seq), 0) FROM activity", [])
     }
 
-    fn count_deactivations_since(&self, since: Timestamp) -> Result<u64, StoreError> {
-        // People, not entries: someone who went, came back and went again is one.
+    fn count_deactivated_since(&self, since: Timestamp, but: &str) -> Result<u64, StoreError> {
+        // People, not entries: someone who went, came back and went again is one, and who is back is none.
         self.count(
-            "SELECT count(DISTINCT target_id) FROM activity WHERE action = 'user.deactivated' \
-             AND last_at >= ?1 AND actor_kind = 'okta' AND outcome = 'changed'",
-            [millis(since)],
+            "SELECT count(DISTINCT target_id) FROM activity JOIN user ON user.id = target_id \
+             WHERE action = 'user.deactivated' AND activity.last_at >= ?1 AND actor_kind = 'okta' \
+             AND outcome = 'changed' AND user.active = 0 AND target_id <> ?2",
+            (millis(since), but),
         )
     }
 

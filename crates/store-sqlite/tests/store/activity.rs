@@ -1,8 +1,9 @@
 use latchkey_app::ports::store::{ActivityQuery, RecentRead, StoreExt as _};
 use latchkey_domain::activity::{Actor, AttributeChange, Call, Entry, Outcome, Target};
+use latchkey_domain::user::User;
 use serde_json::json;
 
-use crate::people::{Fresh, at, fresh};
+use crate::people::{Fresh, at, fresh, user};
 
 fn entry(id: &str, second: i64) -> Entry {
     Entry {
@@ -178,37 +179,59 @@ async fn attempts_of_one_kind_are_gathered() {
     assert_eq!(gathered.call, Some(call("/Users?2")));
 }
 
+fn deactivation(of: &str, second: i64) -> Entry {
+    Entry {
+        target: Target::new("user", &format!("id-{of}"), of),
+        ..entry(&format!("{of} at {second}"), second)
+    }
+}
+
 #[tokio::test]
-async fn people_whom_okta_deactivated_are_counted() {
+async fn people_whom_okta_deactivated_are_counted_once_and_only_while_they_are_inactive() {
     let fresh = fresh();
     fresh
         .write(|writes| {
-            writes.add_activity(&entry("too early", 1))?;
-            writes.add_activity(&entry("once", 10))?;
-            writes.add_activity(&entry("again", 20))?;
-            let mut other = entry("another person", 30);
-            other.target.id = Some("u2".into());
-            writes.add_activity(&other)?;
-            let mut by_hand = entry("by hand", 30);
-            by_hand.actor = Actor::Operator;
-            by_hand.target.id = Some("u3".into());
-            writes.add_activity(&by_hand)?;
-            let mut held = entry("refused", 40);
-            held.outcome = Outcome::Refused;
-            held.target.id = Some("u4".into());
-            writes.add_activity(&held)
+            for (name, active) in [
+                ("early", false),
+                ("twice", false),
+                ("once", false),
+                ("back", true),
+                ("by-hand", false),
+                ("held", false),
+            ] {
+                writes.add_user(&User {
+                    active,
+                    ..user(name)
+                })?;
+            }
+            writes.add_activity(&deactivation("early", 1))?;
+            writes.add_activity(&deactivation("twice", 10))?;
+            writes.add_activity(&deactivation("twice", 20))?;
+            writes.add_activity(&deactivation("once", 30))?;
+            writes.add_activity(&deactivation("back", 30))?;
+            writes.add_activity(&deactivation("removed since", 30))?;
+            writes.add_activity(&Entry {
+                actor: Actor::Operator,
+                ..deactivation("by-hand", 30)
+            })?;
+            writes.add_activity(&Entry {
+                outcome: Outcome::Refused,
+                ..deactivation("held", 40)
+            })
         })
         .await
         .unwrap();
     let counted = fresh.store.read(|reads| {
         Ok((
-            reads.count_deactivations_since(at(100))?,
-            reads.count_deactivations_since(at(10))?,
+            reads.count_deactivated_since(at(100), "")?,
+            reads.count_deactivated_since(at(10), "")?,
+            reads.count_deactivated_since(at(10), "id-twice")?,
+            reads.count_deactivated_since(at(10), "id-back")?,
             reads.last_activity("user.created")?,
             reads.last_activity("user.deactivated")?,
         ))
     });
-    assert_eq!(counted.unwrap(), (0, 2, None, Some(at(40))));
+    assert_eq!(counted.unwrap(), (0, 2, 1, 2, None, Some(at(40))));
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ impl App {
                 record.remark(format!("{ended} {} ended.", sessions(ended)));
             }
             if caller.is_okta() {
-                self.notice_mass_deactivation(store, record)?;
+                self.notice_mass_deactivation(store, record, after)?;
             }
         }
         // Whoever holds the link must not come by more than it was made for.

@@ -17,16 +17,14 @@ pub(crate) const NOTICED: &str = "users.mass_deactivation";
 const RETRY_AFTER: u64 = 300;
 
 impl App {
-    /// Says so once an hour when the deactivations within the hour pass the threshold. The one at hand is stored but
-    /// not yet on record.
+    /// Says so once an hour when the deactivations within the hour pass the threshold. The one at hand, `user`, is as
+    /// stored, but not yet on record.
     pub(super) fn notice_mass_deactivation(
         &self,
         store: &mut dyn Writes,
         record: &mut Record,
+        user: &User,
     ) -> Result<(), Failure> {
-        let Some(count) = self.passed_threshold(store)? else {
-            return Ok(());
-        };
         let hour_ago = self.hour_ago();
         if store
             .last_activity(NOTICED)?
@@ -34,6 +32,9 @@ impl App {
         {
             return Ok(());
         }
+        let Some(count) = self.passed_threshold(store, user)? else {
+            return Ok(());
+        };
         record.notice(
             NOTICED,
             Target::of("directory"),
@@ -59,7 +60,7 @@ impl App {
         if !(deactivates && caller.is_okta() && store.settings()?.hold_mass_deactivation) {
             return Ok(None);
         }
-        let Some(count) = self.passed_threshold(store)? else {
+        let Some(count) = self.passed_threshold(store, before)? else {
             return Ok(None);
         };
         let mut held = before.clone();
@@ -76,15 +77,18 @@ impl App {
         );
         refusal.retry_after = Some(RETRY_AFTER);
         record.target(target(&held)).refuse_but_keep(refusal);
-        self.notice_mass_deactivation(store, record)?;
+        self.notice_mass_deactivation(store, record, &held)?;
         Ok(Some(held))
     }
 
-    /// How many deactivations by Okta there were within the hour, the one at hand included, if that is a mass.
-    fn passed_threshold(&self, store: &dyn Writes) -> Result<Option<u64>, Failure> {
-        let count = store.count_deactivations_since(self.hour_ago())? + 1;
-        let before_all = store.count_active_users()? + count;
-        let threshold = store.settings()?.mass_deactivation_threshold(before_all);
+    /// How many people Okta deactivated within the hour, if that is a mass: `user`, as stored, and everyone else who
+    /// is inactive still.
+    fn passed_threshold(&self, store: &dyn Writes, user: &User) -> Result<Option<u64>, Failure> {
+        let others = store.count_deactivated_since(self.hour_ago(), &user.id)?;
+        // Someone whose deactivation is held is active, and so among the active already.
+        let active_before = store.count_active_users()? + others + u64::from(!user.active);
+        let threshold = store.settings()?.mass_deactivation_threshold(active_before);
+        let count = others + 1;
         Ok((count >= threshold).then_some(count))
     }
 

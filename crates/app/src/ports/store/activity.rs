@@ -60,8 +60,8 @@ pub trait ActivityReads {
     fn get_activity(&self, id: &str) -> Result<Option<(u64, Entry)>, StoreError>;
     /// The largest sequence number; 0 while there is no entry.
     fn newest_activity(&self) -> Result<u64, StoreError>;
-    /// How many users Okta deactivated since `since`.
-    fn count_deactivations_since(&self, since: Timestamp) -> Result<u64, StoreError>;
+    /// How many users Okta deactivated since `since` and are still inactive, the one with the id `but` left out.
+    fn count_deactivated_since(&self, since: Timestamp, but: &str) -> Result<u64, StoreError>;
     /// When an entry of this action was last written.
     fn last_activity(&self, action: &str) -> Result<Option<Timestamp>, StoreError>;
     /// When Okta last changed this target, and by which entry.
