@@ -16,6 +16,7 @@ use crate::user::User;
 
 /// The access role's leaf.
 pub const ACCESS_ROLE: &str = "urn:ietf:params:scim:schemas:extension:latchkey:2.0:User:accessRole";
+const ACTIVE: &str = "active";
 
 /// A resource with a request laid over it.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Merged {
     pub managed: BTreeSet<String>,
     /// Whether the request itself carried `accessRole`, echo or not.
     pub sent_access_role: bool,
+    /// Whether it carried a value of `active`, echo or not.
+    pub sent_active: bool,
 }
 
 /// Puts an `accessRole` that came in the core namespace where the extension has it: Okta sends it there when
@@ -78,6 +81,7 @@ pub fn create(incoming: Incoming, by_okta: bool) -> Merged {
         BTreeSet::new()
     };
     Merged {
+        sent_active: resource.contains_key(ACTIVE),
         resource,
         managed,
         sent_access_role: sent,
@@ -118,7 +122,7 @@ pub fn replace(current: &User, incoming: Incoming, by_okta: bool) -> Merged {
         }
         let cleared = covers(&cleared, &name);
         // A PUT without `active` leaves it; a user is never deactivated by silence.
-        let absent = name != "active" && managed.contains(&name);
+        let absent = name != ACTIVE && managed.contains(&name);
         if cleared || absent {
             leaf::remove(&mut resource, &name);
             if by_okta {
@@ -130,6 +134,7 @@ pub fn replace(current: &User, incoming: Incoming, by_okta: bool) -> Merged {
         resource,
         managed,
         sent_access_role,
+        sent_active: sent.contains_key(ACTIVE),
     }
 }
 
@@ -176,6 +181,7 @@ pub fn patch(current: &User, patched: Patched, by_okta: bool) -> Merged {
         }
     }
     Merged {
+        sent_active: resource.contains_key(ACTIVE) && touched.iter().any(|name| name == ACTIVE),
         resource,
         managed,
         sent_access_role: extension_touched,

@@ -32,6 +32,8 @@ pub struct Draft {
     pub columns: Columns,
     /// The role in effect.
     pub access_role: Option<AccessRole>,
+    /// Whether the request itself says that the user is active, or is not; an echo of what is stored included.
+    pub sent_active: bool,
     /// What is different from what was stored.
     pub changes: Vec<AttributeChange>,
 }
@@ -60,6 +62,7 @@ pub fn draft(before: Option<&User>, merged: Merged, rules: Rules) -> Result<Draf
         mut resource,
         managed,
         sent_access_role,
+        sent_active,
     } = merged;
     let before_resource = before.map(|user| user.resource.to_object());
     let access_role = role::decide(
@@ -79,6 +82,7 @@ pub fn draft(before: Option<&User>, merged: Merged, rules: Rules) -> Result<Draf
         managed,
         columns,
         access_role,
+        sent_active,
         changes,
     })
 }

@@ -220,3 +220,66 @@ async fn what_was_held_is_over_once_okta_gets_through() {
         latchkey.sign_in(id(third)).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn active_by_okta_lifts_what_is_held() {
+    let (latchkey, people) = holding().await;
+    let patched = patch(json!([{"op": "replace", "path": "active", "value": true}]));
+    let mut replaced = okta_user_with_role("Bo3", "User");
+    replaced["title"] = json!("Author");
+    for (person, put) in [(&people[2], false), (&people[3], true)] {
+        assert_eq!(deactivate(&latchkey, person).await.status, 429);
+        assert!(latchkey.sign_in(id(person)).await.is_err());
+        let answer = if put {
+            latchkey
+                .scim_put(&user_path(person), replaced.clone())
+                .await
+        } else {
+            latchkey
+                .scim_patch(&user_path(person), patched.clone())
+                .await
+        };
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let entry = latchkey.last_entry().await.unwrap();
+        assert_eq!(
+            (entry.action.as_str(), entry.outcome),
+            ("user.reactivated", Outcome::Changed)
+        );
+        let lifted = entry
+            .changes
+            .iter()
+            .find(|change| change.attribute == "deactivation")
+            .unwrap();
+        assert_eq!(
+            (&lifted.before, &lifted.after),
+            (&json!("held"), &json!(null))
+        );
+        let reason = entry.reason.unwrap();
+        assert!(
+            reason.contains("Okta sent that") && reason.contains("is active"),
+            "{reason}"
+        );
+        let user = latchkey.user(id(person)).unwrap();
+        assert!(user.may_sign_in());
+        latchkey.sign_in(id(person)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_speak_of_active_leaves_it_held() {
+    let (latchkey, people) = holding().await;
+    let third = &people[2];
+    assert_eq!(deactivate(&latchkey, third).await.status, 429);
+    let retitled = patch(json!([{"op": "replace", "value": {"title": "Author"}}]));
+    let mut silent = okta_user_with_role("Bo2", "User");
+    silent.as_object_mut().unwrap().remove("active");
+    silent["title"] = json!("Editor");
+    for answer in [
+        latchkey.scim_patch(&user_path(third), retitled).await,
+        latchkey.scim_put(&user_path(third), silent).await,
+    ] {
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let user = latchkey.user(id(third)).unwrap();
+        assert!(user.active && !user.may_sign_in());
+    }
+}

@@ -1,23 +1,50 @@
 //! What a change of a user brings about in the same transaction: sessions end, links are cleared, admins are told.
 
 use latchkey_domain::AccessRole;
+use latchkey_domain::activity::AttributeChange;
 use latchkey_domain::user::{Source, User};
 use latchkey_domain::{Refusal, RefusalCode};
+use serde_json::Value;
 
 use super::target;
 use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::Writes;
-use crate::record::{Caller, Record};
+use crate::record::{Caller, Record, change};
 
 /// The entry's action: the thing that matters most about the change.
 pub(super) fn name_of_change(before: &User, after: &User) -> &'static str {
     match (before.active, after.active) {
         (true, false) => "user.deactivated",
         (false, true) => "user.reactivated",
+        (true, true) if !before.may_sign_in() && after.may_sign_in() => "user.reactivated",
         _ if before.access_role != after.access_role => "user.role_changed",
         _ => "user.updated",
     }
+}
+
+/// Product rule 9: a held deactivation that is over now, either way. An admin has decided on it, or Okta let it through
+/// or took it back.
+pub(super) fn of_what_was_held(
+    record: &mut Record,
+    caller: &Caller,
+    before: &User,
+    after: &User,
+) -> Option<AttributeChange> {
+    if before.deactivation_held_at.is_none() || after.deactivation_held_at.is_some() {
+        return None;
+    }
+    let name = after.name();
+    record.remark(match (after.active, caller.is_okta()) {
+        (true, true) => format!(
+            "Okta sent that {name} is active, so the deactivation that was held is taken back and {name} may sign in again."
+        ),
+        (true, false) => {
+            format!("The deactivation that was held is lifted: {name} may sign in again.")
+        }
+        (false, _) => "The deactivation that was held is carried out.".to_owned(),
+    });
+    Some(change("deactivation", "held", Value::Null))
 }
 
 /// A new user.

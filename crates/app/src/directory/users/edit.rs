@@ -95,7 +95,7 @@ impl App {
         id: &str,
         edit: &UserEdit,
     ) -> Result<User, Failure> {
-        let mut before = store
+        let before = store
             .get_user(id)?
             .ok_or_else(|| Refusal::not_found("user", id))?;
         record.target(super::target(&before));
@@ -107,6 +107,7 @@ impl App {
             resource: edited(&before, edit)?,
             managed: before.managed.clone(),
             sent_access_role: true,
+            sent_active: edit.active.is_some(),
         };
         let rules = rules_for(store, caller)?;
         let mut draft = provisioning::draft(Some(&before), merged, rules)?;
@@ -122,11 +123,6 @@ impl App {
                 ));
             }
             draft.access_role = role;
-        }
-        if edit.active.is_some() && before.deactivation_held_at.take().is_some() {
-            // An admin has decided what Okta's held deactivation comes to.
-            store.update_user(&before)?;
-            record.remark("The held deactivation was settled.");
         }
         self.change_user(store, record, caller, before, draft)?;
         store

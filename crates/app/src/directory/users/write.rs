@@ -61,20 +61,25 @@ impl App {
         if draft.changes.is_empty()
             && after.managed == before.managed
             && after.source == before.source
+            && after.deactivation_held_at == before.deactivation_held_at
         {
             record.unchanged();
             return view_of(store, before);
         }
         demand_unique(store, &draft.columns, Some(&before.id))?;
         if draft.changes.is_empty() {
-            // Only what Okta manages is different: nothing that anybody is sent.
+            // Only what Okta manages or what was held is different: nothing that anybody is sent.
             after.modified_at = before.modified_at;
         }
         if let Some(held) = self.hold(store, record, caller, &before, &after)? {
             return view_of(store, held);
         }
         store.update_user(&after)?;
-        record.changes(draft.changes);
+        let mut changes = draft.changes;
+        changes.extend(consequences::of_what_was_held(
+            record, caller, &before, &after,
+        ));
+        record.changes(changes);
         self.consequences_of_change(store, record, caller, &before, &after)?;
         view_of(store, after)
     }
@@ -116,10 +121,10 @@ fn user(
         family_name,
         display_name,
         active,
-        // What was held has come about.
+        // What was held has come about, or whoever says now that they are active has lifted it.
         deactivation_held_at: before
             .and_then(|user| user.deactivation_held_at)
-            .filter(|_| active),
+            .filter(|_| active && !draft.sent_active),
         access_role: draft.access_role,
         source,
         managed: draft.managed,
