@@ -1,5 +1,5 @@
-//! Calls that change nothing: reads are gathered by kind and minute (the last 1,000 in full), wrong credentials
-//! into one entry an hour and address, not one a try (product rule 13).
+//! Calls that change nothing: reads are gathered by kind and minute (the last 1,000 in full), wrong credentials, passwords
+//! and codes into one entry an hour and address, not one a try (product rule 13).
 //!
 //! They are collected in memory and written every second by the server, so that a read costs no write and a
 //! guesser cannot fill the disk.
@@ -8,11 +8,13 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use latchkey_domain::Refusal;
 use latchkey_domain::activity::{Actor, Call, Entry, Outcome, Target};
 
 use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::{RecentRead, StoreExt as _};
+use crate::record::Caller;
 
 /// How many reads are kept in full.
 pub const READS_IN_FULL: usize = 1_000;
@@ -49,6 +51,7 @@ impl App {
             key,
             Actor::Okta,
             kind,
+            Target::of("SCIM"),
             Outcome::Read,
             None,
             &call,
@@ -84,6 +87,7 @@ impl App {
             key,
             actor,
             "scim.refused",
+            Target::of("SCIM"),
             outcome,
             Some(reason),
             &call,
@@ -102,6 +106,39 @@ impl App {
         }
     }
 
+    /// Notes a password or a code that was not taken. Of one who tries many names, the first is named.
+    pub(crate) fn note_wrong_attempt(
+        &self,
+        action: &str,
+        target: Target,
+        refusal: &Refusal,
+        caller: Caller,
+    ) {
+        let now = self.now();
+        let call = caller.call.map(|progress| progress.call);
+        let mut call = call.unwrap_or_default();
+        call.status = refusal.to_scim().status();
+        let hour = now.as_second() / 3_600;
+        let mut gathered = self.calls.lock();
+        let from = if gathered.entries.len() < GUESSERS_APART {
+            call.from.clone().unwrap_or_default()
+        } else {
+            "elsewhere".to_owned()
+        };
+        let key = format!("attempt:{action}:{:?}:{from}:{hour}", refusal.code);
+        self.gather(
+            &mut gathered,
+            key,
+            caller.actor,
+            action,
+            target,
+            Outcome::Refused,
+            Some(&refusal.detail),
+            &call,
+            now,
+        );
+    }
+
     #[expect(clippy::too_many_arguments, reason = "the parts of one entry")]
     fn gather(
         &self,
@@ -109,6 +146,7 @@ impl App {
         key: String,
         actor: Actor,
         action: &str,
+        target: Target,
         outcome: Outcome,
         reason: Option<&str>,
         call: &Call,
@@ -127,7 +165,7 @@ impl App {
                 at: now,
                 actor,
                 action: action.to_owned(),
-                target: Target::of("SCIM"),
+                target,
                 outcome,
                 reason: reason.map(str::to_owned),
                 changes: Vec::new(),

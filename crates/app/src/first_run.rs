@@ -3,13 +3,13 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::activity::{Actor, Target};
 use latchkey_domain::session::Surface;
 use latchkey_domain::{Refusal, RefusalCode, passkey};
 use subtle::ConstantTimeEq as _;
 
 use crate::App;
+use crate::attempts;
 use crate::failure::Failure;
 use crate::record::Caller;
 use crate::setup::Setup;
@@ -17,25 +17,16 @@ use crate::sign_in::session::Begun;
 
 /// Letters and digits that are not taken for one another; 32, so that each is five bits of the code.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-/// So many wrong codes are taken within [`WINDOW`]; with 2^40 codes nobody guesses one.
-const WRONG_AT_MOST: usize = 10;
-const WINDOW: SignedDuration = SignedDuration::from_mins(1);
 
 /// The code that waits for its one use. In memory: a restart of the server prints another one.
 #[derive(Debug, Default)]
 pub struct OneTimeCode {
-    state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    hash: Option<[u8; 32]>,
-    wrong: Vec<Timestamp>,
+    hash: Mutex<Option<[u8; 32]>>,
 }
 
 impl OneTimeCode {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn hash(&self) -> MutexGuard<'_, Option<[u8; 32]>> {
+        self.hash.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn offer(&self, random: [u8; 8]) -> String {
@@ -43,44 +34,24 @@ impl OneTimeCode {
             .iter()
             .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
             .collect();
-        self.state().hash = Some(passkey::hash(&code));
+        *self.hash() = Some(passkey::hash(&code));
         code.insert(4, '-');
         code
     }
 
-    /// Whether it is the code. The budget of wrong ones is looked at first, so that a guess tells nothing once it is
-    /// spent.
-    fn check(&self, typed: &str, now: Timestamp) -> Result<(), Refusal> {
-        let mut state = self.state();
-        state.wrong.retain(|at| now.duration_since(*at) < WINDOW);
-        if state.wrong.len() >= WRONG_AT_MOST {
-            let mut refusal = Refusal::new(
-                RefusalCode::TooMany,
-                format!(
-                    "{WRONG_AT_MOST} wrong one-time codes came within a minute. Nothing was changed. Wait a minute, then \
-                     try again."
-                ),
-            );
-            refusal.retry_after = Some(WINDOW.as_secs().unsigned_abs());
-            return Err(refusal);
-        }
+    /// Whether it is the code.
+    fn is(&self, typed: &str) -> bool {
         let plain: String = typed
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .map(|letter| letter.to_ascii_uppercase())
             .collect();
-        let right = state
-            .hash
-            .is_some_and(|hash| hash.ct_eq(&passkey::hash(&plain)).into());
-        if right {
-            return Ok(());
-        }
-        state.wrong.push(now);
-        Err(Refusal::new(
-            RefusalCode::WrongCredentials,
-            "That is not the one-time code. Nothing was changed. Type the one that \"latchkey serve\" printed in its \
-             terminal when it started.",
-        ))
+        self.hash()
+            .is_some_and(|hash| hash.ct_eq(&passkey::hash(&plain)).into())
+    }
+
+    fn is_used(&self) {
+        *self.hash() = None;
     }
 }
 
@@ -107,18 +78,21 @@ impl App {
         setup: Setup,
         surface: Surface,
     ) -> Result<Begun, Failure> {
-        if !self.is_set_up()?
-            && let Err(refusal) = self.one_time_code.check(code, self.now())
-        {
-            let failure = refusal.into();
-            self.record_refusal(
-                caller,
-                "organization.set_up",
-                Target::of("organization"),
-                &failure,
-            )
-            .await?;
-            return Err(failure);
+        if !self.is_set_up()? {
+            let counted = attempts::of_code(&caller);
+            let right = self.attempts.begin(&counted, self.now()).and_then(|()| {
+                if self.one_time_code.is(code) {
+                    Ok(())
+                } else {
+                    Err(wrong())
+                }
+            });
+            if let Err(refusal) = right {
+                let target = Target::of("organization");
+                self.note_wrong_attempt("organization.set_up", target, &refusal, caller);
+                return Err(refusal.into());
+            }
+            self.attempts.was_right(&counted);
         }
         self.set_up_here(caller, setup, surface).await
     }
@@ -135,10 +109,18 @@ impl App {
         let owner = setup.owner_email.clone();
         let password = setup.password.clone();
         self.set_up(caller, setup).await?;
-        self.one_time_code.state().hash = None;
+        self.one_time_code.is_used();
         self.sign_in_locally(anyone, &owner, password, surface)
             .await
     }
+}
+
+fn wrong() -> Refusal {
+    Refusal::new(
+        RefusalCode::WrongCredentials,
+        "That is not the one-time code. Nothing was changed. Type the one that \"latchkey serve\" printed in its \
+         terminal when it started.",
+    )
 }
 
 #[cfg(test)]
@@ -146,26 +128,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wrong_code_is_refused_and_after_ten_a_right_one_too_for_a_minute() {
+    fn nothing_else_is_the_code_nor_is_it_twice() {
         let offered = OneTimeCode::default();
-        let now = Timestamp::UNIX_EPOCH;
-        assert!(offered.check("", now).is_err());
-        let code = offered.offer([0, 1, 2, 3, 4, 5, 6, 31]);
-        assert_eq!(code, "ABCD-EFG9");
-        for _ in 1..WRONG_AT_MOST {
-            let refusal = offered.check("ABCD-EFGH", now).unwrap_err();
-            assert_eq!(refusal.code, RefusalCode::WrongCredentials);
+        assert!(!offered.is(""));
+        assert_eq!(offered.offer([0, 1, 2, 3, 4, 5, 6, 31]), "ABCD-EFG9");
+        for wrong in ["", "ABCD-EFGH", "ABCD-EFG", "ABCD-EFG99"] {
+            assert!(!offered.is(wrong), "{wrong}");
         }
-        let refusal = offered.check(&code, now).unwrap_err();
-        assert_eq!(refusal.code, RefusalCode::TooMany);
-        assert_eq!(refusal.retry_after, Some(60));
-        assert!(offered.check(&code, now + WINDOW).is_ok());
+        assert!(offered.is("ABCD-EFG9"));
+        offered.is_used();
+        assert!(!offered.is("ABCD-EFG9"));
     }
 
     #[test]
     fn a_code_is_read_in_lower_case_and_without_its_dash() {
         let offered = OneTimeCode::default();
         offered.offer([0, 1, 2, 3, 4, 5, 6, 31]);
-        assert!(offered.check(" abcdefg9 ", Timestamp::UNIX_EPOCH).is_ok());
+        assert!(offered.is(" abcdefg9 "));
     }
 }

@@ -29,6 +29,7 @@ impl App {
             .store()
             .write(move |store| store.remove_ended_sessions(created_before, seen_before))
             .await?;
+        self.attempts.remove_ended(now);
         Ok(Removed {
             sessions,
             challenges: self.challenges.remove_ended(now),

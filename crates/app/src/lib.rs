@@ -7,6 +7,7 @@
 //! transaction, and call it from the handler and the command.
 
 pub mod activity;
+mod attempts;
 pub mod attention;
 pub mod authority;
 pub mod billing;
@@ -81,11 +82,12 @@ pub struct App {
     pub(crate) ports: Arc<Ports>,
     pub(crate) calls: Arc<CallLog>,
     pub(crate) challenges: Arc<sign_in::native::Challenges>,
+    pub(crate) attempts: Arc<attempts::Attempts>,
     pub(crate) one_time_code: Arc<first_run::OneTimeCode>,
     pub(crate) pulse: Arc<pulse::Pulse>,
     pub(crate) probes: Arc<troubleshooting::Probes>,
     pub(crate) stage: Arc<rehearsal::Stage>,
-    pub(crate) hashing: Arc<tokio::sync::Semaphore>,
+    pub(crate) hashing: password::Hashing,
 }
 
 impl App {
@@ -95,11 +97,12 @@ impl App {
             ports: Arc::new(ports),
             calls: Arc::default(),
             challenges: Arc::default(),
+            attempts: Arc::default(),
             one_time_code: Arc::default(),
             pulse: Arc::default(),
             probes: Arc::default(),
             stage: Arc::default(),
-            hashing: Arc::new(tokio::sync::Semaphore::new(password::AT_ONCE)),
+            hashing: password::Hashing::default(),
         }
     }
 

@@ -1,9 +1,12 @@
 //! Local passwords: argon2id, a few at a time, alike for known and unknown accounts.
 
+use std::sync::Arc;
+
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use latchkey_domain::{Refusal, RefusalCode};
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Semaphore;
 
 use crate::App;
 use crate::failure::Failure;
@@ -46,13 +49,14 @@ impl App {
     pub(crate) async fn hash_password(&self, password: SecretString) -> Result<String, Failure> {
         check(&password)?;
         let salt: [u8; 16] = self.ports.entropy.bytes();
-        self.hashing(move || {
-            hasher()
-                .hash_password_with_salt(password.expose_secret().as_bytes(), &salt)
-                .map(|hash| hash.to_string())
-        })
-        .await?
-        .map_err(|fault| StoreError::Fault(format!("argon2: {fault}")).into())
+        self.hashing
+            .run(move || {
+                hasher()
+                    .hash_password_with_salt(password.expose_secret().as_bytes(), &salt)
+                    .map(|hash| hash.to_string())
+            })
+            .await?
+            .map_err(|fault| StoreError::Fault(format!("argon2: {fault}")).into())
     }
 
     /// Whether the password is the one. Without a hash the same work is done, so that an unknown account takes as
@@ -65,35 +69,82 @@ impl App {
         if password.expose_secret().len() > GREATEST * 4 {
             return Ok(false);
         }
-        self.hashing(move || {
-            let known = stored.is_some();
-            let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
-            let matches = PasswordHash::new(&stored).is_ok_and(|hash| {
-                hasher()
-                    .verify_password(password.expose_secret().as_bytes(), &hash)
-                    .is_ok()
-            });
-            known && matches
-        })
-        .await
+        self.hashing
+            .run(move || {
+                let known = stored.is_some();
+                let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
+                let matches = PasswordHash::new(&stored).is_ok_and(|hash| {
+                    hasher()
+                        .verify_password(password.expose_secret().as_bytes(), &hash)
+                        .is_ok()
+                });
+                known && matches
+            })
+            .await
     }
+}
 
-    async fn hashing<T: Send + 'static>(
+/// Where passwords are hashed: [`AT_ONCE`] at a time, the others wait.
+#[derive(Clone, Debug)]
+pub(crate) struct Hashing {
+    places: Arc<Semaphore>,
+}
+
+impl Default for Hashing {
+    fn default() -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+}
+
+impl Hashing {
+    async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
         let fault = |what: String| Failure::from(StoreError::Fault(what));
-        let _permit = self
-            .hashing
-            .acquire()
+        let place = Arc::clone(&self.places)
+            .acquire_owned()
             .await
             .map_err(|closed| fault(closed.to_string()))?;
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(|panic| fault(panic.to_string()))
+        tokio::task::spawn_blocking(move || {
+            // The place goes with the work: whoever asked may have hung up, and the work goes on.
+            let _place = place;
+            work()
+        })
+        .await
+        .map_err(|panic| fault(panic.to_string()))
     }
 }
 
 /// A hash that no password has, with the parameters of a real one.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_hangs_up_does_not_make_room_for_more() {
+        let hashing = Hashing::default();
+        let (go, may_go) = mpsc::channel::<()>();
+        let (begun, has_begun) = tokio::sync::oneshot::channel();
+        let asking = hashing.run(move || {
+            let _ = begun.send(());
+            let _ = may_go.recv();
+        });
+        tokio::select! {
+            _ = asking => panic!("it ended by itself"),
+            begun = has_begun => begun.unwrap(),
+        }
+        // The one who asked is gone; the work is not.
+        assert_eq!(hashing.places.available_permits(), AT_ONCE - 1);
+        go.send(()).unwrap();
+        let all = u32::try_from(AT_ONCE).unwrap();
+        let _every = hashing.places.acquire_many(all).await.unwrap();
+    }
+}

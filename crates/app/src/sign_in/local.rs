@@ -9,9 +9,12 @@ use secrecy::SecretString;
 
 use super::session::Begun;
 use crate::App;
+use crate::attempts;
 use crate::failure::Failure;
 use crate::ports::store::Reads;
 use crate::record::Caller;
+
+const REFUSED: &str = "session.refused";
 
 /// Which ways of signing in the page offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,14 +57,23 @@ impl App {
             id: None,
             name: shown,
         };
+        let shut = |refusal: Refusal| {
+            self.note_wrong_attempt(REFUSED, target.clone(), &refusal, caller.clone());
+            Err(refusal.into())
+        };
         if mode == Mode::Okta {
-            return self.refused_locally(caller, target, okta_required()).await;
+            return shut(okta_required());
+        }
+        let counted = attempts::of_password(&caller, &key);
+        if let Err(wait) = self.attempts.begin(&counted, self.now()) {
+            return shut(wait);
         }
         let right = self.verify_password(hash, password).await?;
         let user = match user {
             Some(user) if right => user,
-            _ => return self.refused_locally(caller, target, wrong()).await,
+            _ => return shut(wrong()),
         };
+        self.attempts.was_right(&counted);
         if let Err(refusal) = may_enter(&user, mode, surface) {
             return self.refused_locally(caller, target, refusal).await;
         }
@@ -91,7 +103,7 @@ impl App {
         refusal: Refusal,
     ) -> Result<Begun, Failure> {
         let failure = Failure::from(refusal);
-        self.record_refusal(caller, "session.refused", target, &failure)
+        self.record_refusal(caller, REFUSED, target, &failure)
             .await?;
         Err(failure)
     }

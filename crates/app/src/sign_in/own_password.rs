@@ -1,9 +1,11 @@
 //! Changing one's own local password.
 
 use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_scim::text::caseless;
 use secrecy::SecretString;
 
 use crate::App;
+use crate::attempts;
 use crate::directory::users::target;
 use crate::failure::Failure;
 use crate::password;
@@ -22,26 +24,24 @@ impl App {
         password::check(&new)?;
         let id = signed_in.user.id.clone();
         let stored = self.read(|store| store.password_hash(&id))?;
+        let named = target(&signed_in.user);
+        // The same count as at sign-in: a session that somebody left open is no way around it.
+        let counted = attempts::of_password(&caller, &caseless(&signed_in.user.user_name));
         let refusal = if stored.is_none() {
             Some(no_password())
+        } else if let Err(wait) = self.attempts.begin(&counted, self.now()) {
+            Some(wait)
         } else if self.verify_password(stored.clone(), current).await? {
+            self.attempts.was_right(&counted);
             None
         } else {
             Some(wrong())
         };
         if let Some(refusal) = refusal {
-            let failure = refusal.into();
-            self.record_refusal(
-                caller,
-                "user.password_set",
-                target(&signed_in.user),
-                &failure,
-            )
-            .await?;
-            return Err(failure);
+            self.note_wrong_attempt("user.password_set", named, &refusal, caller);
+            return Err(refusal.into());
         }
         let hash = self.hash_password(new).await?;
-        let named = target(&signed_in.user);
         self.recorded(caller, "user.password_set", named, move |store, record| {
             record.status(204);
             // It may have been changed while the two were hashed.

@@ -123,6 +123,7 @@ pub struct NewPassword {
         description = "There is no local password to change"),
     (status = 422, body = ProblemBody, content_type = "application/problem+json",
         description = "`wrong_credentials`: the current password is another one"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub async fn password(
     State(state): State<ServerState>,

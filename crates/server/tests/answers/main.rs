@@ -6,3 +6,4 @@ mod public_url;
 mod refusal_pages;
 mod request_ids;
 mod session;
+mod wrong_passwords;
