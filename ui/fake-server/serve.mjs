@@ -24,13 +24,18 @@ async function file(pathname) {
   return { type, body: await readFile(at).catch(() => null) };
 }
 
+/** As the real server says it: names under assets/ carry a hash of their content. */
+const kept = (url) =>
+  url.startsWith("/assets/") ? { "cache-control": "public, max-age=31536000, immutable" } : {};
+
 async function handle(request, response) {
   const state = stateOf(request);
   const { method, url } = request;
   const reply = answer({ method, url, state, text: await bodyOf(request) });
   if (reply) return send(response, reply);
   const found = await file(new URL(url, "http://fake").pathname);
-  if (found?.body) return response.writeHead(200, { "content-type": found.type }).end(found.body);
+  if (found?.body)
+    return response.writeHead(200, { "content-type": found.type, ...kept(url) }).end(found.body);
   if (found) return response.writeHead(404).end();
   const nonce = randomBytes(16).toString("base64");
   const html = await readFile(new URL("index.html", dist), "utf8");
