@@ -81,6 +81,26 @@ test("the first frame has its theme before any script", async () => {
   }
 });
 
+test("a theme that was chosen is there before the app is, whatever the system's", async () => {
+  for (const [chosen, system, canvas] of [
+    ["dark", "light", "rgb(15, 18, 22)"],
+    ["light", "dark", "rgb(246, 247, 249)"],
+  ]) {
+    const { page, context, violations } = await browser.open("/", { mode: "okta" }, { colorScheme: system });
+    await page.evaluate((theme) => localStorage.setItem("mantine-color-scheme-value", theme), chosen);
+    // The app's own files never arrive: what is seen is the first frame.
+    await page.route("**/assets/*.js", (route) => route.abort());
+    await page.reload();
+    const seen = await page.evaluate(() => {
+      const { backgroundColor, colorScheme } = getComputedStyle(document.documentElement);
+      return [backgroundColor, colorScheme, getComputedStyle(document.body).backgroundColor];
+    });
+    assert.deepEqual(seen, [canvas, chosen, canvas]);
+    assert.deepEqual(violations, []);
+    await context.close();
+  }
+});
+
 test("the logo can be saved for Okta: a PNG of at least 420 by 120, under 1 MB", async () => {
   const { page, context } = await browser.open("/", { mode: "okta" });
   const logo = page.getByRole("img", { name: "Latchkey" });
