@@ -54,6 +54,14 @@ const activityViews = [
   { name: "a refusal", path: `/activity/${entry(1)}?tab=answer`, state: owner({}), ready: "Retry in Okta" },
   { name: "changes", path: `/activity/${entry(2)}`, state: owner({}), ready: "Left out" },
   { name: "wrong passkey", path: `/activity/${entry(4)}`, state: owner({}), ready: "What to do" },
+  { name: "reads", path: "/activity/reads", state: owner({}), ready: "1,000 shown" },
+  {
+    name: "no reads",
+    path: "/activity/reads",
+    state: owner({ empty: true }),
+    ready: "Nothing has been read",
+  },
+  { name: "reads failed", path: "/activity/reads", state: owner({ fail: "activity" }), ready: "Try again" },
   { name: "no such entry", path: "/activity/nowhere", state: owner({}), ready: "no such entry" },
 ];
 

@@ -1,6 +1,29 @@
 // Activity. State: { empty, few: only today, fresh: how many have arrived just now, fail: "activity" }.
 import { bodies, record } from "./activity-entries.mjs";
+import { people } from "./people.mjs";
 import { json, problem, refusedTo, waited } from "./reply.mjs";
+
+/** The test sign-in that the fake Okta let through. */
+const tested = ({ tested: at }) =>
+  at
+    ? [
+        {
+          sequence: 1_000_000,
+          id: "0197f0a2-0000-7000-8000-0000000000fe",
+          at,
+          lastAt: at,
+          count: 1,
+          actor: { kind: "unknown", id: null, name: "unknown caller" },
+          action: "sign_in.tested",
+          target: { kind: "user", id: people.owner.id, name: "Olga Owner" },
+          outcome: "changed",
+          reason: null,
+          changes: [],
+          leftOut: [],
+          call: null,
+        },
+      ]
+    : [];
 
 function matching(state, filters) {
   if (state.empty) return [];
@@ -11,7 +34,7 @@ function matching(state, filters) {
   const words = filters.get("q")?.toLowerCase();
   const since = filters.get("since");
   const until = filters.get("until");
-  return record({ fresh: state.fresh, many: !state.few }).filter(
+  return [...tested(state), ...record({ fresh: state.fresh, many: !state.few })].filter(
     (entry) =>
       (!outcome || outcome.includes(entry.outcome)) &&
       (!actor || actor.includes(entry.actor.kind)) &&
@@ -19,7 +42,7 @@ function matching(state, filters) {
       (!filters.get("target") || entry.target.id === filters.get("target")) &&
       (!since || entry.lastAt >= since) &&
       (!until || entry.at <= until) &&
-      (!words || JSON.stringify([entry.target.name, entry.call]).toLowerCase().includes(words)),
+      (!words || JSON.stringify([entry.target.name, entry.action, entry.call]).toLowerCase().includes(words)),
   );
 }
 
@@ -49,6 +72,27 @@ function one(state, id) {
   return json(200, { ...entry, ...bodies(entry), related });
 }
 
+const lookups = [
+  "/Users?startIndex=1&count=2",
+  "/Users?filter=userName%20eq%20%22ana%40acme.com%22&startIndex=1&count=100",
+  "/Users/0197f0a2-0000-7000-8000-000000000001",
+  "/Groups?startIndex=1&count=100",
+];
+
+/** The last calls that only read, as many as the real server keeps. */
+const reads = Array.from({ length: 1_000 }, (_, at) => ({
+  at: new Date(Date.now() - at * 7_000).toISOString(),
+  call: {
+    method: "GET",
+    path: lookups[at % lookups.length],
+    from: "52.34.71.8",
+    requestId: `0197f0b1-7c2a-7e11-b0f3-${String(at).padStart(12, "0")}`,
+    passkey: "7Q2F",
+    status: 200,
+    micros: 180 + (at % 9) * 40,
+  },
+}));
+
 function exported(state, query) {
   const found = matching(state, query);
   if (query.get("format") === "json") return json(200, found);
@@ -74,6 +118,8 @@ export function activity({ method, pathname, searchParams, state }) {
       "fault",
       "Latchkey could not do this, and nothing was changed. Its log has the cause.",
     );
+  if (rest === "reads")
+    return json(200, { reads: state.empty ? [] : reads.slice(0, Number(searchParams.get("limit") ?? 100)) });
   if (rest === "export") return exported(state, searchParams);
   return rest ? one(state, rest) : page(state, searchParams);
 }

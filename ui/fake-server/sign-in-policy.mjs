@@ -53,7 +53,8 @@ const policy = (state) => ({
           testedAt: "2026-11-03T10:00:00.000Z",
         }
       : null,
-  testedAt: state.tested ?? null,
+  // As the real server: of saved values only. That a test passed shows in Activity.
+  testedAt: state.policy === "saved" ? "2026-11-03T10:00:00.000Z" : null,
 });
 
 const preview = (state) => ({

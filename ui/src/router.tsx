@@ -82,6 +82,12 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
     path: "$entryId",
     staticData: { needs: "Admin" },
   });
+  const reads = createRoute({
+    getParentRoute: () => root,
+    path: "/activity/reads",
+    staticData: { needs: "Admin" },
+    component: lazyRouteComponent(() => import("./pages/activity/ReadsPage.tsx"), "ReadsPage"),
+  });
   // What Home leads to for the connector, which is a part of Organization Setup.
   const connector = createRoute({
     getParentRoute: () => root,
@@ -138,6 +144,7 @@ export function makeRouter(boot: Boot, signedOut: boolean) {
       settings,
       me,
       activity.addChildren([entry]),
+      reads,
       connector,
       troubleshooting,
       rehearsal,

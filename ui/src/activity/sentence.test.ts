@@ -17,6 +17,13 @@ test("what was not done is told as what was asked for", () => {
   expect(told("session.began")).toBe("Bo Lind signed in");
 });
 
+test("reads that were gathered name nobody", () => {
+  const scim = { kind: "scim", id: null, name: "SCIM" };
+  expect(whatHappened({ action: "user.read", target: scim, outcome: "read" })).toBe("Read people one by one");
+  expect(whatHappened({ action: "group.read", target: scim, outcome: "refused" })).toBe("Read a group");
+  expect(told("user.read", "read")).toBe("Read Bo Lind");
+});
+
 test("an action named like something every object has is not taken for known", () => {
   expect(told("toString")).toBe("toString: Bo Lind");
 });
@@ -38,8 +45,9 @@ test("an attribute is named in words whatever form its path has", () => {
 test("values in a line: absent and empty are told apart", () => {
   expect(valueInWords(null)).toBe("not there");
   expect(valueInWords("")).toBe("empty");
+  expect(valueInWords(false)).toBe("no");
+  expect(valueInWords(true)).toBe("yes");
   expect(valueInWords([])).toBe("empty");
-  expect(valueInWords(false)).toBe("false");
   expect(valueInWords(["a", "b"])).toBe("a, b");
   expect(valueInWords([{ value: "bo@acme.com", type: "work" }, { value: "b@lind.se" }])).toBe(
     "bo@acme.com, b@lind.se",

@@ -7,6 +7,8 @@ const say = texts.activity;
 type Happened = { done: (name: string) => string; asked: (name: string) => string };
 const happened = new Map<string, Happened>(Object.entries(say.happened));
 
+const gathered = new Map<string, Happened>(Object.entries(say.gathered));
+
 /** Refused and unchanged say what was asked for: "Refused · Deactivate Bo Lind". */
 const NOT_DONE = new Set<Entry["outcome"]>(["refused", "unchanged"]);
 
@@ -16,7 +18,8 @@ export function whatHappened({
   target,
   outcome,
 }: Pick<Entry, "action" | "target" | "outcome">): string {
-  const known = happened.get(action);
+  // Reads are gathered by kind: then no one person or group is their target.
+  const known = (target.id === null && gathered.get(action)) || happened.get(action);
   if (!known) return say.other(action, target.name);
   return NOT_DONE.has(outcome) ? known.asked(target.name) : known.done(target.name);
 }
@@ -48,6 +51,7 @@ export function valueInWords(value: unknown): string {
   if (value === null || value === undefined) return say.call.absent;
   if (value === "") return say.call.emptyText;
   if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? say.call.yes : say.call.no;
   if (Array.isArray(value) && value.every((each) => typeof each === "string" || typeof each === "number"))
     return value.length === 0 ? say.call.emptyText : value.join(", ");
   // Emails and their like: of each, what it is about.

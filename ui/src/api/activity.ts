@@ -66,12 +66,37 @@ export async function newerActivity(
 }
 
 /** The sequence of the newest entry of all; 0 where there is none yet. */
-export async function newestSequence(signal: AbortSignal): Promise<number> {
+export async function newestSequence(signal?: AbortSignal): Promise<number> {
   const { entries } = await answer(
-    client.GET("/api/v1/activity", { params: { query: { limit: 1 } }, signal }),
+    client.GET("/api/v1/activity", { params: { query: { limit: 1 } }, ...(signal ? { signal } : {}) }),
   );
   return entries[0]?.sequence ?? 0;
 }
+
+/** The newest entry of this action about this person, of those after `after`; null where there is none. */
+export async function newestOf(
+  action: string,
+  target: string,
+  after: number,
+  signal: AbortSignal,
+): Promise<Entry | null> {
+  const query = { q: action, target, limit: 5 };
+  const { entries } = await answer(client.GET("/api/v1/activity", { params: { query }, signal }));
+  return entries.find((entry) => entry.action === action && entry.sequence > after) ?? null;
+}
+
+/** A call that only read: Activity gathers these by kind and minute, and the last ones are kept in full. */
+export type Read = components["schemas"]["Reads"]["reads"][number];
+
+/** As many as the server keeps. */
+const READS = 1_000;
+
+export const readsQuery = queryOptions({
+  queryKey: ["activity-reads"],
+  queryFn: async ({ signal }) =>
+    (await answer(client.GET("/api/v1/activity/reads", { params: { query: { limit: READS } }, signal })))
+      .reads,
+});
 
 export const entryQuery = (id: string) =>
   queryOptions({

@@ -1,31 +1,14 @@
-// Why a person's values are as they are. Typed by hand until openapi.json describes it.
+// Why a person's values are as they are.
 import { queryOptions } from "@tanstack/react-query";
-import type { Entry, Json } from "./activity.ts";
 import { answer } from "./answer.ts";
-import { clientOf } from "./client.ts";
+import { client } from "./client.ts";
+import type { components } from "./schema.ts";
 
 /** What made a value what it is. */
-export interface Cause {
-  /** The value by its leaf, as `Attribute.name` has it; the role in effect is "access role". */
-  attribute: string;
-  entryId: string;
-  at: string;
-  actor: Entry["actor"];
-  action: string;
-  before: Json;
-  after: Json;
-}
+export type Cause = components["schemas"]["Cause"];
 
+/** How the API names the role in effect among the values. */
 export const ROLE_IN_EFFECT = "access role";
-
-const client = clientOf<{
-  "/api/v1/users/{id}/why": {
-    get: {
-      parameters: { path: { id: string } };
-      responses: { 200: { content: { "application/json": { values: Cause[] } } } };
-    };
-  };
-}>();
 
 export const whyQuery = (id: string) =>
   queryOptions({

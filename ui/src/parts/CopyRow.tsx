@@ -14,17 +14,20 @@ export function CopyRow({
   theirName,
   value,
   shown,
+  stacked = false,
   children,
 }: {
   name: string;
   theirName?: string;
   value: string;
   shown?: ReactNode;
+  /** The value on a line of its own: where room is short and the value long. */
+  stacked?: boolean;
   children?: ReactNode;
 }) {
   const clipboard = useClipboard({ timeout: 2000 });
   return (
-    <div className={classes.row}>
+    <div className={classes.row} data-stacked={stacked || undefined}>
       <div className={classes.names}>
         <span className={classes.name}>{name}</span>
         {theirName && <span className={classes.theirs}>{theirName}</span>}

@@ -58,10 +58,13 @@ export function Filters({
           {say.clear}
         </Button>
       )}
-      <span role="status" className={classes.count}>
-        {count}
-      </span>
-      {children}
+      {/* Kept together where the line breaks. */}
+      <div className={classes.tail}>
+        <span role="status" className={classes.count}>
+          {count}
+        </span>
+        {children}
+      </div>
     </search>
   );
 }
@@ -118,6 +121,12 @@ function SearchField({
         if (event.key === "Escape" && typed) {
           event.preventDefault();
           change("", 0);
+        }
+        // From what is looked for to what was found, past the filters and the table's head.
+        const first = event.key === "ArrowDown" && document.querySelector<HTMLElement>("main tbody th a");
+        if (first) {
+          event.preventDefault();
+          first.focus();
         }
       }}
     />

@@ -1,7 +1,7 @@
 import { Button, Tooltip, UnstyledButton } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { Link, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
-import { CircleCheck, CloudOff, LogOut, Search } from "lucide-react";
+import { CircleCheck, CircleUser, CloudOff, LogOut, Search } from "lucide-react";
 import { type FormEvent, lazy, type ReactNode, Suspense, useState } from "react";
 import { useConnection } from "../api/connection.ts";
 import { type SignedIn, useSignOut } from "../api/session.ts";
@@ -144,14 +144,18 @@ function Foot({ signedIn }: { signedIn: SignedIn }) {
         </span>
         <span className={classes.state}>{lostSince ? say.notAnswering : say.answering}</span>
       </p>
-      <Link to="/me" className={classes.person} title={texts.account.title}>
-        <span className={`${classes.cut} ${classes.name}`}>{name}</span>
-        {user.email !== name && (
-          <span className={`${classes.cut} ${classes.email}`} title={user.email}>
-            {user.email}
-          </span>
-        )}
-      </Link>
+      <Tooltip label={say.account(name)} position="right" classNames={{ tooltip: classes.onlyRail ?? "" }}>
+        <Link to="/me" className={classes.person}>
+          <CircleUser size={16} aria-hidden className={classes.face} />
+          <span className="hidden-text">{texts.account.title}: </span>
+          <span className={`${classes.cut} ${classes.name}`}>{name}</span>
+          {user.email !== name && (
+            <span className={`${classes.cut} ${classes.email}`} title={user.email}>
+              {user.email}
+            </span>
+          )}
+        </Link>
+      </Tooltip>
       <SignOut />
     </div>
   );

@@ -28,6 +28,7 @@ const lists: { title: string; lines: [string, string[][]][] }[] = [
   {
     title: say.inLists,
     lines: [
+      [say.what.fromSearch, [["↓"]]],
       [say.what.rows, [["↓", "↑"]]],
       [say.what.pages, [["PageDown", "PageUp"]]],
       [say.what.ends, [["Home", "End"]]],

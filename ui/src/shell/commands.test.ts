@@ -13,6 +13,7 @@ const ids = (list: { id: string }[]) => list.map(({ id }) => id);
 test("a reader is offered neither pages nor deeds of an admin", () => {
   expect(ids(pagesFor("ReadOnly", () => true, deeds))).not.toContain("/activity");
   expect(ids(deedsFor("ReadOnly", deeds))).not.toContain("add");
+  expect(ids(deedsFor("User", deeds))).not.toContain("reads");
   expect(ids(deedsFor("Admin", deeds))).toContain("add");
 });
 

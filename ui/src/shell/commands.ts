@@ -1,4 +1,5 @@
 // What the palette offers besides people: pages and deeds, for whom.
+import { paths } from "../paths.ts";
 import { includes, type RoleKey } from "../roles.ts";
 import { texts } from "../texts/index.ts";
 import { navigationFor } from "./navigation.ts";
@@ -34,8 +35,14 @@ export function deedsFor(mine: RoleKey, deeds: Deeds): Command[] {
     words: words.add,
     run: () => deeds.go("/people", { do: "add" }),
   };
+  const reads: Command = {
+    id: "reads",
+    label: actions.reads,
+    words: words.reads,
+    run: () => deeds.go(paths.reads),
+  };
   return [
-    ...(includes(mine, "Admin") ? [add] : []),
+    ...(includes(mine, "Admin") ? [add, reads] : []),
     { id: "own", label: actions.own, words: "", run: () => deeds.go("/me") },
     { id: "light", label: actions.light, words: words.appearance, run: () => deeds.appearance("light") },
     { id: "dark", label: actions.dark, words: words.appearance, run: () => deeds.appearance("dark") },

@@ -73,7 +73,12 @@ export const theme = createTheme({
       classNames: { label: classes.label, description: classes.description, error: classes.failure },
     }),
     Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 200, transitionProps: { duration: 100 } },
+      // On focus, too: by keyboard a sign without a word is no less a riddle.
+      defaultProps: {
+        openDelay: 200,
+        transitionProps: { duration: 100 },
+        events: { hover: true, focus: true, touch: false },
+      },
       classNames: { tooltip: classes.tooltip },
     }),
   },

@@ -163,11 +163,13 @@ test("Okta is required after a test sign-in, with whom it hits and the way back 
   await page.getByText("answers as an issuer").waitFor();
   await press(page, "Test sign-in");
   await page.getByText("The test sign-in worked at").waitFor();
+  // One is back where one was: at the two values, not at the top of the page.
+  await page.waitForFunction(() => document.activeElement?.id === "manage-users");
   assert.equal(await page.getByLabel("Issuer URL").inputValue(), "https://acme.okta.com");
   assert.equal(await page.getByLabel("Client ID").inputValue(), "0oa1b2c3d4e5f6g7h8i9");
   await press(page, "Save…");
   const dialog = dialogOf(page, "Require Okta for everyone?");
-  await dialog.getByText("2 would not get in").click();
+  await dialog.getByText("2 would not get in").waitFor();
   await dialog.getByText("Not linked: an Admin is linked by a test sign-in.").waitFor();
   await dialog.getByText("latchkey sign-in disable").waitFor();
   assert.equal(await dialog.getByRole("checkbox").count(), 0);
@@ -257,7 +259,9 @@ test("the checklist follows Okta's calls while it is open, and keeps its way in 
   await list.getByText("urn:ietf:params:scim:schemas:extension:latchkey:2.0:User").waitFor();
   await list.getByRole("button", { name: "Copy: External namespace" }).click();
   assert.equal(await clipboard(page), "urn:ietf:params:scim:schemas:extension:latchkey:2.0:User");
-  await setState({ ...owner });
+  // The first long poll has to be under way: what arrived before it is on the page already.
+  await page.waitForResponse((response) => response.url().includes("after="));
+  await setState({ ...owner, fresh: 1 });
   await list.getByText("5 of 7 done").waitFor();
   await list.getByRole("button", { name: /Enter the credentials and test them/ }).click();
   await list.getByText("Okta tested the credentials 3 minutes ago and got in.").waitFor();

@@ -99,3 +99,15 @@ test("keys pressed alone lead on, do nothing where one types, and can be switche
   assert.equal(await dialog.count(), 0);
   await context.close();
 });
+
+test("from the search one key leads to the first row, and the keys of the list lead on", async () => {
+  const { page, context } = await browser.open("/groups", { as: "owner" });
+  await heading(page, "Groups");
+  await page.getByRole("row", { name: /Engineering/ }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => document.activeElement?.closest("tr")?.dataset.index === "0");
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => document.activeElement?.closest("tr")?.dataset.index === "1");
+  await context.close();
+});

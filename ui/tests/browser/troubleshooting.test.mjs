@@ -50,7 +50,7 @@ test("a person is ticked when Okta’s retry arrives", async () => {
   const { page, context, setState } = await browser.open("/troubleshooting", owner({}));
   const people = page.getByRole("region", { name: "People who could not be provisioned" });
   await people.getByText("Waiting for Okta’s retry").nth(1).waitFor();
-  await people.getByText("Missing: Family name").waitFor();
+  await people.getByText("Family name", { exact: true }).waitFor();
   // The first long poll has to be under way: what arrived before it is on the page already.
   await page.waitForResponse((response) => response.url().includes("after="));
   await setState(owner({ trouble: "retried", fresh: 1 }));

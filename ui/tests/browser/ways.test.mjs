@@ -93,6 +93,20 @@ test("sign in with a password and out again, by keyboard alone", async () => {
   await opened.context.close();
 });
 
+test("where the sidebar is a rail, one's own account is one of its signs", async () => {
+  const opened = await browser.open("/people", { as: "owner" }, { viewport: { width: 960, height: 640 } });
+  const { page } = opened;
+  const account = page.getByRole("link", { name: "Your account: Olga Owner" });
+  const { width, height } = await account.boundingBox();
+  assert.ok(width >= 24 && height >= 24, `${width}×${height}`);
+  await account.focus();
+  await page.getByRole("tooltip", { name: "Your account: Olga Owner" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Your account" }).waitFor();
+  await assertSound(opened);
+  await opened.context.close();
+});
+
 test("sign in with Okta comes back to the page that was asked for", async () => {
   const { page, context } = await browser.open("/people?role=Admin", { mode: "okta" });
   await page.getByRole("link", { name: "Sign in with Okta" }).click();

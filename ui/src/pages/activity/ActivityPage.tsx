@@ -12,10 +12,10 @@ import { Page } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
 import { useUrl } from "../../url.ts";
 import { ActivityFilterBar } from "./ActivityFilterBar.tsx";
+import { ActivityMenu } from "./ActivityMenu.tsx";
 import classes from "./ActivityPage.module.css";
 import { CallDrawer } from "./CallDrawer.tsx";
 import { columns } from "./columns.tsx";
-import { ExportMenu } from "./ExportMenu.tsx";
 import { Live } from "./Live.tsx";
 import { useAsked } from "./useAsked.ts";
 
@@ -60,6 +60,7 @@ export function ActivityPage() {
       label={say.table}
       columns={columns}
       count={count}
+      open={feed.hasOlder}
       rowAt={(index) => entries[index]}
       keyOf={(entry) => entry.id}
       openKey={entryId}
@@ -78,7 +79,7 @@ export function ActivityPage() {
     <Page
       title={say.title}
       layout="table"
-      actions={<ExportMenu filters={filters} />}
+      actions={<ActivityMenu filters={filters} />}
       drawer={
         entryId && (
           <CallDrawer

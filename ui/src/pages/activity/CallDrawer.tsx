@@ -8,6 +8,7 @@ import { asFailure } from "../../api/in-words.ts";
 import { Drawer, DrawerTool } from "../../parts/Drawer.tsx";
 import { Relative } from "../../parts/Relative.tsx";
 import { Empty, Failed, Lines } from "../../parts/States.tsx";
+import { paths } from "../../paths.ts";
 import { texts } from "../../texts/index.ts";
 import classes from "./ActivityPage.module.css";
 import { CallBodies } from "./CallBodies.tsx";
@@ -61,6 +62,13 @@ export function CallDrawer({
         {entry && <LeftOut names={entry.leftOut} />}
         <Bodies full={full} />
         {entry && <CallFacts entry={entry} />}
+        {entry?.outcome === "read" && (
+          <p>
+            <Link to={paths.reads} className={classes.all}>
+              {texts.activity.reads.openOne}
+            </Link>
+          </p>
+        )}
         {full.data && <Related entry={full.data} />}
       </div>
     </Drawer>

@@ -88,7 +88,9 @@ function Choose({
   return (
     <Dialog opened={opened} onClose={onClose} title={say.choose}>
       <p className={classes.hint}>{say.chooseLead}</p>
-      {failure && <Notice tone="refused">{inWords(failure)}</Notice>}
+      {failure && (
+        <Notice tone="refused">{failure.code === "conflict" ? say.addedAlready : inWords(failure)}</Notice>
+      )}
       <Loaded query={connectors}>
         {(list) => (
           <ul className={classes.connectors}>
@@ -107,7 +109,7 @@ export function ShownOnce({ passkey, onDone }: { passkey: string | null; onDone:
   return (
     <Dialog opened={passkey !== null} onClose={() => {}} title={say.onceTitle}>
       <Notice tone="waiting">{say.once}</Notice>
-      <CopyRow name={texts.connector.copy.password} value={passkey ?? ""} />
+      <CopyRow name={texts.connector.copy.password} value={passkey ?? ""} stacked />
       <DialogFoot>
         <Button variant="filled" onClick={onDone}>
           {say.onceDone}

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useNews } from "../../activity/useNews.ts";
 import { type Connector, connectorQuery } from "../../api/connector.ts";
 import { type Organization, organizationQuery } from "../../api/organization.ts";
 import { FreshSignIn } from "../../parts/FreshSignIn.tsx";
@@ -14,11 +15,14 @@ import { OrganizationSection } from "./OrganizationSection.tsx";
 import { useEdits } from "./useEdits.ts";
 
 const say = texts.organization;
+/** What a call by Okta shows in: the badge, the passkeys' last use, the checklist and the reach. */
+const NEWS = [["connector"], ["sign-in", "policy"]];
 
 /** The organization, and below it the connector's details, with Okta's steps beside them. */
 export function OrganizationPage() {
   const organization = useQuery(organizationQuery);
   const connector = useQuery(connectorQuery);
+  useNews({ keys: NEWS, on: Boolean(connector.data) });
   return (
     <FreshSignIn>
       <Page

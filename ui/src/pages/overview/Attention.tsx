@@ -3,7 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import type { Attention as Item } from "../../api/home.ts";
+import { Moment } from "../../parts/Moment.tsx";
 import { Relative } from "../../parts/Relative.tsx";
+import { useNow } from "../../parts/useNow.ts";
 import { paths } from "../../paths.ts";
 import { Section } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
@@ -45,7 +47,8 @@ export function Attention({ items }: { items: Item[] }) {
 }
 
 function AttentionItem({ item, onChoose }: { item: Item; onChoose: (chosen: Chosen) => void }) {
-  const { sentence, verb, since, severity } = item;
+  const { code, sentence, verb, since, severity } = item;
+  const now = useNow();
   const Icon = icons[severity];
   return (
     <li className={classes.item} data-severity={severity}>
@@ -57,7 +60,14 @@ function AttentionItem({ item, onChoose }: { item: Item; onChoose: (chosen: Chos
         </p>
         {since && (
           <p className={classes.meta}>
-            <Relative iso={since} />
+            {/* Where an hour was counted, `since` is its beginning, not when it came to light. */}
+            {code === "mass_deactivation" ? (
+              <>
+                {say.countedSince} <Moment iso={since} now={now} />
+              </>
+            ) : (
+              <Relative iso={since} />
+            )}
           </p>
         )}
       </div>

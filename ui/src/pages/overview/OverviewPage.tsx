@@ -32,23 +32,25 @@ export function OverviewPage() {
 function Overview({ view }: { view: HomeView }) {
   const { health, attention, setUp, okta24h, latest } = view;
   const complete = !setUp?.next;
+  const suspended = health.state === "suspended";
+  const massive = attention.some(({ code }) => code === "mass_deactivation");
   // Before anything is set up there is one thing to do, and nothing else to look at.
   if (health.state === "not_set_up" && setUp)
     return (
       <>
         <Health health={health} lastCallAt={okta24h.lastCallAt} />
         {attention.length > 0 && <Attention items={attention} />}
-        <SetUpProgress setUp={setUp} />
+        <SetUpProgress setUp={setUp} suspended={suspended} />
       </>
     );
   return (
     <>
       <Health health={health} lastCallAt={okta24h.lastCallAt} />
       {(complete || attention.length > 0) && <Attention items={attention} />}
-      {setUp && !complete && <SetUpProgress setUp={setUp} />}
+      {setUp && !complete && <SetUpProgress setUp={setUp} suspended={suspended} quiet={massive} />}
       <OktaDay day={okta24h} />
       {latest && <Latest entries={latest} />}
-      {setUp && complete && <SetUpProgress setUp={setUp} />}
+      {setUp && complete && <SetUpProgress setUp={setUp} suspended={suspended} />}
     </>
   );
 }

@@ -9,9 +9,19 @@ import classes from "./Overview.module.css";
 
 const say = texts.overview;
 
-/** How far set-up is and the one next step; once it is complete, a line. */
-export function SetUpProgress({ setUp }: { setUp: NonNullable<HomeView["setUp"]> }) {
+/** How far set-up is and the one next step; once it is complete, a line. `quiet`: something above is more urgent. */
+export function SetUpProgress({
+  setUp,
+  suspended,
+  quiet = false,
+}: {
+  setUp: NonNullable<HomeView["setUp"]>;
+  suspended: boolean;
+  quiet?: boolean;
+}) {
   const { done, of, next } = setUp;
+  // The first step of all is Enterprise Toolkit, which stands on Billing; every other one is on the checklist.
+  const there = done === 0 || suspended ? paths.billing : paths.organization;
   if (!next)
     return (
       <p className={classes.setUpDone}>
@@ -36,7 +46,7 @@ export function SetUpProgress({ setUp }: { setUp: NonNullable<HomeView["setUp"]>
           <span>{next.sentence}</span>
         </p>
         <div className={classes.buttons}>
-          <Button component={Link} to={paths.organization} variant="filled">
+          <Button component={Link} to={there} variant={quiet ? "default" : "filled"}>
             {say.setUpContinue}
           </Button>
           <Button component={Link} to={paths.rehearsal}>

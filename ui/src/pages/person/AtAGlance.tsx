@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import type { PersonAt } from "../../api/people.ts";
+import { useSession } from "../../api/session.ts";
 import { Copy } from "../../parts/Copy.tsx";
 import { type Fact, Facts } from "../../parts/Facts.tsx";
 import { Relative } from "../../parts/Relative.tsx";
 import { paths } from "../../paths.ts";
+import { includes, roleKey } from "../../roles.ts";
 import { Section } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
 import classes from "./PersonPage.module.css";
@@ -12,6 +14,7 @@ const say = texts.person.aside;
 
 /** Beside every tab: when they were last here, what Okta did last, and the ids to copy. */
 export function AtAGlance({ person }: { person: PersonAt }) {
+  const admin = includes(roleKey(useSession().data?.user.accessRole), "Admin");
   const facts: Fact[] = [
     {
       name: say.lastSignIn,
@@ -24,7 +27,11 @@ export function AtAGlance({ person }: { person: PersonAt }) {
       value: (
         <>
           <Relative iso={person.lastChangeByOkta.at} />{" "}
-          <Link to={paths.entry(person.lastChangeByOkta.entry)}>{say.openCall}</Link>
+          {admin && (
+            <Link to={paths.entry(person.lastChangeByOkta.entry)} className={classes.call ?? ""}>
+              {say.openCall}
+            </Link>
+          )}
         </>
       ),
     });
@@ -38,7 +45,8 @@ export function AtAGlance({ person }: { person: PersonAt }) {
         { name: say.linked, value: <Relative iso={person.binding.boundAt} /> },
         { name: say.issuer, value: person.binding.issuer },
       ]
-    : person.source === "okta"
+    : // Without the right to see it nothing is known of a link: the count of sessions is hidden from the same people.
+      person.source === "okta" && person.sessionCount !== null
       ? [{ name: say.linked, value: say.notLinked }]
       : [];
   const ids: Fact[] = [

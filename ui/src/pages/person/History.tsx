@@ -93,7 +93,7 @@ function Line({ entry }: { entry: Entry }) {
             ))}
           </ul>
         )}
-        {entry.reason && <p className={classes.before}>{entry.reason}</p>}
+        {entry.reason && <p className={classes.reason}>{entry.reason}</p>}
         <p className={classes.times}>
           <Outcome outcome={entry.outcome} />
           <span>{say.by(whoDidIt(entry.actor))}</span>

@@ -3,13 +3,15 @@ import { Link, useParams } from "@tanstack/react-router";
 import { CircleCheck, CircleSlash, UserX } from "lucide-react";
 import { asFailure } from "../../api/in-words.ts";
 import { type PersonAt, usePerson } from "../../api/people.ts";
+import { useSession } from "../../api/session.ts";
 import { Badge } from "../../parts/Badge.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { Empty, Failed, Lines } from "../../parts/States.tsx";
 import { UrlTabs } from "../../parts/UrlTabs.tsx";
-import { roleKey } from "../../roles.ts";
+import { includes, roleKey } from "../../roles.ts";
 import { Page } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
+import { useUrl } from "../../url.ts";
 import { nameOf } from "../people/columns.tsx";
 import { AtAGlance } from "./AtAGlance.tsx";
 import { Groups } from "./Groups.tsx";
@@ -52,6 +54,8 @@ export function PersonPage() {
 
 function Whole({ person }: { person: PersonAt }) {
   const name = nameOf(person);
+  const { search } = useUrl();
+  const admin = includes(roleKey(useSession().data?.user.accessRole), "Admin");
   return (
     <Page
       title={name}
@@ -83,8 +87,13 @@ function Whole({ person }: { person: PersonAt }) {
         tabs={[
           { value: "overview", label: say.tabs.overview, content: <Overview person={person} /> },
           { value: "groups", label: say.tabs.groups, content: <Groups person={person} /> },
-          { value: "sessions", label: say.tabs.sessions, content: <Sessions person={person} /> },
-          { value: "history", label: say.tabs.history, content: <History person={person} /> },
+          // Whose sessions may not be seen is shown no tab of them; an address that leads there says who may.
+          ...(person.sessionCount !== null || search.tab === "sessions"
+            ? [{ value: "sessions", label: say.tabs.sessions, content: <Sessions person={person} /> }]
+            : []),
+          ...(admin || search.tab === "history"
+            ? [{ value: "history", label: say.tabs.history, content: <History person={person} /> }]
+            : []),
         ]}
       />
     </Page>

@@ -20,7 +20,7 @@ export function RehearsalPage() {
   return (
     <Page
       title={say.title}
-      {...(started ? { aside: <StartForm running={data.state === "running"} again /> } : {})}
+      {...(started ? { aside: <StartForm running={data.state === "running"} last={data} /> } : {})}
     >
       <Loaded query={rehearsal}>
         {(view) =>

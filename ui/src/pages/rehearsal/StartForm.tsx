@@ -1,7 +1,13 @@
 import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { inWords } from "../../api/in-words.ts";
-import { type Choice, dialects, useStartRehearsal } from "../../api/rehearsal.ts";
+import {
+  type Choice,
+  dialects,
+  isChoice,
+  type RehearsalView,
+  useStartRehearsal,
+} from "../../api/rehearsal.ts";
 import { Choices } from "../../parts/Choices.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { Section } from "../../shell/Page.tsx";
@@ -10,17 +16,26 @@ import classes from "./Rehearsal.module.css";
 
 const say = texts.rehearsal;
 const MOST = 500;
+const USUAL = 20;
 const choices = ([...dialects, "all"] as const).map((value) => ({
   value,
   label: say.dialects[value],
   hint: say.dialectTexts[value],
 }));
 
+/** What was chosen the last time, as the server tells it. */
+type Last = Pick<RehearsalView, "dialect" | "users">;
+
 /** How the stand-in Okta speaks and how many people it has. */
-export function StartForm({ running, again = false }: { running: boolean; again?: boolean }) {
+export function StartForm({ running, last = null }: { running: boolean; last?: Last | null }) {
+  const again = last !== null;
   const start = useStartRehearsal();
   const form = useForm<{ dialect: Choice; users: string }>({
-    initialValues: { dialect: "aiw", users: "20" },
+    // Another one is most often the same once more.
+    initialValues: {
+      dialect: last && isChoice(last.dialect) ? last.dialect : "aiw",
+      users: String(last?.users ?? USUAL),
+    },
     validate: { users: (typed) => (countOf(typed) === null ? say.usersWrong(typed.trim()) : null) },
   });
   const submit = form.onSubmit(

@@ -45,7 +45,7 @@ function Person({ someone }: { someone: Someone }) {
       <div className={classes.about}>
         <h3 className={classes.name}>
           {who}
-          {attribute && !done && <Badge tone="refused">{say.missing(attributeLabel(attribute))}</Badge>}
+          {attribute && !done && <Badge tone="refused">{attributeLabel(attribute)}</Badge>}
         </h3>
         <p>{reason}</p>
         {!done && (

@@ -19,6 +19,8 @@ export interface DataTableProps<Row> {
   /** All that match, on the server, loaded or not. */
   count: number;
   /** Undefined while it is on its way: the row shows its shape. */
+  /** There are more rows than `count`, and nobody knows how many: a reader is told so. */
+  open?: boolean;
   rowAt: (index: number) => Row | undefined;
   keyOf: (row: Row) => string;
   /** The row's name in words, for its checkbox. */
@@ -37,6 +39,8 @@ export interface DataTableProps<Row> {
   stale?: boolean;
   /** Stands below the header when there is no row. */
   children?: ReactNode;
+  /** No row leads anywhere: the table itself takes the keys that scroll. */
+  plain?: boolean;
   /** The list's filters and sort: other ones begin at the top. */
   listKey?: string;
   /** Names this table's scroll position in the history: Back and reload come back to it. */
@@ -137,7 +141,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       ref={scroller}
       className={classes.scroller}
       // Rows are walked by their links; without one, the keys that scroll need somewhere to land.
-      tabIndex={count === 0 ? 0 : -1}
+      tabIndex={count === 0 || props.plain ? 0 : -1}
       data-scroll-restoration-id={props.scrollKey}
       onKeyDown={onKeyDown}
       onClick={openRow}
@@ -145,7 +149,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <table
         className={classes.table}
         aria-label={props.label}
-        aria-rowcount={count + 1}
+        aria-rowcount={props.open ? -1 : count + 1}
         aria-busy={props.stale || undefined}
       >
         <colgroup>

@@ -77,6 +77,17 @@ export const activity = {
   exportJson: "As JSON",
   exported: (place: string) => `Saved as ${place}.`,
   exportFailed: (why: string) => `Nothing was exported. ${why}`,
+  reads: {
+    title: "Calls that only read",
+    table: "Calls that only read, the newest first",
+    open: "Calls that only read",
+    openOne: "These calls one by one",
+    search: "Search these calls",
+    lead: "They changed nothing, so Activity gathers them by kind and minute. The last 1,000 are here in full.",
+    emptyTitle: "Nothing has been read yet",
+    emptyText: "Each call by which Okta only looks something up shows here as it arrives.",
+    toActivity: "Open Activity",
+  },
   attempts: (count: number) => `${digits(count)} attempts`,
   times: (count: number) => `${digits(count)} times`,
   /** Follows the time in the name of a row's link. */
@@ -95,12 +106,17 @@ export const activity = {
     "user.linked": did("Linked the Okta account of", "Link the Okta account of"),
     "user.unlinked": did("Cleared the Okta link of", "Clear the Okta link of"),
     "user.invited": did("Made an invitation for", "Invite"),
+    "user.invite_accepted": {
+      done: (name: string) => `${name} accepted the invitation`,
+      asked: (name: string) => `Accept the invitation of ${name}`,
+    },
     "user.password_set": did("Set a local password for", "Set a local password for"),
     "user.became_enterprise_admin": {
       done: (name: string) => `${name} became EnterpriseAdmin`,
       asked: (name: string) => `Make ${name} EnterpriseAdmin`,
     },
     "user.read": did("Read", "Read"),
+    "people.exported": always("Exported the people list", "Export the people list"),
     "users.listed": always("Listed people", "List people"),
     "users.filtered": always("Looked people up", "Look people up"),
     "users.mass_deactivation": always("Many people were deactivated at once"),
@@ -125,9 +141,17 @@ export const activity = {
       done: (name: string) => `Ended a session of ${name}`,
       asked: (name: string) => `End a session of ${name}`,
     },
+    "session.all_ended": {
+      done: (name: string) => `Ended every session of ${name}`,
+      asked: (name: string) => `End every session of ${name}`,
+    },
     "session.refused": {
       done: (name: string) => `Refused the sign-in of ${name}`,
       asked: (name: string) => `Sign in as ${name}`,
+    },
+    "deactivation.dismissed": {
+      done: (name: string) => `Left ${name} active, though Okta had asked otherwise`,
+      asked: (name: string) => `Leave ${name} active`,
     },
     "sign_in.required": always("Required Okta sign-on of everyone", "Require Okta sign-on of everyone"),
     "sign_in.lifted": always(
@@ -146,7 +170,14 @@ export const activity = {
     "organization.set_up": always("Set up the organization", "Set up the organization"),
     "organization.updated": always("Changed the organization", "Change the organization"),
     "settings.updated": always("Changed the settings", "Change the settings"),
+    "rehearsal.started": always("Started a rehearsal", "Start a rehearsal"),
+    "rehearsal.cancelled": always("Cancelled the rehearsal", "Cancel the rehearsal"),
     "backup.made": always("Made a backup", "Make a backup"),
+  },
+  /** The same for many at once, of whom none is named. */
+  gathered: {
+    "user.read": always("Read people one by one", "Read a person"),
+    "group.read": always("Read groups one by one", "Read a group"),
   },
   other: (action: string, name: string) => `${action}: ${name}`,
 
@@ -195,6 +226,8 @@ export const activity = {
     after: "After",
     absent: "not there",
     emptyText: "empty",
+    yes: "yes",
+    no: "no",
     noChanges: "This changed nothing that is stored.",
     noRequest: "The call had no body.",
     noRequestKept: "What such a caller wrote is not kept.",

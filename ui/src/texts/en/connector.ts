@@ -1,4 +1,6 @@
 // The Okta connector: what goes into Okta, what comes back, who is reached, and the steps.
+import { digits } from "../../numbers.ts";
+
 export const connector = {
   title: "Okta",
   badges: {
@@ -117,13 +119,16 @@ export const connector = {
     changeLead:
       "In Okta, nothing has to change if both values come from there. Who is linked under another issuer is linked anew at the next sign-in.",
     effect: "Everyone else’s sessions end, and they sign in through Okta from now on.",
-    linked: (count: string) => `${count} are linked and get in`,
-    willLink: (count: string) => `${count} are linked at their next sign-in`,
-    appOnly: (count: string) =>
-      `${count} have app access only: the app lets them in, the web portal does not`,
+    linked: (count: number) =>
+      count === 1 ? "1 is linked and gets in" : `${digits(count)} are linked and get in`,
+    nobodyLinked: "Nobody is linked to an Okta account yet",
+    willLink: (count: number) =>
+      count === 1 ? "1 is linked at the next sign-in" : `${digits(count)} are linked at their next sign-in`,
+    appOnly: (count: number) =>
+      `${count === 1 ? "1 has" : `${digits(count)} have`} app access only: the app lets them in, the web portal does not`,
     lockedOut: (count: string) => `${count} would not get in`,
     nobodyLockedOut: "Nobody is locked out",
-    notInOkta: (count: string) => `${count} are here but not in Okta`,
+    notInOkta: (count: number) => `${count === 1 ? "1 is" : `${digits(count)} are`} here but not in Okta`,
     more: (count: string) => `and ${count} more`,
     who: "Who, and why",
     owner: (name: string) =>

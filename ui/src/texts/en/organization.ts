@@ -73,6 +73,8 @@ export const organization = {
     added: "Added",
     okta: "Provisioning by SCIM 2.0, sign-in by OpenID Connect.",
     later: "Not available yet.",
+    addedAlready:
+      "The Okta connector is there already, so nothing was changed. Load this page again to see it.",
     addedToast: "The page is saved and the Okta connector is added.",
     onceTitle: "Copy the passkey now",
     once: "This machine has no keychain, so the passkey is shown this one time. If it is lost, rotate it.",

@@ -15,6 +15,7 @@ export const overview = {
   },
   attention: "Needs attention",
   attentionNone: "Nothing needs you.",
+  countedSince: "Counted since",
   severities: { refused: "Act now", waiting: "Look at this", notice: "Good to know" },
   moreAttention: (count: number) => `${digits(count)} more under Troubleshooting`,
   bringBack: {

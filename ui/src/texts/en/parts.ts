@@ -22,6 +22,17 @@ export const parts = {
   refusedForbidden: "Your access role does not give this. Nothing was changed.",
   refusedUnauthenticated: "Your session has ended, so nothing was changed. Sign in again.",
 
+  /** Refusals whose own detail speaks to who sits at the host: what to do on a screen comes first here. */
+  refusedByCode: {
+    no_connector:
+      "The Okta connector is not added, so nothing was changed. Add it under Organization Setup → Add Connector.",
+    toolkit_off: "Enterprise Toolkit is off, so nothing was changed. Enable it on the Billing page.",
+    not_set_up:
+      "This server is not set up yet, so nothing was changed. Load this page again: it leads through setting up.",
+    okta_required:
+      "Everyone signs in with Okta here, so nothing was changed. Sign in with Okta; if Okta cannot be used, whoever runs this server can lift that on its host.",
+  },
+
   table: {
     rows: (shown: string, total: string) => `${shown} of ${total}`,
     selectRow: (name: string) => `Select ${name}`,

@@ -13,6 +13,7 @@ export const shell = {
   billing: "Billing",
   settings: "Settings",
   toDo: (count: number) => `${count} to act on`,
+  account: (name: string) => `Your account: ${name}`,
   signOut: "Sign out",
   signingOut: "Signing out…",
   signOutFailed: "The server did not end your session, so you are still signed in. Try again.",

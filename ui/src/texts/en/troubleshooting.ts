@@ -41,7 +41,6 @@ export const troubleshooting = {
   unprovisionedLead:
     "Okta sends nothing again by itself after a refusal. Mend the cause there, retry, and the row ticks itself when the retry arrives.",
   tries: (count: number) => (count === 1 ? "1 try," : `${digits(count)} tries, the last`),
-  missing: (attribute: string) => `Missing: ${attribute}`,
   waitingForRetry: "Waiting for Okta’s retry",
   arrived: "Retry arrived",
   openCall: (who: string) => `Open the call for ${who}`,

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type ChecklistStep, type Connector, checklistQuery, type Way } from "../../../api/connector.ts";
 import { digits } from "../../../numbers.ts";
 import { Segments } from "../../../parts/Segments.tsx";
@@ -54,8 +54,12 @@ function Steps({ steps, suspended }: { steps: ChecklistStep[]; suspended: boolea
     steps.find(({ state }) => state === "refused") ??
     steps.find(({ state }) => state !== "done" && state !== "not_seen");
   const open = chosen ?? (suspended ? "" : (next?.id ?? ""));
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    if (open) reveal(list.current);
+  }, [open]);
   return (
-    <ol className={classes.steps}>
+    <ol className={classes.steps} ref={list}>
       {steps.map((step, at) => (
         <Step
           key={step.id}
@@ -67,4 +71,13 @@ function Steps({ steps, suspended }: { steps: ChecklistStep[]; suspended: boolea
       ))}
     </ol>
   );
+}
+
+/** Scrolls the list, never the page, so far that the step which is open begins in sight. */
+function reveal(list: HTMLOListElement | null): void {
+  const step = list?.querySelector("[aria-expanded=true]")?.closest("li");
+  if (!list || !step || list.scrollHeight <= list.clientHeight) return;
+  const { top, bottom } = step.getBoundingClientRect();
+  const seen = list.getBoundingClientRect();
+  if (top < seen.top || bottom > seen.bottom) list.scrollTop += top - seen.top;
 }

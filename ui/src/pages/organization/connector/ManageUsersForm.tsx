@@ -5,9 +5,11 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { asFailure, inWords } from "../../../api/in-words.ts";
+import { useSession } from "../../../api/session.ts";
 import {
   checkQuery,
   type OktaValues,
+  passedTestQuery,
   type SignInPolicy,
   useTestSignIn,
 } from "../../../api/sign-in-policy.ts";
@@ -37,6 +39,7 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
   const [draft, setDraft] = useState(() => readDraft(window.sessionStorage));
   const [asking, setAsking] = useState(false);
   const test = useTestSignIn();
+  const me = useSession().data?.user.id ?? "";
   const now = useNow();
   const form = useForm<OktaValues>({
     initialValues: {
@@ -63,7 +66,7 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
   const suggestion = typeof refused?.members.suggestion === "string" ? refused.members.suggestion : null;
 
   const keep = (next: OktaValues) => {
-    const kept = { ...next, testBegunAt: null };
+    const kept = { ...next, testBegunAfter: null };
     setDraft(kept);
     keepDraft(window.sessionStorage, kept);
   };
@@ -85,10 +88,14 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
 
   const begin = () => {
     if (suspended || test.isPending || !complete()) return;
-    keepDraft(window.sessionStorage, { ...values, testBegunAt: new Date().toISOString() });
     test.mutate(
       { ...values, returnTo: HERE },
-      { onSuccess: ({ authorizeUrl }) => platform.leaveForIssuer(authorizeUrl) },
+      {
+        onSuccess: ({ authorizeUrl, after }) => {
+          keepDraft(window.sessionStorage, { ...values, testBegunAfter: after });
+          platform.leaveForIssuer(authorizeUrl);
+        },
+      },
     );
   };
   const submit = (event: FormEvent) => {
@@ -96,7 +103,8 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
     if (complete()) setAsking(true);
   };
 
-  const tested = testedAt(values, draft, known);
+  const passed = useQuery(passedTestQuery(me, draft?.testBegunAfter ?? null));
+  const tested = testedAt(values, draft, known.policy ?? null, passed.data ?? null);
   const unchanged = saved && known.policy?.clientId === values.clientId;
 
   return (
@@ -143,7 +151,7 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
       />
       {test.error && <Notice tone="refused">{inWords(test.error)}</Notice>}
       <div className={classes.foot}>
-        <p className={classes.aside}>
+        <p className={classes.aside} data-alone={known.policy ? "" : undefined}>
           {tested ? (
             <span className={classes.good}>
               <CircleCheck size={14} aria-hidden /> {say.tested(at(new Date(tested), now))}

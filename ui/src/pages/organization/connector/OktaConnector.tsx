@@ -10,14 +10,23 @@ import { Rules } from "./Rules.tsx";
 
 const say = texts.organization.external;
 
+const sections = ["okta", "manage-users", "reach"];
+
+function sectionOf(hash: string): HTMLElement | null {
+  const id = hash.slice(1);
+  return sections.includes(id) ? document.getElementById(id) : null;
+}
+
 /** The connector's details, in the order in which they are needed. `arrive`: it was added just now. */
 export function OktaConnector({ connector, arrive }: { connector: Connector; arrive: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const asked = arrive || window.location.hash === "#okta";
+    // The address names a section where one was led to it, or comes back to it from a test sign-in at Okta.
+    const asked = arrive ? heading.current : sectionOf(window.location.hash);
     if (!asked) return;
-    heading.current?.scrollIntoView({ block: "start" });
-    heading.current?.focus({ preventScroll: true });
+    asked.tabIndex = -1;
+    asked.scrollIntoView({ block: "start" });
+    asked.focus({ preventScroll: true });
   }, [arrive]);
   return (
     <div className={classes.connector}>

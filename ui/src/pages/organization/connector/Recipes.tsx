@@ -1,4 +1,6 @@
 import { Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { settingsQuery } from "../../../api/settings.ts";
 import { Copy } from "../../../parts/Copy.tsx";
 import { texts } from "../../../texts/index.ts";
 import classes from "./Connector.module.css";
@@ -8,7 +10,8 @@ const say = texts.connector.reach;
 
 /** How this server gets a public address: proxies and a tunnel to copy, and the agent that needs none. */
 export function Recipes({ publicUrl, open }: { publicUrl: string; open: boolean }) {
-  const recipes = recipesFor(publicUrl);
+  const settings = useQuery(settingsQuery);
+  const recipes = recipesFor(publicUrl, settings.data?.listen);
   return (
     <details className={classes.recipes} open={open}>
       <summary>{say.recipes}</summary>

@@ -45,7 +45,7 @@ export function RotatePasskey({
     return (
       <Dialog opened={opened} onClose={close} title={say.newTitle}>
         {keeps === "once" ? <Notice tone="waiting">{say.newOnce}</Notice> : <p>{say.newLead}</p>}
-        <CopyRow name={texts.connector.copy.password} value={made} />
+        <CopyRow name={texts.connector.copy.password} value={made} stacked />
         <DialogFoot>
           <Button variant="filled" onClick={close}>
             {say.done}
@@ -56,7 +56,11 @@ export function RotatePasskey({
   return (
     <Dialog opened={opened} onClose={close} title={say.rotateTitle}>
       <p>{say.rotateLead}</p>
-      {rotate.error && <Notice tone="refused">{inWords(rotate.error)}</Notice>}
+      {rotate.error && (
+        <Notice tone="refused">
+          {rotate.error.code === "conflict" ? say.rotateTwo : inWords(rotate.error)}
+        </Notice>
+      )}
       <Choices<Grace>
         label={say.grace}
         value={grace}

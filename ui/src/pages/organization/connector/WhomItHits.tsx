@@ -8,6 +8,8 @@ import classes from "./Connector.module.css";
 
 const say = texts.connector.require;
 
+const FEW = 3;
+
 /** Who gets in once Okta is required, who does not, and why. */
 export function WhomItHits({ preview }: { preview: SignInPreview }) {
   const {
@@ -23,9 +25,13 @@ export function WhomItHits({ preview }: { preview: SignInPreview }) {
   return (
     <div className={classes.hits}>
       <ul>
-        <Line tone="good">{say.linked(digits(linked))}</Line>
-        {willLink > 0 && <Line tone="good">{say.willLink(digits(willLink))}</Line>}
-        {appAccessOnly > 0 && <Line tone="info">{say.appOnly(digits(appAccessOnly))}</Line>}
+        {linked > 0 ? (
+          <Line tone="good">{say.linked(linked)}</Line>
+        ) : (
+          <Line tone="info">{say.nobodyLinked}</Line>
+        )}
+        {willLink > 0 && <Line tone="good">{say.willLink(willLink)}</Line>}
+        {appAccessOnly > 0 && <Line tone="info">{say.appOnly(appAccessOnly)}</Line>}
         {lockedOutTotal > 0 ? (
           <Line tone="bad" people={lockedOut} total={lockedOutTotal}>
             {say.lockedOut(digits(lockedOutTotal))}
@@ -35,7 +41,7 @@ export function WhomItHits({ preview }: { preview: SignInPreview }) {
         )}
         {notInOktaTotal > 0 && (
           <Line tone="info" people={notInOkta} total={notInOktaTotal}>
-            {say.notInOkta(digits(notInOktaTotal))}
+            {say.notInOkta(notInOktaTotal)}
           </Line>
         )}
       </ul>
@@ -67,7 +73,8 @@ function Line({
     <li className={classes.hit} data-tone={tone}>
       <Icon size={14} aria-hidden />
       {people ? (
-        <details>
+        // A few are named at once: nobody should require Okta without having read that it shuts them out.
+        <details open={total <= FEW}>
           <summary>{children}</summary>
           <ul className={classes.people} aria-label={say.who}>
             {people.map((person) => (

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { clientIdMistake, keepDraft, readDraft, testedAt } from "./draft.ts";
 
 const values = { issuer: "https://acme.okta.com", clientId: "0oa1" };
-const begun = { ...values, testBegunAt: "2026-11-23T14:00:00.000Z" };
+const begun = { ...values, testBegunAfter: 41 };
+const passedAt = "2026-11-23T14:01:00.000Z";
 const storageOf = (text: string | null) => ({ getItem: () => text });
 
 test.each([null, "", "not JSON", "7", "[]", '{"issuer":7,"clientId":"x"}'])(
@@ -34,33 +35,22 @@ test("a draft comes back as it was kept", () => {
 });
 
 test.each([
-  ["nothing is known", values, begun, undefined],
-  ["no test passed", values, begun, { policy: null, testedAt: null }],
-  ["the last test is older", values, begun, { policy: null, testedAt: "2026-11-23T13:59:59.000Z" }],
-  [
-    "no test was begun",
-    values,
-    { ...begun, testBegunAt: null },
-    { policy: null, testedAt: "2026-11-23T14:01:00.000Z" },
-  ],
-  [
-    "another issuer was tested",
-    { ...values, issuer: "x" },
-    begun,
-    { policy: null, testedAt: "2026-11-23T14:01:00.000Z" },
-  ],
-])("values are not tested where %s", (_name, current, draft, known) => {
-  expect(testedAt(current, draft, known)).toBeNull();
+  ["nothing was typed in this tab", values, null, passedAt],
+  ["no test passed", values, begun, null],
+  ["no test was begun", values, { ...begun, testBegunAfter: null }, passedAt],
+  ["another issuer was tested", { ...values, issuer: "x" }, begun, passedAt],
+])("values are not tested where %s", (_name, current, draft, passed) => {
+  expect(testedAt(current, draft, null, passed)).toBeNull();
 });
 
 test("a test that was begun here and passed counts", () => {
-  const passed = "2026-11-23T14:01:00.000Z";
-  expect(testedAt(values, begun, { policy: null, testedAt: passed })).toBe(passed);
+  expect(testedAt(values, begun, null, passedAt)).toBe(passedAt);
 });
 
 test("what is saved and was tested counts without a draft", () => {
-  const policy = { ...values, savedAt: "2026-11-03T10:02:00.000Z", testedAt: "2026-11-03T10:00:00.000Z" };
-  expect(testedAt(values, null, { policy, testedAt: null })).toBe(policy.testedAt);
+  const saved = { ...values, savedAt: "2026-11-03T10:02:00.000Z", testedAt: "2026-11-03T10:00:00.000Z" };
+  expect(testedAt(values, null, saved, null)).toBe(saved.testedAt);
+  expect(testedAt(values, null, { ...saved, testedAt: null }, null)).toBeNull();
 });
 
 test.each([

@@ -1,21 +1,21 @@
 // The two values while they are typed. A test sign-in leaves the page, so they rest in this tab's storage meanwhile;
 // neither is a secret.
-import type { OktaValues, SignInPolicy } from "../../../api/sign-in-policy.ts";
+import type { OktaValues, Policy } from "../../../api/sign-in-policy.ts";
 
 const KEY = "latchkey.manage-users";
 
 export interface Draft extends OktaValues {
-  /** When a test sign-in with these very values was begun. */
-  testBegunAt: string | null;
+  /** The newest entry of Activity when a test sign-in with these very values was begun; null where none was. */
+  testBegunAfter: number | null;
 }
 
 export function readDraft(storage: Pick<Storage, "getItem">): Draft | null {
   try {
     const kept: unknown = JSON.parse(storage.getItem(KEY) ?? "null");
     if (typeof kept !== "object" || kept === null) return null;
-    const { issuer, clientId, testBegunAt } = kept as Record<string, unknown>;
+    const { issuer, clientId, testBegunAfter } = kept as Record<string, unknown>;
     if (typeof issuer !== "string" || typeof clientId !== "string") return null;
-    return { issuer, clientId, testBegunAt: typeof testBegunAt === "string" ? testBegunAt : null };
+    return { issuer, clientId, testBegunAfter: typeof testBegunAfter === "number" ? testBegunAfter : null };
   } catch {
     return null;
   }
@@ -31,19 +31,19 @@ export function keepDraft(storage: Pick<Storage, "setItem" | "removeItem">, draf
 }
 
 /**
- * When a test sign-in with `values` passed, as far as this tab and the server know; null where it has not. The server
- * remembers the last test only, so one that was begun here counts once the server's is younger.
+ * When a test sign-in with `values` passed; null where it has not. `saved` is what is required now, `passedAt` when the
+ * test passed that this tab began with its draft: typing anything else forgets it.
  */
 export function testedAt(
   values: OktaValues,
   draft: Draft | null,
-  known: SignInPolicy | undefined,
+  saved: Policy | null,
+  passedAt: string | null,
 ): string | null {
-  const same = (other: OktaValues | null | undefined) =>
+  const same = (other: OktaValues | null) =>
     other?.issuer === values.issuer && other.clientId === values.clientId;
-  if (same(known?.policy) && known?.policy?.testedAt) return known.policy.testedAt;
-  if (!same(draft) || !draft?.testBegunAt || !known?.testedAt) return null;
-  return Date.parse(known.testedAt) >= Date.parse(draft.testBegunAt) ? known.testedAt : null;
+  if (same(saved) && saved?.testedAt) return saved.testedAt;
+  return same(draft) && draft?.testBegunAfter !== null ? passedAt : null;
 }
 
 export type ClientIdMistake = "url" | "person";

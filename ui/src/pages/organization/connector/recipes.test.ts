@@ -21,6 +21,15 @@ test("a public host is written into every recipe, and into how Latchkey is start
   );
 });
 
+test("a proxy is sent to where the server listens, and it is started there again", () => {
+  const [caddy, nginx, tunnel] = recipesFor("https://latchkey.acme.com", "0.0.0.0:9000");
+  for (const recipe of [caddy, nginx, tunnel]) {
+    expect(recipe?.text).toContain("127.0.0.1:9000");
+    expect(recipe?.text).not.toContain("8765");
+    expect(recipe?.serve).toContain("--listen 0.0.0.0:9000");
+  }
+});
+
 test("the agent's address ends with a slash, as it wants it", () => {
   expect(recipesFor("http://10.0.0.7:8765").at(-1)?.text).toBe("http://10.0.0.7:8765/scim/v2/");
   expect(recipesFor("https://latchkey.acme.com/").at(-1)?.text).toBe("https://latchkey.acme.com/scim/v2/");

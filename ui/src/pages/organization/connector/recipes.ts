@@ -9,7 +9,11 @@ export interface Recipe {
   serve: string | null;
 }
 
-const LOCAL = "127.0.0.1:8765";
+/** Where a server listens that was told nothing else. */
+const USUAL = "127.0.0.1:8765";
+
+/** Where a proxy on the same machine finds the server: every address of the machine is also this one. */
+const fromHere = (listen: string) => listen.replace(/^(0\.0\.0\.0|\[::\])(?=:)/, "127.0.0.1");
 
 /** An address that is not public yet stands in for one that will be. */
 function hostOf(publicUrl: string): string {
@@ -22,11 +26,14 @@ function hostOf(publicUrl: string): string {
   }
 }
 
-export function recipesFor(publicUrl: string): Recipe[] {
+/** `listen` is the address that the server listens on, as Settings has it. */
+export function recipesFor(publicUrl: string, listen = USUAL): Recipe[] {
   const host = hostOf(publicUrl);
-  const serve = `latchkey serve --public-url https://${host} --trusted-proxy 127.0.0.1/32`;
+  const local = fromHere(listen);
+  const own = local === USUAL ? "" : ` --listen ${listen}`;
+  const serve = `latchkey serve${own} --public-url https://${host} --trusted-proxy 127.0.0.1/32`;
   return [
-    { id: "caddy", text: `${host} {\n    reverse_proxy ${LOCAL}\n}`, serve },
+    { id: "caddy", text: `${host} {\n    reverse_proxy ${local}\n}`, serve },
     {
       id: "nginx",
       text: [
@@ -37,7 +44,7 @@ export function recipesFor(publicUrl: string): Recipe[] {
         `    ssl_certificate_key /etc/ssl/${host}.key;`,
         "    client_max_body_size 8m;",
         "    location / {",
-        `        proxy_pass http://${LOCAL};`,
+        `        proxy_pass http://${local};`,
         "        proxy_set_header Host $host;",
         "        proxy_set_header X-Forwarded-For $remote_addr;",
         "        proxy_set_header X-Forwarded-Proto https;",
@@ -53,7 +60,7 @@ export function recipesFor(publicUrl: string): Recipe[] {
         "cloudflared tunnel login",
         "cloudflared tunnel create latchkey",
         `cloudflared tunnel route dns latchkey ${host}`,
-        `cloudflared tunnel run --url http://${LOCAL} latchkey`,
+        `cloudflared tunnel run --url http://${local} latchkey`,
       ].join("\n"),
       serve,
     },

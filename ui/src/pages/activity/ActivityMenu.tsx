@@ -1,6 +1,7 @@
 import { Menu } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { Braces, Table2 } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Braces, Eye, Table2 } from "lucide-react";
 import type { ActivityFilters } from "../../api/activity.ts";
 import { download } from "../../api/download.ts";
 import type { ApiFailure } from "../../api/failure.ts";
@@ -8,12 +9,13 @@ import { inWords } from "../../api/in-words.ts";
 import { MoreMenu } from "../../parts/MoreMenu.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { toast } from "../../parts/toast.tsx";
+import { paths } from "../../paths.ts";
 import { texts } from "../../texts/index.ts";
 
 const say = texts.activity;
 
-/** What the filters match, as a file. */
-export function ExportMenu({ filters }: { filters: ActivityFilters }) {
+/** What is seldom wanted: the calls that only read, and what the filters match as a file. */
+export function ActivityMenu({ filters }: { filters: ActivityFilters }) {
   const save = useMutation<string | null, ApiFailure, "csv" | "json">({
     mutationFn: (format) =>
       download(
@@ -26,6 +28,10 @@ export function ExportMenu({ filters }: { filters: ActivityFilters }) {
     <>
       {save.error && <Notice tone="refused">{say.exportFailed(inWords(save.error))}</Notice>}
       <MoreMenu>
+        <Menu.Item component={Link} to={paths.reads} leftSection={<Eye size={14} aria-hidden />}>
+          {say.reads.open}
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Label>{say.export}</Menu.Label>
         <Menu.Item leftSection={<Table2 size={14} aria-hidden />} onClick={() => save.mutate("csv")}>
           {say.exportCsv}
