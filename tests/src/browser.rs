@@ -59,9 +59,16 @@ impl Browser {
 
     /// GET of a JSON document with the browser's cookies: status and body.
     pub async fn json(&self, address: &str) -> Result<(u16, Value)> {
-        let response = self
-            .client
-            .get(address)
+        Self::answer(self.client.get(address), address).await
+    }
+
+    /// POST of a JSON document, as a page of the interface does: status and body.
+    pub async fn post_json(&self, address: &str, body: &Value) -> Result<(u16, Value)> {
+        Self::answer(self.client.post(address).json(body), address).await
+    }
+
+    async fn answer(request: RequestBuilder, address: &str) -> Result<(u16, Value)> {
+        let response = request
             .header(header::ACCEPT, "application/json")
             .send()
             .await?;

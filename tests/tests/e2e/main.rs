@@ -4,6 +4,7 @@ mod activity;
 mod bad_input;
 mod connector;
 mod data_folder;
+mod first_run;
 mod okta_lifecycle;
 mod okta_suite;
 mod portal;
