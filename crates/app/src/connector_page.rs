@@ -49,7 +49,7 @@ pub struct ConnectorPage {
 #[derive(Clone, Debug, Default)]
 pub struct ConnectorEdit {
     /// The highest role that Okta may give.
-    pub role_cap: Option<AccessRole>,
+    pub role_cap: Option<Option<AccessRole>>,
     /// By what people are matched at sign-in.
     pub match_by: Option<MatchBy>,
     /// From which share of the active users on a mass deactivation is noticed, in percent.
@@ -162,8 +162,8 @@ impl App {
                 };
                 note(
                     "highest role by Okta",
-                    before.role_cap.to_string(),
-                    after.role_cap.to_string(),
+                    AccessRole::label(before.role_cap).to_owned(),
+                    AccessRole::label(after.role_cap).to_owned(),
                 );
                 note("matched by", words(before.match_by), words(after.match_by));
                 note(

@@ -80,6 +80,7 @@ impl Hosting {
             public_url: None,
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
+            rehearsal: false,
         };
         let serving = installation.serve(config).await.map_err(|failure| {
             // Between the question above and the lock, another one may have come.

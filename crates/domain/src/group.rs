@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::user::Source;
+
 /// A group without its members, which may be many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -21,6 +23,11 @@ pub struct Group {
 }
 
 impl Group {
+    /// Where it came from: groups are pushed by Okta, and none are made here.
+    pub fn source(&self) -> Source {
+        Source::Okta
+    }
+
     /// The weak entity tag (RFC 7644 §3.14).
     pub fn etag(&self) -> String {
         format!("W/\"{}\"", self.version)

@@ -25,4 +25,4 @@ pub mod user;
 
 pub use access_role::AccessRole;
 pub use document::Document;
-pub use refusal::{Refusal, RefusalCode};
+pub use refusal::{Holder, Refusal, RefusalCode};

@@ -59,6 +59,26 @@ pub struct Refusal {
     pub detail: String,
     /// For [`RefusalCode::TooMany`]: whole seconds until another try makes sense.
     pub retry_after: Option<u64>,
+    /// Which value of a person it is about, for a form that shows it beside its field.
+    pub about: Option<Box<About>>,
+}
+
+/// The value that a refusal is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The field, by the name that the API has for it: "email".
+    pub field: &'static str,
+    /// Who has what was asked for.
+    pub holder: Option<Holder>,
+}
+
+/// Who has a value that belongs to one person only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Their id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
 }
 
 impl Refusal {
@@ -68,7 +88,15 @@ impl Refusal {
             code,
             detail: detail.into(),
             retry_after: None,
+            about: None,
         }
+    }
+
+    /// Says which field it is about, and who has the value already.
+    #[must_use]
+    pub fn about(mut self, field: &'static str, holder: Option<Holder>) -> Self {
+        self.about = Some(Box::new(About { field, holder }));
+        self
     }
 
     /// No such thing under this id.

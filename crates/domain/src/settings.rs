@@ -36,8 +36,8 @@ pub struct Settings {
     pub last_served_url: Option<String>,
     /// The Company ID before the one in force.
     pub previous_company_id: Option<PreviousCompanyId>,
-    /// The highest role that Okta may give.
-    pub role_cap: AccessRole,
+    /// The highest role that Okta may give; `None` is none, app access only.
+    pub role_cap: Option<AccessRole>,
     /// By what people are matched at sign-in.
     pub match_by: MatchBy,
     /// A mass deactivation is noticed from this share of the active users on, in percent.
@@ -54,7 +54,7 @@ impl Default for Settings {
             public_url: None,
             last_served_url: None,
             previous_company_id: None,
-            role_cap: AccessRole::EnterpriseAdmin,
+            role_cap: Some(AccessRole::EnterpriseAdmin),
             match_by: MatchBy::default(),
             mass_deactivation_percent: 20,
             mass_deactivation_least: 10,

@@ -59,6 +59,7 @@ impl Scratch {
                 public_url: None,
                 trusted_proxies: Vec::new(),
                 limits: Limits::default(),
+                rehearsal: true,
             })
             .await?;
         let connector = app

@@ -17,6 +17,8 @@ pub struct ServeConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// How much and how long.
     pub limits: Limits,
+    /// Whether it serves the scratch installation of a rehearsal, and says so on every page.
+    pub rehearsal: bool,
 }
 
 /// How much a request may be and how long it may take.

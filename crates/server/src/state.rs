@@ -40,6 +40,8 @@ pub struct Fixed {
     pub trusted_proxies: Vec<IpNet>,
     /// See [`Limits`].
     pub limits: Limits,
+    /// See [`ServeConfig::rehearsal`].
+    pub rehearsal: bool,
     /// Whether set-up is behind us.
     pub set_up: SetUp,
     /// Whether the server stops: whoever waits for news is answered then.
@@ -75,6 +77,7 @@ impl ServerState {
                 started_at,
                 trusted_proxies: config.trusted_proxies.clone(),
                 limits: config.limits,
+                rehearsal: config.rehearsal,
                 set_up: SetUp::default(),
                 stopping: watch::Sender::new(false),
                 sign_in_starts: RateLimiter::keyed(Quota::per_minute(a_minute)),

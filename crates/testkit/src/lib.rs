@@ -77,12 +77,14 @@ impl Latchkey {
         Self::with(Self::usual_config(), vault)
     }
 
-    fn usual_config() -> ServeConfig {
+    /// How the others are started.
+    pub fn usual_config() -> ServeConfig {
         ServeConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
             trusted_proxies: Vec::new(),
             limits: latchkey_server::Limits::default(),
+            rehearsal: false,
         }
     }
 
@@ -105,7 +107,11 @@ impl Latchkey {
                 Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),
             ),
         });
-        let router = router(ServerState::new(app.clone(), DEFAULT_PUBLIC_URL, &config));
+        let public_url = config
+            .public_url
+            .as_ref()
+            .map_or(DEFAULT_PUBLIC_URL, url::Url::as_str);
+        let router = router(ServerState::new(app.clone(), public_url, &config));
         Ok(Self {
             app,
             store,

@@ -1,6 +1,8 @@
 //! `latchkey rehearse`: the whole integration with the stand-in Okta, in each of Okta's three dialects.
 
 use anyhow::{Result, ensure};
+use latchkey_tests::browser::Browser;
+use latchkey_tests::process::Process;
 use latchkey_tests::{installation::Installation, program};
 
 async fn rehearse(dialect: &str) -> Result<()> {
@@ -93,4 +95,24 @@ async fn aimed_at_a_running_server() -> Result<()> {
     let report = run.json()?;
     ensure!(report["passed"] == true, "{report}");
     Ok(())
+}
+
+#[tokio::test]
+async fn one_that_stays_says_on_its_pages_that_it_is_a_rehearsal() -> Result<()> {
+    let mut command = program::command()?;
+    command.args(["rehearse", "--users", "3", "--stay"]);
+    let mut process = Process::start(command)?;
+    let portal = process.line_after("Open ").await?;
+    let browser = Browser::new()?;
+    for path in ["/api/v1/about", "/api/v1/sign-in"] {
+        let (status, told) = browser.json(&format!("{portal}{path}")).await?;
+        ensure!(status == 200 && told["rehearsal"] == true, "{path}: {told}");
+    }
+    let refused = browser.open(&format!("{portal}/nothing.css")).await?;
+    ensure!(
+        refused.html.contains("This is a rehearsal."),
+        "{}",
+        refused.html
+    );
+    process.kill().await
 }

@@ -902,6 +902,8 @@ export interface components {
             organization: components["schemas"]["AboutOrganization"] | null;
             /** @description Always "Latchkey". */
             product: string;
+            /** @description Whether this is a rehearsal's scratch installation: every screen says so. */
+            rehearsal: boolean;
             /** @description Whether there is an organization. */
             setUp: boolean;
             /** @description The program's version. */
@@ -1207,8 +1209,11 @@ export interface components {
             matchBy: "externalId" | "userName";
             /** @description The newest first. */
             passkeys: components["schemas"]["Passkey"][];
-            /** @enum {string} */
-            roleCap: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin";
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            roleCap: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
             scimUrl: string;
             signIn: components["schemas"]["SignInValues"] | null;
             userName: string;
@@ -1223,8 +1228,11 @@ export interface components {
             massDeactivation?: components["schemas"]["MassDeactivationEdit"] | null;
             /** @enum {string} */
             matchBy?: "externalId" | "userName";
-            /** @enum {string} */
-            roleCap?: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin";
+            /**
+             * @description Null is app access only.
+             * @enum {string|null}
+             */
+            roleCap?: "ReadOnly" | "User" | "Admin" | "EnterpriseAdmin" | null;
         };
         /** @description A connector in the list. */
         ConnectorListed: {
@@ -1452,6 +1460,8 @@ export interface components {
              * @description When it, or its membership, last changed.
              */
             modifiedAt: string;
+            /** @enum {string} */
+            source: "okta" | "local";
         };
         /** @description A session, as its owner and an admin see it. */
         ListedSession: components["schemas"]["Session"] & {
@@ -1935,6 +1945,8 @@ export interface components {
             dataDir: string;
             /** Format: int64 */
             databaseBytes: number;
+            /** @description Whether people and Okta reach it by https, as the public URL says. */
+            https: boolean;
             /** @description The address that it listens on. */
             listen: string;
             publicUrl: components["schemas"]["PublicUrl"];
@@ -1945,8 +1957,10 @@ export interface components {
             sessionHours: number;
             /** Format: date-time */
             startedAt: string;
-            /** @description Whether it holds a certificate itself. */
+            /** @description Whether it holds a certificate itself. It cannot yet: TLS ends before it. */
             tls: boolean;
+            /** @enum {string|null} */
+            tlsEndedBy: "proxy" | "unknown" | null;
             version: string;
         };
         /** @description The page after a change, and what the change means for Okta. */

@@ -48,6 +48,7 @@ pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::
             public_url: arguments.public_url,
             trusted_proxies: arguments.trusted_proxies,
             limits: Limits::default(),
+            rehearsal: false,
         })
         .await?;
     let announced = context

@@ -52,8 +52,8 @@ pub enum Sender {
 pub struct Rules {
     /// Whom a refusal speaks to.
     pub sender: Sender,
-    /// The highest role that the sender may give.
-    pub role_cap: AccessRole,
+    /// The highest role that the sender may give; `None` is none.
+    pub role_cap: Option<AccessRole>,
 }
 
 /// Takes a merged resource through the rules. `before` is what is stored, if anything is.

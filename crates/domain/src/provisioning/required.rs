@@ -73,6 +73,8 @@ pub fn columns(resource: &Object, sender: Sender) -> Result<Columns, Refusal> {
 struct Required {
     /// What people call it, with its article.
     what: &'static str,
+    /// The field that a form has for it.
+    field: &'static str,
     /// Where it is in the resource.
     path: &'static str,
     /// The attribute of Okta's that is mapped to it.
@@ -83,24 +85,28 @@ struct Required {
 
 const USER_NAME: Required = Required {
     what: "user name",
+    field: "userName",
     path: "userName",
     okta: "login",
     mapped_to: "userName",
 };
 const GIVEN_NAME: Required = Required {
     what: "given name",
+    field: "givenName",
     path: "name.givenName",
     okta: "firstName",
     mapped_to: "name.givenName",
 };
 const FAMILY_NAME: Required = Required {
     what: "family name",
+    field: "familyName",
     path: "name.familyName",
     okta: "lastName",
     mapped_to: "name.familyName",
 };
 const EMAIL: Required = Required {
     what: "email",
+    field: "email",
     path: "emails",
     okta: "email",
     mapped_to: "emails[type eq \"work\"].value",
@@ -111,6 +117,7 @@ impl Required {
     fn missing(&self, sender: Sender, who: &str) -> Refusal {
         let Self {
             what,
+            field,
             path,
             okta,
             mapped_to,
@@ -130,7 +137,7 @@ impl Required {
                  (Missing: {path}.)"
             ),
         };
-        Refusal::new(RefusalCode::MissingValue, detail)
+        Refusal::new(RefusalCode::MissingValue, detail).about(field, None)
     }
 }
 
@@ -146,6 +153,7 @@ fn not_an_address(email: &str, who: &str, sender: Sender) -> Refusal {
              changed."
         ),
     )
+    .about(EMAIL.field, None)
 }
 
 /// The primary address, else the work one, else a userName that is an address, else any.

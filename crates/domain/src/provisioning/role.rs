@@ -59,12 +59,15 @@ pub fn decide(
         return Ok(current);
     };
     match asked {
-        Some(role) if Some(role) != current && role > rules.role_cap => Err(Refusal::new(
+        Some(role) if Some(role) != current && Some(role) > rules.role_cap => Err(Refusal::new(
             RefusalCode::UnacceptedValue,
             format!(
-                "Okta sent the access role \"{role}\", but this organization lets Okta give at most {}. \
+                "Okta sent the access role \"{role}\", but this organization lets Okta give {}. \
                  An EnterpriseAdmin can change that in Latchkey, or give the role there. Nothing was changed.",
-                rules.role_cap
+                match rules.role_cap {
+                    Some(cap) => format!("at most {cap}"),
+                    None => AccessRole::label(None).to_owned(),
+                }
             ),
         )),
         role => Ok(role),
@@ -153,7 +156,7 @@ mod tests {
     fn with_cap(role_cap: AccessRole) -> Rules {
         Rules {
             sender: Sender::Okta,
-            role_cap,
+            role_cap: Some(role_cap),
         }
     }
 

@@ -31,6 +31,8 @@ pub struct About {
     /// The organization.
     #[schema(required)]
     organization: Option<AboutOrganization>,
+    /// Whether this is a rehearsal's scratch installation: every screen says so.
+    rehearsal: bool,
 }
 
 /// The organization, as everyone sees it.
@@ -62,6 +64,7 @@ pub async fn get(State(state): State<ServerState>) -> Result<Json<About>, Proble
             name: organization.name,
             has_logo: logo.is_some(),
         }),
+        rehearsal: state.fixed.rehearsal,
     }))
 }
 

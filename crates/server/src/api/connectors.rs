@@ -13,10 +13,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::input::Given;
+use super::input::{Given, present};
 use super::organization::OrganizationEditJson;
 use super::problem::{Problem, ProblemBody};
-use super::views::words;
+use super::views::{access_role, words};
 use super::who::Person;
 use crate::state::ServerState;
 
@@ -69,8 +69,9 @@ pub struct ConnectorJson {
     login_redirect_uris: Vec<String>,
     #[schema(required)]
     sign_in: Option<SignInValues>,
-    #[schema(schema_with = roles)]
-    role_cap: AccessRole,
+    /// The highest role that Okta may give; null is app access only.
+    #[schema(required, schema_with = access_role)]
+    role_cap: Option<AccessRole>,
     #[schema(schema_with = match_words)]
     match_by: MatchBy,
     mass_deactivation: MassDeactivation,
@@ -78,10 +79,6 @@ pub struct ConnectorJson {
 
 fn places() -> utoipa::openapi::schema::Object {
     words(&["keychain", "file", "once"])
-}
-
-fn roles() -> utoipa::openapi::schema::Object {
-    words(&AccessRole::ALL.map(AccessRole::name))
 }
 
 fn match_words() -> utoipa::openapi::schema::Object {
@@ -155,8 +152,11 @@ pub struct MassDeactivation {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ConnectorEdit)]
 pub struct ConnectorEditJson {
-    #[schema(schema_with = roles)]
-    role_cap: Option<AccessRole>,
+    /// The highest role that Okta may give; null is app access only.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(schema_with = access_role)]
+    #[expect(clippy::option_option, reason = "absent, null and a role are three")]
+    role_cap: Option<Option<AccessRole>>,
     #[schema(schema_with = match_words)]
     match_by: Option<MatchBy>,
     mass_deactivation: Option<MassEditJson>,

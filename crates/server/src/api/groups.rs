@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use jiff::Timestamp;
 use latchkey_app::ports::store::ListedGroup;
+use latchkey_domain::user::Source;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,6 +12,7 @@ use super::aside;
 use super::input::Asked;
 use super::problem::{Problem, ProblemBody};
 use super::users::window;
+use super::views::source;
 use super::who::Person;
 use crate::state::ServerState;
 
@@ -50,6 +52,9 @@ pub struct ListedGroupJson {
     display_name: String,
     /// How many members it has.
     members: u64,
+    /// Where it came from.
+    #[schema(schema_with = source)]
+    source: Source,
     /// Okta's id of it, if it sent one.
     #[schema(required)]
     external_id: Option<String>,
@@ -65,6 +70,7 @@ impl From<ListedGroup> for ListedGroupJson {
     fn from(listed: ListedGroup) -> Self {
         Self {
             members: listed.members,
+            source: listed.group.source(),
             id: listed.group.id,
             display_name: listed.group.display_name,
             external_id: listed.group.external_id,

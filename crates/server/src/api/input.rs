@@ -73,3 +73,12 @@ impl<T: DeserializeOwned> FromRequest<ServerState> for Given<T> {
         })
     }
 }
+
+/// Keeps null apart from nothing, in a change: `#[serde(default, deserialize_with = "present")]`.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use latchkey_app::Failure;
-use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_domain::{Holder, Refusal, RefusalCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -70,7 +70,7 @@ impl From<Failure> for Problem {
                     code: "fault",
                     detail: "Latchkey could not do this, and nothing was changed. Its log has the cause.".to_owned(),
                     retry_after: None,
- members: Vec::new(),
+                    members: Vec::new(),
                 }
             }
         }
@@ -79,12 +79,22 @@ impl From<Failure> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        Self {
+        let problem = Self {
             status: status(refusal.code),
             code: word(refusal.code),
             detail: refusal.detail,
             retry_after: refusal.retry_after,
             members: Vec::new(),
+        };
+        let Some(about) = refusal.about else {
+            return problem;
+        };
+        let problem = problem.with("field", about.field);
+        match about.holder {
+            Some(Holder { id, name }) => {
+                problem.with("holder", serde_json::json!({"id": id, "name": name}))
+            }
+            None => problem,
         }
     }
 }

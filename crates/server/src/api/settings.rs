@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::input::Given;
 use super::organization::AftermathJson;
 use super::problem::{Problem, ProblemBody};
+use super::views::nullable_words;
 use super::views::words;
 use super::who::Person;
 use crate::state::ServerState;
@@ -24,8 +25,14 @@ pub struct SettingsJson {
     public_url: PublicUrl,
     /// The address that it listens on.
     listen: String,
-    /// Whether it holds a certificate itself.
+    /// Whether it holds a certificate itself. It cannot yet: TLS ends before it.
     tls: bool,
+    /// Whether people and Okta reach it by https, as the public URL says.
+    https: bool,
+    /// What ends TLS: "proxy" where a trusted one is named; "unknown" where the public URL is https and none is named,
+    /// so that every caller seems to come from one address; null without https.
+    #[schema(required, schema_with = tls_ends)]
+    tls_ended_by: Option<&'static str>,
     data_dir: String,
     version: &'static str,
     database_bytes: u64,
@@ -51,6 +58,10 @@ pub struct PublicUrl {
 
 fn origins() -> utoipa::openapi::schema::Object {
     words(&["flag", "setting", "default"])
+}
+
+fn tls_ends() -> utoipa::openapi::schema::Object {
+    nullable_words(&["proxy", "unknown"])
 }
 
 /// A backup.
@@ -103,6 +114,14 @@ fn shown(state: &ServerState, person: &Person) -> Result<SettingsJson, Problem> 
         },
         listen: state.fixed.listen.to_string(),
         tls: false,
+        https: state.fixed.secure,
+        tls_ended_by: state.fixed.secure.then(|| {
+            if state.fixed.trusted_proxies.is_empty() {
+                "unknown"
+            } else {
+                "proxy"
+            }
+        }),
         data_dir: page.data_dir,
         version: env!("CARGO_PKG_VERSION"),
         database_bytes: page.database_bytes,

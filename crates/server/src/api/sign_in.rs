@@ -53,7 +53,7 @@ impl SignIn {
             mode,
             organization: organization.name,
             return_to: return_to.to_owned(),
-            rehearsal: false,
+            rehearsal: state.fixed.rehearsal,
         })
     }
 }

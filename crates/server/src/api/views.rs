@@ -92,6 +92,17 @@ pub(super) fn words(words: &[&str]) -> utoipa::openapi::schema::Object {
         .build()
 }
 
+pub(super) fn nullable_words(words: &[&str]) -> utoipa::openapi::schema::Object {
+    use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+    let named = words.iter().map(|word| serde_json::Value::from(*word));
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .enum_values(Some(
+            named.chain([serde_json::Value::Null]).collect::<Vec<_>>(),
+        ))
+        .build()
+}
+
 impl UserJson {
     /// From what is stored, without what is nobody's business: the SCIM resource, what is managed, whether a password
     /// is set.

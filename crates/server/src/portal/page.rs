@@ -50,6 +50,10 @@ impl Refusal {
 /// The code of what is no refused sign-in at all.
 const INTERFACE_ONLY: &str = "interface_only";
 
+/// Above everything that a rehearsal's server serves.
+const REHEARSAL: &str = "<aside><p><strong>This is a rehearsal.</strong> The people here and the Okta behind them are \
+                         stand-ins. No real tenant is touched.</p></aside>";
+
 #[derive(Clone, Debug, Serialize)]
 struct IssuerSaid {
     error: String,
@@ -308,6 +312,13 @@ fn whole(
         return plain(state, status, title, content);
     };
     let nonce = nonce(state);
+    let mut boot = boot.clone();
+    boot["rehearsal"] = state.fixed.rehearsal.into();
+    let inside = if inside.is_empty() {
+        String::new()
+    } else {
+        announced(state, inside)
+    };
     // "<" would let a value close the block that it stands in.
     let boot = boot.to_string().replace('<', "\\u003c");
     let title = format!("<title>{}</title>", escape(title));
@@ -316,7 +327,7 @@ fn whole(
         .replace("__TAURI_STYLE_NONCE__", &nonce)
         .replace("<title>Latchkey</title>", &title)
         .replacen("__BOOT__", &boot, 1)
-        .replacen("<!--boot-->", inside, 1);
+        .replacen("<!--boot-->", &inside, 1);
     respond(status, page, &nonce)
 }
 
@@ -325,11 +336,20 @@ fn plain(state: &ServerState, status: StatusCode, title: &str, content: &str) ->
     let page = PlainHtml {
         nonce: &nonce,
         title,
-        content,
+        content: &announced(state, content),
     }
     .render()
     .unwrap_or_default();
     respond(status, page, &nonce)
+}
+
+/// What is served, behind the word that it is a rehearsal where it is one.
+fn announced(state: &ServerState, content: &str) -> String {
+    if state.fixed.rehearsal {
+        format!("{REHEARSAL}{content}")
+    } else {
+        content.to_owned()
+    }
 }
 
 fn respond(status: StatusCode, page: String, nonce: &str) -> Response {

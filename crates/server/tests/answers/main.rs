@@ -4,6 +4,7 @@ mod housekeeping;
 mod keychain;
 mod public_url;
 mod refusal_pages;
+mod rehearsal;
 mod request_ids;
 mod session;
 mod wrong_passwords;

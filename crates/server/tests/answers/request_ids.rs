@@ -21,6 +21,7 @@ fn behind_a_proxy() -> Latchkey {
         public_url: None,
         trusted_proxies: vec!["10.0.0.0/24".parse().unwrap()],
         limits: Limits::default(),
+        rehearsal: false,
     })
     .unwrap()
 }

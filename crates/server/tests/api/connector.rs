@@ -199,3 +199,39 @@ async fn reach_is_what_arrived_and_what_the_address_allows() {
     let tested = owner.post("/connectors/okta/reach/test", json!({})).await;
     assert_eq!(tested.json()["state"], "not_yet");
 }
+
+#[tokio::test]
+async fn okta_may_be_left_without_any_role_to_give() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let owner = latchkey.owner().await.unwrap();
+    for wrong in [json!("none"), json!(0), json!("Owner")] {
+        let refused = owner
+            .patch("/connectors/okta", json!({"roleCap": wrong}))
+            .await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+    }
+    assert_eq!(
+        owner.get("/connectors/okta").await.json()["roleCap"],
+        "EnterpriseAdmin"
+    );
+    let none = owner
+        .patch("/connectors/okta", json!({"roleCap": null}))
+        .await;
+    assert_eq!(none.status, 200, "{}", none.text);
+    assert_eq!(none.json()["roleCap"], Value::Null);
+    let entry = latchkey.last_entry().await.unwrap();
+    assert_eq!(entry.changes[0].after, "app access only");
+    // What is absent stays.
+    let other = owner
+        .patch("/connectors/okta", json!({"matchBy": "userName"}))
+        .await;
+    assert_eq!(other.json()["roleCap"], Value::Null);
+    let refused = latchkey
+        .scim_post("/Users", okta_user_with_role("Bo", "User"))
+        .await;
+    assert_eq!(refused.status, 400, "{}", refused.text);
+    let back = owner
+        .patch("/connectors/okta", json!({"roleCap": "User"}))
+        .await;
+    assert_eq!(back.json()["roleCap"], "User");
+}

@@ -20,6 +20,7 @@ async fn groups_are_found_by_a_part_of_their_name_and_counted() {
     assert_eq!([&page["total"], &page["matching"]], [&json!(2), &json!(1)]);
     assert_eq!(page["groups"][0]["displayName"], "Sales EMEA");
     assert_eq!(page["groups"][0]["members"], 1);
+    assert_eq!(page["groups"][0]["source"], "okta");
     let id = page["groups"][0]["id"].as_str().unwrap();
     let group = owner.get(&format!("/groups/{id}")).await.json();
     assert_eq!(group, page["groups"][0]);

@@ -129,12 +129,58 @@ async fn a_value_that_is_not_known_or_of_another_type_is_refused() {
 #[tokio::test]
 async fn an_email_that_is_someone_elses_is_refused_with_their_name() {
     let latchkey = fresh().await;
-    add(&latchkey, "ana", None).await;
+    let ana = add(&latchkey, "ana", None).await;
+    let bo = add(&latchkey, "bo", None).await;
     let owner = latchkey.owner().await.unwrap();
+    let holder = json!({"id": ana, "name": "ana Lind"});
     let new = json!({"email": "ANA@acme.com", "givenName": "Ana", "familyName": "Two", "accessRole": null});
-    let refused = owner.post("/users", new).await;
-    assert_eq!(refusal(&refused), (409, "taken".into()));
-    assert!(refused.detail().contains("ana Lind"), "{}", refused.text);
+    let mut named = new.clone();
+    named["userName"] = json!("ana@ACME.com");
+    named["email"] = json!("two@acme.com");
+    for (new, field) in [(new, "email"), (named, "userName")] {
+        let refused = owner.post("/users", new).await;
+        assert_eq!(refusal(&refused), (409, "taken".into()));
+        assert!(refused.detail().contains("ana Lind"), "{}", refused.text);
+        let problem = refused.json();
+        assert_eq!(
+            [&problem["field"], &problem["holder"]],
+            [&json!(field), &holder]
+        );
+    }
+    let path = format!("/users/{bo}");
+    let etag = owner.get(&path).await.header("etag").to_owned();
+    for field in ["email", "userName"] {
+        let refused = owner
+            .edit(&path, &etag, &json!({field: "ana@acme.com"}))
+            .await;
+        assert_eq!(refusal(&refused), (409, "taken".into()));
+        let problem = refused.json();
+        assert_eq!(
+            [&problem["field"], &problem["holder"]],
+            [&json!(field), &holder]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_is_missing_or_not_taken_names_its_field() {
+    let latchkey = fresh().await;
+    let owner = latchkey.owner().await.unwrap();
+    let new = json!({"email": "ana@acme.com", "givenName": "Ana", "familyName": "Lind", "accessRole": null});
+    for (field, value) in [
+        ("email", ""),
+        ("email", "nowhere"),
+        ("givenName", " "),
+        ("familyName", ""),
+    ] {
+        let mut wrong = new.clone();
+        wrong[field] = json!(value);
+        let refused = owner.post("/users", wrong).await;
+        assert_eq!(refused.status, 422, "{field} {value:?}: {}", refused.text);
+        let problem = refused.json();
+        assert_eq!(problem["field"], field, "{}", refused.text);
+        assert_eq!(problem.get("holder"), None);
+    }
 }
 
 #[tokio::test]

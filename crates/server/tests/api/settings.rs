@@ -1,6 +1,7 @@
 //! Settings of this server, and backups.
 
 use latchkey_domain::AccessRole;
+use latchkey_server::ServeConfig;
 use latchkey_testkit::Latchkey;
 use serde_json::{Value, json};
 
@@ -39,7 +40,10 @@ async fn a_new_address_says_what_must_change_in_okta() {
     let owner = latchkey.owner().await.unwrap();
     let before = owner.get("/settings").await.json();
     assert_eq!(before["publicUrl"]["from"], "default");
-    assert_eq!(before["tls"], false);
+    assert_eq!(
+        [&before["tls"], &before["https"], &before["tlsEndedBy"]],
+        [&json!(false), &json!(false), &Value::Null]
+    );
     assert!(before["databaseBytes"].as_u64().unwrap() > 0);
     assert_eq!(before["dataDir"], latchkey.folder().display().to_string());
     let changed = owner
@@ -91,4 +95,27 @@ async fn a_backup_is_made_listed_and_never_written_over() {
         "the same second, the same name: {}",
         again.text
     );
+}
+
+#[tokio::test]
+async fn what_ends_tls_is_said_as_far_as_it_is_known() {
+    for (trusted, known) in [("", "unknown"), ("10.0.0.0/24", "proxy")] {
+        let latchkey = Latchkey::with_config(ServeConfig {
+            public_url: Some("https://latchkey.acme.com".parse().unwrap()),
+            trusted_proxies: trusted.parse().into_iter().collect(),
+            ..Latchkey::usual_config()
+        })
+        .unwrap();
+        latchkey.set_up().await.unwrap();
+        let owner = latchkey.owner().await.unwrap();
+        let settings = owner.get("/settings").await.json();
+        assert_eq!(
+            [
+                &settings["tls"],
+                &settings["https"],
+                &settings["tlsEndedBy"]
+            ],
+            [&json!(false), &json!(true), &json!(known)]
+        );
+    }
 }

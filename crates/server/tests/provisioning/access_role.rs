@@ -94,6 +94,29 @@ async fn a_role_that_would_not_count_must_exist_all_the_same() {
 }
 
 #[tokio::test]
+async fn where_okta_may_give_no_role_each_is_refused_and_none_is_taken() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    latchkey
+        .set(|settings| settings.role_cap = None)
+        .await
+        .unwrap();
+    let refused = latchkey
+        .scim_post("/Users", okta_user_with_role("Bo", "ReadOnly"))
+        .await;
+    assert_eq!(refused.status, 400, "{}", refused.text);
+    let detail = refused.detail();
+    assert!(
+        detail.contains("\"ReadOnly\"") && detail.contains("lets Okta give app access only"),
+        "{detail}"
+    );
+    let bo = latchkey
+        .provision(okta_user_with_role("Bo", ""))
+        .await
+        .unwrap();
+    assert_eq!(role_of(&latchkey, &bo), None);
+}
+
+#[tokio::test]
 async fn the_cap_binds_what_okta_gives_and_not_what_is_there() {
     let latchkey = Latchkey::with_connector().await.unwrap();
     let ana = latchkey
@@ -101,7 +124,7 @@ async fn the_cap_binds_what_okta_gives_and_not_what_is_there() {
         .await
         .unwrap();
     latchkey
-        .set(|settings| settings.role_cap = User)
+        .set(|settings| settings.role_cap = Some(User))
         .await
         .unwrap();
     for shape in shapes("Admin") {

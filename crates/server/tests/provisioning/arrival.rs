@@ -18,6 +18,7 @@ async fn impatient() -> Latchkey {
         public_url: None,
         trusted_proxies: Vec::new(),
         limits,
+        rehearsal: false,
     })
     .unwrap();
     latchkey.add_connector().await.unwrap();

@@ -33,7 +33,7 @@ async fn what_there_is_one_of_is_set_and_replaced() {
         created_at: at(0),
     };
     let settings = Settings {
-        role_cap: AccessRole::User,
+        role_cap: None,
         match_by: MatchBy::UserName,
         hold_mass_deactivation: true,
         ..Settings::default()

@@ -95,7 +95,7 @@ pub(super) fn rules_for(store: &dyn Reads, caller: &Caller) -> Result<Rules, Fai
     } else {
         Rules {
             sender: Sender::Here,
-            role_cap: AccessRole::EnterpriseAdmin,
+            role_cap: Some(AccessRole::EnterpriseAdmin),
         }
     })
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use latchkey_domain::provisioning::Draft;
 use latchkey_domain::provisioning::required::Columns;
 use latchkey_domain::user::{Source, User};
-use latchkey_domain::{Document, Refusal, RefusalCode};
+use latchkey_domain::{Document, Holder, Refusal, RefusalCode};
 use latchkey_scim::{Object, urn};
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ impl App {
         caller: &Caller,
         draft: Draft,
     ) -> Result<UserView, Failure> {
-        demand_unique(store, &draft.columns, None)?;
+        demand_unique(store, caller, &draft.columns, None)?;
         let now = self.now();
         let id = self.id();
         let user = user(draft.clone(), id, now, now, caller, None);
@@ -66,7 +66,7 @@ impl App {
             record.unchanged();
             return view_of(store, before);
         }
-        demand_unique(store, &draft.columns, Some(&before.id))?;
+        demand_unique(store, caller, &draft.columns, Some(&before.id))?;
         if draft.changes.is_empty() {
             // Only what Okta manages or what was held is different: nothing that anybody is sent.
             after.modified_at = before.modified_at;
@@ -154,12 +154,19 @@ fn stored_form(mut resource: Object, id: &str) -> Document {
 /// userName, the email that counts and externalId each belong to one user.
 fn demand_unique(
     store: &dyn Reads,
+    caller: &Caller,
     columns: &Columns,
     own_id: Option<&str>,
 ) -> Result<(), Failure> {
     let others = |found: Option<User>| found.filter(|user| Some(user.id.as_str()) != own_id);
     if let Some(other) = others(store.find_user_by_user_name(&columns.user_name_key())?) {
-        return Err(taken("user name", &columns.user_name, &other));
+        // On a screen one types the email, and the user name follows it.
+        let typed = if !caller.is_okta() && columns.user_name_key() == columns.email_key() {
+            "email"
+        } else {
+            "user name"
+        };
+        return Err(taken(typed, &columns.user_name, &other));
     }
     if let Some(other) = others(store.find_user_by_email(&columns.email_key())?) {
         return Err(taken("email", &columns.email, &other));
@@ -172,11 +179,21 @@ fn demand_unique(
     Ok(())
 }
 
-pub(super) fn taken(what: &str, value: &str, other: &User) -> Failure {
+/// Only those are told who has it who may see people, or Okta, which sees every user: nobody else gets as far as this.
+pub(super) fn taken(what: &'static str, value: &str, other: &User) -> Failure {
     let state = if other.active {
         ""
     } else {
         ", who is deactivated"
+    };
+    let field = match what {
+        "user name" => "userName",
+        "external id" => "externalId",
+        other => other,
+    };
+    let holder = Holder {
+        id: other.id.clone(),
+        name: other.name().to_owned(),
     };
     Refusal::new(
         RefusalCode::Taken,
@@ -187,5 +204,6 @@ pub(super) fn taken(what: &str, value: &str, other: &User) -> Failure {
             other.name()
         ),
     )
+    .about(field, Some(holder))
     .into()
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::api::input::Given;
+use crate::api::input::{Given, present};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::api::views::access_role;
 use crate::api::who::Person;
@@ -40,11 +40,6 @@ pub struct BulkAct {
     #[serde(default, deserialize_with = "present")]
     #[schema(schema_with = access_role)]
     access_role: Option<Value>,
-}
-
-/// Keeps null apart from nothing.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
 }
 
 /// What came of it.

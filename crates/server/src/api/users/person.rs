@@ -250,6 +250,7 @@ pub(in crate::api) fn edit(given: BTreeMap<String, Value>) -> Result<UserEdit, R
                     "{value} is not an access role; Latchkey knows {}, and null. Nothing was changed.",
                     latchkey_domain::access_role::ACCEPTED
                 ))
+                .about("accessRole", None)
             })?;
             edit.access_role = Some(role);
             continue;
@@ -267,7 +268,8 @@ pub(in crate::api) fn edit(given: BTreeMap<String, Value>) -> Result<UserEdit, R
                 return Err(refused(format!(
                     "The {} is a text, or null. Nothing was changed.",
                     field.what
-                )));
+                ))
+                .about(field.key, None));
             }
         };
         edit.values.push((field, value));
