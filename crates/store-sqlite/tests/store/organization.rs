@@ -1,5 +1,4 @@
 use latchkey_app::ports::store::{Gate, StoreExt as _};
-use latchkey_domain::AccessRole;
 use latchkey_domain::connector::{Connector, ConnectorKind};
 use latchkey_domain::organization::Organization;
 use latchkey_domain::passkey::Passkey;
