@@ -48,7 +48,7 @@ export const peopleViews = [
   },
   { name: "columns", path: "/people", state: owner({}), ready: "240", act: click("Columns") },
   { name: "empty by filter", path: "/people?q=nobody+at+all", state: owner({}), ready: "Nothing matches" },
-  { name: "only the owner", path: "/people", state: owner({ empty: true }), ready: "1" },
+  { name: "only the owner", path: "/people", state: owner({ empty: true }), ready: "1 person" },
   { name: "failed", path: "/people", state: owner({ fail: "users" }), ready: "Try again" },
   { name: "reader", path: "/people", state: { as: "reader" }, ready: "240" },
   { name: "not yours", path: "/people", state: { as: "none" }, ready: "not yours" },

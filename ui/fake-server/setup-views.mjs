@@ -148,7 +148,7 @@ export const setupViews = {
         await page.getByLabel("Issuer URL").fill("https://acme.okta.com");
         await page.getByLabel("Client ID").fill("0oa1b2c3d4e5f6g7h8i9");
         await press("Save…")(page);
-        await page.getByText("2 would not get in").click();
+        await page.getByText("2 would not get in").waitFor();
       },
     },
     {

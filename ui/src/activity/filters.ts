@@ -11,6 +11,9 @@ export const targetKinds = [
   "toolkit",
   "organization",
   "directory",
+  "people",
+  "server",
+  "rehearsal",
   "scim",
 ] as const;
 export type TargetKind = (typeof targetKinds)[number];

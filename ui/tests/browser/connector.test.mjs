@@ -228,6 +228,7 @@ test("reach is tested, and each recipe can be copied", async () => {
   await setState({ ...owner, okta: "new", reach: "public" });
   await press(page, "Test");
   await page.getByText("Okta called from 3.105.12.7 and got through.").waitFor();
+  await page.getByText("Tested just now").waitFor();
   await opened.context.close();
 });
 

@@ -213,7 +213,7 @@ test("what the filters hide is said to be there, and Clear filters shows it", as
   await page.getByText("Nothing matches").waitFor();
   await page.getByText("0 of 240").waitFor();
   await page.getByRole("main").getByRole("button", { name: "Clear filters" }).last().click();
-  await page.getByText("240", { exact: true }).waitFor();
+  await page.getByText("240 people", { exact: true }).waitFor();
   assert.equal(await page.getByRole("searchbox").inputValue(), "");
   assert.equal(new URL(page.url()).search, "");
   await context.close();

@@ -55,7 +55,11 @@ export function GroupsPage() {
   const { counts } = pages;
   return (
     <Page title={say.title} layout="table">
-      <Filters searchLabel={say.search} fields={[]} count={counts ? matchingOf(counts) : undefined} />
+      <Filters
+        searchLabel={say.search}
+        fields={[]}
+        count={counts ? matchingOf(counts, say.all) : undefined}
+      />
       {pages.failure ? (
         <Failed failure={pages.failure} onTry={pages.again} trying={pages.trying} />
       ) : !counts ? (

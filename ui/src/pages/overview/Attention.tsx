@@ -88,7 +88,7 @@ function Verbs({ item, onChoose }: { item: Item; onChoose: (chosen: Chosen) => v
   const waiting = /^\/deactivations\/waiting\/([^/]+)$/.exec(verb.to)?.[1];
   if (waiting)
     return (
-      <>
+      <div className={classes.verbs}>
         <Button
           variant="subtle"
           onClick={() => onChoose({ kind: "dismiss", entryId: waiting, sentence: item.sentence })}
@@ -98,7 +98,7 @@ function Verbs({ item, onChoose }: { item: Item; onChoose: (chosen: Chosen) => v
         <Button onClick={() => onChoose({ kind: "deactivate", entryId: waiting, sentence: item.sentence })}>
           {verb.label}
         </Button>
-      </>
+      </div>
     );
   const chosen: Chosen | null =
     code === "mass_deactivation" && since

@@ -57,7 +57,11 @@ export function PeoplePage() {
 
   return (
     <Page title={say.title} layout="table" actions={<Actions mine={mine} />}>
-      <Filters searchLabel={say.search} fields={fields} count={counts ? matchingOf(counts) : undefined}>
+      <Filters
+        searchLabel={say.search}
+        fields={fields}
+        count={counts ? matchingOf(counts, say.all) : undefined}
+      >
         <ColumnsMenu />
       </Filters>
       {pages.failure ? (

@@ -155,6 +155,7 @@ export const connector = {
     none: "None yet",
     test: "Test",
     testing: "Testing…",
+    tested: "Tested",
     recipes: "How to be reached",
     caddy: "Caddy",
     nginx: "nginx",

@@ -1,7 +1,10 @@
 // Groups: the list, and one group.
+import { digits } from "../../numbers.ts";
+
 export const groups = {
   title: "Groups",
   search: "Search by name",
+  all: (n: number) => (n === 1 ? "1 group" : `${digits(n)} groups`),
   columns: { name: "Name", members: "Members", created: "Added", modified: "Changed" },
   empty: {
     title: "No groups yet",

@@ -6,6 +6,7 @@ const count = (n: number) => (n === 1 ? "1 person" : `${digits(n)} people`);
 export const people = {
   title: "People",
   search: "Search by name or email",
+  all: count,
   export: "Export CSV",
   exported: "The list as it is filtered is saved as people.csv.",
   add: "Add person",

@@ -56,6 +56,11 @@ export function ReachSection() {
             />
             {test.error && <Notice tone="refused">{inWords(test.error)}</Notice>}
             <div className={classes.foot}>
+              {test.isSuccess && (
+                <p role="status" className={classes.aside}>
+                  {say.tested} <Relative iso={new Date(test.submittedAt).toISOString()} />
+                </p>
+              )}
               <Button aria-busy={test.isPending} onClick={() => !test.isPending && test.mutate()}>
                 {test.isPending ? say.testing : say.test}
               </Button>
