@@ -137,7 +137,8 @@ want_webkit() {
     done
 }
 
-# What its tests need besides: a screen, a session bus, a keychain, and drivers for both windows.
+# What its tests need besides: a screen, a session bus, a keychain, drivers for both windows; and a small desktop, with a
+# window manager, a panel that has a tray, a program that shows notifications, and what follows links.
 want_desktop() {
     want_webkit
     has Xvfb || add_package xvfb
@@ -145,6 +146,14 @@ want_desktop() {
     has gnome-keyring-daemon || add_package gnome-keyring
     has WebKitWebDriver || add_package webkit2gtk-driver
     has chromedriver || add_package chromium-driver
+    has openbox || add_package openbox
+    has xfce4-panel || add_package xfce4-panel
+    has dunst || add_package dunst
+    has wmctrl || add_package wmctrl
+    has xprop || add_package x11-utils
+    has gio || add_package libglib2.0-bin
+    has xdg-mime || add_package xdg-utils
+    has desktop-file-validate || add_package desktop-file-utils
     has tauri-driver || add_step install_tauri_driver "tauri-driver $tauri_driver_version, compiled from crates.io (about a minute on two cores), into $cache/bin"
 }
 

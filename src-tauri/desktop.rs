@@ -10,6 +10,7 @@ use latchkey_bridge::about::{self, Unfit};
 use latchkey_bridge::choice::{Choice, Memory};
 use latchkey_bridge::destination::There;
 use latchkey_bridge::hosting::{HostFailed, Hosting};
+use latchkey_bridge::lookout::Lookout;
 use latchkey_bridge::native::{self, NotSignedIn};
 use latchkey_bridge::tokens::Tokens;
 use latchkey_bridge::{Bridge, Destination, server_address};
@@ -36,6 +37,7 @@ pub(crate) struct Desktop {
     relying_party: RelyingParty,
     data_dir: PathBuf,
     listen: SocketAddr,
+    at_login: Vec<String>,
     stage: watch::Sender<Stage>,
     /// Held while the app comes to host or to connect, or leaves it.
     hosting: AsyncMutex<Option<Hosting>>,
@@ -55,8 +57,8 @@ pub(crate) enum Stage {
     Starting,
     /// The person has to choose; at the first start nothing was refused.
     Choose(Option<Refusal>),
-    /// The page may call.
-    Ready(Bridge, Mode),
+    /// The page may call, and notifications know where to look.
+    Ready(Bridge, Mode, Lookout),
 }
 
 /// How it is ready.
@@ -118,6 +120,7 @@ impl Desktop {
             relying_party: native::relying_party(),
             data_dir: latchkey_host::data_dir::choose(arguments.data_dir.clone())?,
             listen: arguments.listen,
+            at_login: arguments.at_login(),
             stage: watch::Sender::new(Stage::Starting),
             hosting: AsyncMutex::default(),
             sign_in: Mutex::default(),
@@ -143,10 +146,15 @@ impl Desktop {
         self.stage.subscribe()
     }
 
+    /// What a start at login is given.
+    pub(crate) fn at_login(&self) -> &[String] {
+        &self.at_login
+    }
+
     /// The way to the server, once there is one.
     pub(crate) fn bridge(&self) -> Option<Bridge> {
         match &*self.stage.borrow() {
-            Stage::Ready(bridge, _) => Some(bridge.clone()),
+            Stage::Ready(bridge, ..) => Some(bridge.clone()),
             _ => None,
         }
     }
@@ -164,7 +172,7 @@ impl Desktop {
             Err(_) => Stage::Choose(None),
         };
         let (mode, address, refusal) = match &stage {
-            Stage::Ready(bridge, mode) => (
+            Stage::Ready(bridge, mode, _) => (
                 Some(*mode),
                 Some(bridge.destination().public_url().to_owned()),
                 None,
@@ -257,8 +265,10 @@ impl Desktop {
             ..Refusal::new(failed.code(), failed.to_string())
         })?;
         let bridge = Bridge::new(hosting.destination(), self.tokens.clone());
+        let lookout = hosting.lookout();
         *place = Some(hosting);
-        self.stage.send_replace(Stage::Ready(bridge, Mode::Host));
+        self.stage
+            .send_replace(Stage::Ready(bridge, Mode::Host, lookout));
         Ok(())
     }
 
@@ -275,7 +285,9 @@ impl Desktop {
             Err(unfit) => return Err(Refusal::new(unfit.code(), unfit.to_string())),
         }
         let bridge = Bridge::new(destination, self.tokens.clone());
-        self.stage.send_replace(Stage::Ready(bridge, Mode::Connect));
+        let lookout = Lookout::There(bridge.clone());
+        self.stage
+            .send_replace(Stage::Ready(bridge, Mode::Connect, lookout));
         Ok(())
     }
 
@@ -348,7 +360,7 @@ impl Desktop {
 
     /// What closing the window means: a host keeps running for Okta, and says so the first time.
     pub(crate) fn closing(&self) -> Closing {
-        let hosts = matches!(&*self.stage.borrow(), Stage::Ready(_, Mode::Host));
+        let hosts = matches!(&*self.stage.borrow(), Stage::Ready(_, Mode::Host, _));
         if !hosts {
             return Closing::Quit;
         }
@@ -390,15 +402,23 @@ impl Desktop {
 }
 
 impl Stage {
+    /// Where notifications look, once there is a server.
+    pub(crate) fn lookout(&self) -> Option<Lookout> {
+        match self {
+            Self::Ready(_, _, lookout) => Some(lookout.clone()),
+            _ => None,
+        }
+    }
+
     /// For the tray's menu.
     pub(crate) fn in_words(&self) -> String {
         match self {
             Self::Starting => "Starting…".to_owned(),
             Self::Choose(_) => "Not set up yet".to_owned(),
-            Self::Ready(bridge, Mode::Host) => {
+            Self::Ready(bridge, Mode::Host, _) => {
                 format!("Running at {}", bridge.destination().public_url())
             }
-            Self::Ready(bridge, Mode::Connect) => {
+            Self::Ready(bridge, Mode::Connect, _) => {
                 format!("Connected to {}", bridge.destination().public_url())
             }
         }

@@ -8,7 +8,7 @@
 //! | `commands/` | what the page may ask for, each a few lines; `build.rs` lists them, `capabilities/` allows them |
 //! | `events` | what the page is told: it asks for the next one and waits |
 //! | `window` | the one window: when it is shown, where it may go, what closing it means |
-//! | `tray`, `links`, `notices`, `graphics` | the rest of the desktop; each is left out where the machine has none of it |
+//! | `tray`, `links`, `notices`, `login_entry`, `desktop_entry`, `graphics` | the rest of the desktop; each is left out where the machine has none of it |
 //!
 //! To add a command: a function in `commands/`, its name in `build.rs` and in `invoke_handler` below, its permission in
 //! `capabilities/main.json`, its call in `ui/src/platform/desktop.ts`. An answer of the server is no command: the page
@@ -17,9 +17,12 @@
 mod arguments;
 mod commands;
 mod desktop;
+#[cfg(target_os = "linux")]
+mod desktop_entry;
 mod events;
 mod graphics;
 mod links;
+mod login_entry;
 mod notices;
 mod tray;
 mod window;
@@ -30,7 +33,7 @@ use clap::Parser as _;
 use tauri::{Manager as _, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
-use arguments::Arguments;
+use arguments::{Arguments, HIDDEN};
 use desktop::Desktop;
 
 /// The window's label.
@@ -65,12 +68,11 @@ pub fn run() -> ExitCode {
 }
 
 fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
-    tauri::Builder::default()
+    let builder = tauri::Builder::default()
         // The first plugin, so that a second start gets no further than this. Which process serves a folder is decided
         // by the folder's lock all the same: without a session bus there can be a second one.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
-            window::raise(app);
-            links::open_from_arguments(app, &arguments);
+            started_again(app, &arguments);
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_notification::init())
@@ -79,13 +81,15 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
                 // It is shown after the first themed frame, not before.
                 .with_state_flags(StateFlags::all() - StateFlags::VISIBLE - StateFlags::DECORATIONS)
                 .build(),
-        )
-        .plugin(
-            tauri_plugin_autostart::Builder::new()
-                .app_name("Latchkey")
-                .arg("--hidden")
-                .build(),
-        )
+        );
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(
+        tauri_plugin_autostart::Builder::new()
+            .app_name("Latchkey")
+            .args(arguments.at_login())
+            .build(),
+    );
+    builder
         .invoke_handler(tauri::generate_handler![
             commands::call::call,
             commands::sign_in::cancel_sign_in,
@@ -113,6 +117,7 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
             tray::put_up(&handle);
             links::listen(&handle);
             links::open_from_arguments(&handle, &arguments.links);
+            tauri::async_runtime::spawn(end_when_told(handle.clone()));
             tauri::async_runtime::spawn(async move {
                 handle.state::<Desktop>().resume().await;
                 notices::watch(&handle).await;
@@ -121,6 +126,44 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
         })
         .build(tauri::generate_context!())
 }
+
+/// A second start hands over what it was given and ends. At login it is as quiet as the first one.
+fn started_again(app: &tauri::AppHandle, arguments: &[String]) {
+    // One that comes while this one is still being put together has nothing to raise yet; it will be shown by itself.
+    if app.try_state::<Desktop>().is_none() {
+        return;
+    }
+    if !arguments.iter().any(|argument| argument == HIDDEN) {
+        window::raise(app);
+    }
+    links::open_from_arguments(app, arguments);
+}
+
+/// Logging out of the machine, or an operator's kill: quits as the menu does, with requests answered and the window's place
+/// written down.
+#[cfg(unix)]
+async fn end_when_told(app: tauri::AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            app.exit(0);
+        }
+        (Err(fault), _) | (_, Err(fault)) => {
+            tracing::warn!(%fault, "the app will not end by itself when the system ends it");
+        }
+    }
+}
+
+/// Windows tells a program with a window by the window's own messages.
+#[cfg(not(unix))]
+async fn end_when_told(_: tauri::AppHandle) {}
 
 fn on_event(app: &tauri::AppHandle, event: RunEvent) {
     match event {

@@ -8,6 +8,10 @@ use crate::desktop::Desktop;
 use crate::events::Event;
 use crate::window;
 
+/// The entry's name among those of the person's own programs.
+#[cfg(target_os = "linux")]
+const HANDLER: &str = "latchkey-desktop-handler.desktop";
+
 /// Listens, and makes the scheme known to the system: an AppImage that was moved is found again.
 pub(crate) fn listen(app: &AppHandle) {
     let handle = app.clone();
@@ -19,10 +23,40 @@ pub(crate) fn listen(app: &AppHandle) {
     let handle = app.clone();
     // It starts programs of the system and waits for them.
     std::thread::spawn(move || {
-        if let Err(fault) = handle.deep_link().register_all() {
+        if let Err(fault) = register(&handle) {
             tracing::info!(%fault, "links of the app's own scheme will not open the app");
         }
     });
+}
+
+#[cfg(not(target_os = "linux"))]
+fn register(app: &AppHandle) -> anyhow::Result<()> {
+    Ok(app.deep_link().register_all()?)
+}
+
+#[cfg(target_os = "linux")]
+fn register(app: &AppHandle) -> anyhow::Result<()> {
+    use std::process::Command;
+
+    use crate::desktop_entry;
+
+    let scheme = format!("x-scheme-handler/{}", links::SCHEME);
+    let exec = desktop_entry::exec(&[desktop_entry::program(app)?])?;
+    let entry = format!(
+        "[Desktop Entry]\nType=Application\nVersion=1.0\nName=Latchkey\nExec={exec} %u\nTerminal=false\nNoDisplay=true\n\
+         MimeType={scheme};\n"
+    );
+    let folder = app.path().data_dir()?.join("applications");
+    desktop_entry::write(&folder.join(HANDLER), &entry)?;
+    // A cache, which some systems have and some do not.
+    let _ = Command::new("update-desktop-database")
+        .arg(&folder)
+        .status();
+    let status = Command::new("xdg-mime")
+        .args(["default", HANDLER, &scheme])
+        .status()?;
+    anyhow::ensure!(status.success(), "xdg-mime: {status}");
+    Ok(())
 }
 
 /// Links among the arguments of a start, this one's or a second one's.

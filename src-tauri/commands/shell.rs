@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use tauri::{AppHandle, Manager as _, State};
-use tauri_plugin_autostart::ManagerExt as _;
 use url::{Host, Url};
 
 use super::Refusal;
 use crate::desktop::Desktop;
 use crate::events::Event;
+use crate::login_entry;
 use crate::window;
 
 /// So many files of one name are told apart.
@@ -144,29 +144,22 @@ fn write_new(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<PathBuf
 /// Whether the app starts when the person logs in to the machine.
 #[tauri::command]
 pub(crate) async fn start_at_login(app: AppHandle) -> Result<bool, Refusal> {
-    app.autolaunch()
-        .is_enabled()
-        .map_err(|fault| unknown(&fault))
+    login_entry::is_there(&app).map_err(|fault| unknown(&fault))
 }
 
 /// Changes it; gives what holds afterwards.
 #[tauri::command]
 pub(crate) async fn set_start_at_login(app: AppHandle, on: bool) -> Result<bool, Refusal> {
-    let autostart = app.autolaunch();
-    let done = if on {
-        autostart.enable()
-    } else {
-        autostart.disable()
-    };
-    done.and_then(|()| autostart.is_enabled())
+    login_entry::set(&app, on)
+        .and_then(|()| login_entry::is_there(&app))
         .map_err(|fault| unknown(&fault))
 }
 
-fn unknown(fault: &tauri_plugin_autostart::Error) -> Refusal {
+fn unknown(fault: &anyhow::Error) -> Refusal {
     Refusal::new(
         "not_changed",
         format!(
-            "This machine does not let Latchkey start at login ({fault}). Nothing was changed."
+            "This machine does not let Latchkey start at login ({fault:#}). Nothing was changed."
         ),
     )
 }

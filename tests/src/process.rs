@@ -113,6 +113,11 @@ impl Process {
         self.child.kill().await.context("could not end the process")
     }
 
+    /// The system's number of it, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
     /// Everything it printed so far, both outputs as they came.
     pub fn output(&self) -> String {
         self.output.lock().map_or_else(

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
+use latchkey_app::attention::Attention as OfHome;
 use serde::Deserialize;
-
-use crate::bridge::Bridge;
-use crate::call::PageCall;
 
 /// More at a time would bury each other.
 const AT_MOST: usize = 3;
+/// These happen, and may happen again: of each, its time tells one from another. The others are so until they are mended,
+/// and are said once however often Okta runs into them.
+const HAPPENINGS: [&str; 3] = ["mass_deactivation", "became_enterprise_admin", "adopted"];
 
 /// One thing on Home that needs an admin.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -20,38 +21,68 @@ pub struct Matter {
     /// Since when.
     #[serde(default)]
     pub since: Option<String>,
+    /// What to do about it.
+    #[serde(default)]
+    verb: Verb,
 }
 
-#[derive(Deserialize)]
-struct Home {
-    #[serde(default)]
-    attention: Vec<Matter>,
+/// What Home offers to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+struct Verb {
+    /// "open" a page, or "post" to the API.
+    action: String,
+    /// Where.
+    to: String,
+}
+
+impl Matter {
+    /// The screen to see it on. What acts is on Home, where it asks first; so is what leads to no screen of ours.
+    pub fn screen(&self) -> String {
+        let to = &self.verb.to;
+        let own = self.verb.action == "open"
+            && to.starts_with('/')
+            && !to.starts_with("//")
+            && to
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte));
+        if own { to.clone() } else { "/".to_owned() }
+    }
+
+    fn key(&self) -> (String, String, Option<String>) {
+        let happened = HAPPENINGS.contains(&self.code.as_str());
+        let since = self.since.clone().filter(|_| happened);
+        (self.code.clone(), self.verb.to.clone(), since)
+    }
+}
+
+impl From<OfHome> for Matter {
+    fn from(one: OfHome) -> Self {
+        Self {
+            code: one.code.to_owned(),
+            sentence: one.sentence,
+            since: Some(one.since.to_string()),
+            verb: Verb {
+                action: if one.posts { "post" } else { "open" }.to_owned(),
+                to: one.to,
+            },
+        }
+    }
 }
 
 /// What was said already in this run of the app.
 #[derive(Debug, Default)]
 pub struct Attention {
-    said: HashSet<(String, Option<String>)>,
+    said: HashSet<(String, String, Option<String>)>,
 }
 
 impl Attention {
-    /// Asks Home; nothing where nobody is signed in, or the person's access role has no Home of this kind.
-    pub async fn ask(bridge: &Bridge) -> Vec<Matter> {
-        match bridge.call(PageCall::get("/api/v1/home")).await {
-            Ok(reply) if reply.status == 200 => serde_json::from_value::<Home>(reply.json())
-                .map(|home| home.attention)
-                .unwrap_or_default(),
-            _ => Vec::new(),
-        }
-    }
-
     /// Of these, what is new; it counts as said from now on. What went away and comes back is said again.
     pub fn news(&mut self, now: Vec<Matter>) -> Vec<Matter> {
-        let key = |matter: &Matter| (matter.code.clone(), matter.since.clone());
-        let present: HashSet<_> = now.iter().map(key).collect();
+        let present: HashSet<_> = now.iter().map(Matter::key).collect();
         let mut news: Vec<Matter> = now
             .into_iter()
-            .filter(|matter| !self.said.contains(&key(matter)))
+            .filter(|matter| !self.said.contains(&matter.key()))
             .collect();
         self.said = present;
         news.truncate(AT_MOST);
@@ -68,7 +99,45 @@ mod tests {
             code: code.to_owned(),
             sentence: format!("{code} since {since}"),
             since: Some(since.to_owned()),
+            verb: Verb::default(),
         }
+    }
+
+    fn opening(to: &str) -> Matter {
+        let mut matter = matter("adopted", "1");
+        matter.verb = Verb {
+            action: "open".to_owned(),
+            to: to.to_owned(),
+        };
+        matter
+    }
+
+    #[test]
+    fn a_place_that_is_no_screen_of_ours_is_home() {
+        for to in [
+            "",
+            "people",
+            "//evil.example/people",
+            "https://evil.example/",
+            "/\\evil.example",
+            "/people?role=Admin",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(opening(to).screen(), "/", "{to}");
+        }
+        let mut acts = opening("/deactivations/bring-back");
+        acts.verb.action = "post".to_owned();
+        assert_eq!(acts.screen(), "/");
+        assert_eq!(opening("/organization/okta").screen(), "/organization/okta");
+    }
+
+    #[test]
+    fn what_holds_on_is_said_once_however_often_okta_runs_into_it() {
+        let mut attention = Attention::default();
+        assert_eq!(attention.news(vec![matter("suspended", "14:02")]).len(), 1);
+        assert_eq!(attention.news(vec![matter("suspended", "14:03")]), []);
+        assert_eq!(attention.news(vec![matter("adopted", "14:02")]).len(), 1);
+        assert_eq!(attention.news(vec![matter("adopted", "14:03")]).len(), 1);
     }
 
     #[test]

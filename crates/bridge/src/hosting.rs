@@ -10,6 +10,7 @@ use latchkey_store_sqlite::FolderError;
 use tokio::task::spawn_blocking;
 
 use crate::destination::Destination;
+use crate::lookout::Lookout;
 
 /// A server that runs in this process.
 pub struct Hosting {
@@ -103,6 +104,11 @@ impl Hosting {
             public_url: self.serving.public_url().to_owned(),
             account: self.account.clone(),
         }
+    }
+
+    /// Where to look for what needs an admin.
+    pub fn lookout(&self) -> Lookout {
+        Lookout::Here(self.serving.app().clone())
     }
 
     /// Answers what is under way and lets the folder go.

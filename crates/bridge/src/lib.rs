@@ -12,7 +12,7 @@
 //! | [`server_address`], [`about`] | an address that a person typed, and whether a Latchkey that fits answers there |
 //! | [`choice`] | what is remembered between starts: hosts or connects |
 //! | [`links`] | deep links, which anyone may forge |
-//! | [`attention`] | what needs an admin, for notifications |
+//! | [`attention`], [`lookout`] | what needs an admin, for notifications, and how the app hears of it |
 //!
 //! The page never sees a token: answers that carry one are stripped in [`reply`]. To let the page do something that is no
 //! API call, add a command in the desktop package; what it does belongs here.
@@ -25,6 +25,7 @@ pub mod choice;
 pub mod destination;
 pub mod hosting;
 pub mod links;
+pub mod lookout;
 pub mod native;
 pub mod reply;
 pub mod server_address;

@@ -1,6 +1,7 @@
 //! The app as a person starts it, in surroundings that the test chooses.
 
 use std::env;
+use std::ffi::OsStr;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
@@ -15,12 +16,23 @@ use crate::patience::{LIMIT, until};
 use crate::process::Process;
 use crate::scim::client;
 
+/// Others find the bus by this file.
+const BUS: &str = "printf '%s' \"$DBUS_SESSION_BUS_ADDRESS\" >\"$XDG_RUNTIME_DIR/address\"";
+/// An empty password unlocks the keychain that it makes.
+const KEYCHAIN: &str =
+    "printf '\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null";
+/// The panel asks at its first start whether it may begin with its usual plugins; the variable answers.
+const DESKTOP: &str =
+    "openbox & dunst & XFCE_PANEL_MIGRATE_DEFAULT=1 xfce4-panel --disable-wm-check &";
+
 /// What the machine around the app has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Machine {
     /// A session bus and an unlocked keychain; no tray.
     Usual,
-    /// Neither of them.
+    /// The same with a window manager, a panel that has a tray, and a program that shows notifications.
+    Complete,
+    /// None of all this.
     Bare,
 }
 
@@ -31,7 +43,7 @@ pub struct Desk {
     driver: String,
     arguments: Vec<String>,
     processes: Process,
-    _display: Display,
+    display: Display,
 }
 
 impl Desk {
@@ -43,11 +55,15 @@ impl Desk {
         let (port, native_port) = (free_port()?, free_port()?);
         let mut command = match machine {
             Machine::Bare => Command::new("tauri-driver"),
-            Machine::Usual => {
-                // An empty password unlocks the keychain that it makes.
-                let script = "printf '\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec tauri-driver \"$@\"";
+            Machine::Usual | Machine::Complete => {
+                let desktop = if machine == Machine::Complete {
+                    DESKTOP
+                } else {
+                    ""
+                };
+                let script = format!("{BUS} && {KEYCHAIN} && {desktop} exec tauri-driver \"$@\"");
                 let mut command = Command::new("dbus-run-session");
-                command.args(["--", "sh", "-c", script, "sh"]);
+                command.args(["--", "sh", "-c", &script, "sh"]);
                 command
             }
         };
@@ -68,7 +84,7 @@ impl Desk {
             home,
             driver,
             processes,
-            _display: display,
+            display,
         })
     }
 
@@ -85,6 +101,69 @@ impl Desk {
         Page::open(&self.driver, json!({"tauri:options": options}))
             .await
             .with_context(|| self.processes.output())
+    }
+
+    /// Runs another program on this machine to its end and gives what it printed.
+    pub async fn run(&self, program: &str, arguments: &[&str]) -> Result<String> {
+        let output = self.command(program)?.args(arguments).output().await;
+        let output = output.with_context(|| format!("could not start {program}"))?;
+        ensure!(
+            output.status.success(),
+            "{program} {arguments:?}: {}\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// Starts the app beside the one that may be running, as a person or the system does: without a driver.
+    pub fn start_beside(&self, arguments: &[&str]) -> Result<Process> {
+        let mut all: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        all.extend(arguments);
+        self.start_program(&program()?, &all)
+    }
+
+    /// Starts another program on this machine.
+    pub fn start_program(&self, program: &Path, arguments: &[&str]) -> Result<Process> {
+        let mut command = self.command(program)?;
+        command.args(arguments);
+        Process::start(command)
+    }
+
+    /// Starts what an entry of the desktop starts, as `GLib` reads it.
+    pub fn start_entry(&self, entry: &Path) -> Result<Process> {
+        let mut command = self.command("gio")?;
+        command.arg("launch").arg(entry);
+        Process::start_with_family(command)
+    }
+
+    /// What follows a link of the app's own scheme, without the fake browser before it.
+    pub async fn follow(&self, link: &str) -> Result<()> {
+        let mut opener = self.start_program(Path::new("/usr/bin/xdg-open"), &[link])?;
+        let status = opener.ended().await?;
+        ensure!(status.success(), "{status}: {}", opener.output());
+        Ok(())
+    }
+
+    /// The address of the session bus.
+    pub fn bus(&self) -> Result<String> {
+        Ok(std::fs::read_to_string(
+            self.home.path().join("run/address"),
+        )?)
+    }
+
+    /// The home folder.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    fn command(&self, program: impl AsRef<OsStr>) -> Result<Command> {
+        let mut command = Command::new(program);
+        surroundings(&mut command, self.home.path(), &self.display.name)?;
+        if let Ok(bus) = self.bus() {
+            command.env("DBUS_SESSION_BUS_ADDRESS", bus);
+        }
+        Ok(command)
     }
 
     /// The data folder that the app hosts.
@@ -107,7 +186,7 @@ impl Desk {
 }
 
 /// Where the app is: `LATCHKEY_DESKTOP_BIN`, else beside the test's own folder in the build's output.
-fn program() -> Result<PathBuf> {
+pub fn program() -> Result<PathBuf> {
     if let Some(given) = env::var_os("LATCHKEY_DESKTOP_BIN") {
         return Ok(given.into());
     }
@@ -161,63 +240,7 @@ fn write_browser(home: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A real browser, headless, with a profile of its own.
-#[derive(Debug)]
-pub struct Chromium {
-    _driver: Process,
-    _profile: TempDir,
-    /// Its page.
-    pub page: Page,
-}
-
-impl Chromium {
-    /// Starts one.
-    pub async fn start() -> Result<Self> {
-        let profile = TempDir::with_prefix("latchkey-browser-")?;
-        let port = free_port()?;
-        let mut command = Command::new("chromedriver");
-        command.arg(format!("--port={port}"));
-        let mut driver = Process::start_with_family(command)?;
-        driver.line_after("ChromeDriver was started").await?;
-        let mut arguments = vec![
-            "--headless=new".to_owned(),
-            "--no-first-run".to_owned(),
-            "--disable-gpu".to_owned(),
-            format!("--user-data-dir={}", profile.path().display()),
-        ];
-        if runs_as_root() {
-            // Chromium's sandbox does not run as root.
-            arguments.push("--no-sandbox".to_owned());
-        }
-        let mut options = json!({"args": arguments});
-        if let Some(binary) = env::var_os("CHROMIUM") {
-            options["binary"] = json!(binary.to_string_lossy());
-        }
-        let page = Page::open(
-            &format!("http://127.0.0.1:{port}"),
-            json!({"goog:chromeOptions": options}),
-        )
-        .await?;
-        Ok(Self {
-            _driver: driver,
-            _profile: profile,
-            page,
-        })
-    }
-}
-
-fn runs_as_root() -> bool {
-    // Whose process this is, as Linux tells it.
-    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| {
-        status
-            .lines()
-            .find_map(|line| line.strip_prefix("Uid:"))
-            .and_then(|ids| ids.split_whitespace().nth(1))
-            == Some("0")
-    })
-}
-
-fn free_port() -> Result<u16> {
+pub(super) fn free_port() -> Result<u16> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let port = listener.local_addr()?.port();
     ensure!(port != 0, "no port is free");

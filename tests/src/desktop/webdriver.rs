@@ -94,6 +94,20 @@ impl Page {
         Ok(())
     }
 
+    /// Waits until the page shows `text` no more.
+    pub async fn shows_no_more(&self, text: &str) -> Result<()> {
+        until(LIMIT, &format!("no \"{text}\" on the page"), async || {
+            let seen = self.text().await?;
+            Ok(if seen.contains(text) {
+                Err(seen)
+            } else {
+                Ok(())
+            })
+        })
+        .await?;
+        Ok(())
+    }
+
     /// Waits until there is an element, by XPath, that takes each of these commands in turn.
     async fn command(&self, xpath: &str, commands: &[(&str, Value)]) -> Result<()> {
         let body = json!({"using": "xpath", "value": xpath});
@@ -105,6 +119,10 @@ impl Page {
             let id = element[ELEMENT]
                 .as_str()
                 .context("no reference to the element")?;
+            // WebKit's driver scrolls the page only, not a pane within it.
+            let script = "arguments[0].scrollIntoView({block: 'center'})";
+            let seen = json!({"script": script, "args": [element]});
+            self.ask(Method::POST, "/execute/sync", Some(seen)).await?;
             for (command, value) in commands {
                 let path = format!("/element/{id}/{command}");
                 self.ask(Method::POST, &path, Some(value.clone())).await?;
@@ -139,10 +157,55 @@ impl Page {
         self.command(&xpath, &commands).await
     }
 
+    /// Ticks or unticks the box with this label, and waits until that is done.
+    pub async fn check(&self, label: &str, wanted: bool) -> Result<()> {
+        let xpath = format!(
+            "//input[@type='checkbox'][not(@disabled)][@id=//label[normalize-space(.)='{label}']/@for]"
+        );
+        let ticked = format!(
+            "const label = [...document.querySelectorAll('label')].find(({{innerText}}) => innerText.trim() === '{label}'); \
+             return label ? document.getElementById(label.htmlFor).checked : null"
+        );
+        self.command(&xpath, &[("click", json!({}))]).await?;
+        until(LIMIT, label, async || {
+            let now = self.run(&ticked).await?;
+            Ok(if now == wanted {
+                Ok(())
+            } else {
+                Err(now.to_string())
+            })
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Waits until the page's own path is this one.
+    pub async fn is_at(&self, path: &str) -> Result<()> {
+        until(LIMIT, &format!("the screen {path}"), async || {
+            let now = self
+                .run("return location.pathname")
+                .await
+                .unwrap_or_default();
+            Ok(if now == path {
+                Ok(())
+            } else {
+                Err(now.to_string())
+            })
+        })
+        .await?;
+        Ok(())
+    }
+
     /// What the page looks like, as a PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
         let picture = self.ask(Method::GET, "/screenshot", None).await?;
         Ok(STANDARD.decode(picture.as_str().unwrap_or_default())?)
+    }
+
+    /// Tells the driver that the app has ended by itself, so that it can start another one.
+    pub async fn has_ended(&self) {
+        // What it answers differs: the page is gone already.
+        let _ = self.ask(Method::DELETE, "", None).await;
     }
 
     /// Ends the session: the app or the browser with it.

@@ -2,5 +2,10 @@
 
 mod connecting;
 mod hosting;
+mod links;
+mod login;
 mod native_sign_in;
+mod notices;
+mod one_window;
 mod surroundings;
+mod tray;

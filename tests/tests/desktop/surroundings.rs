@@ -50,7 +50,7 @@ async fn a_session_lasts_over_a_restart_where_there_is_a_keychain_and_only_there
         page.close().await?;
         let again = desk.start().await?;
         match machine {
-            Machine::Usual => again.shows("Sign out").await?,
+            Machine::Usual | Machine::Complete => again.shows("Sign out").await?,
             Machine::Bare => again.shows("Sign in to Atko").await?,
         }
         again.close().await?;
