@@ -21,6 +21,7 @@ const COMMANDS: &[&str] = &[
     "sign_in",
     "sign_in_under_way",
     "start_at_login",
+    "test_sign_in",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

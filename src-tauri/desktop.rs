@@ -11,7 +11,7 @@ use latchkey_bridge::choice::{Choice, Memory};
 use latchkey_bridge::destination::There;
 use latchkey_bridge::hosting::{HostFailed, Hosting};
 use latchkey_bridge::lookout::Lookout;
-use latchkey_bridge::native::{self, NotSignedIn};
+use latchkey_bridge::native::{self, NotSignedIn, Purpose};
 use latchkey_bridge::tokens::Tokens;
 use latchkey_bridge::{Bridge, Destination, server_address};
 use latchkey_native_sign_in::{Arrivals, PORTS};
@@ -291,14 +291,15 @@ impl Desktop {
         Ok(())
     }
 
-    /// Signs in through the system's browser. One at a time: another one takes its place.
-    pub(crate) async fn sign_in(&self) -> Result<(), NotSignedIn> {
+    /// Signs in through the system's browser, or tests that. One at a time: another one takes its place.
+    pub(crate) async fn sign_in(&self, purpose: Purpose) -> Result<(), NotSignedIn> {
         self.cancel_sign_in();
         let bridge = self.bridge().ok_or_else(|| {
             not_signed_in("not_started", "The app neither hosts nor is connected yet.")
         })?;
         let entropy: &dyn Entropy = &SystemEntropy;
-        let waiting = native::begin(&bridge, &self.relying_party, &PORTS, entropy.bytes()).await?;
+        let random = entropy.bytes();
+        let waiting = native::begin(&bridge, &self.relying_party, &PORTS, random, purpose).await?;
         let (cancel, cancelled) = oneshot::channel();
         let authorize_url = waiting.authorize_url().clone();
         let signing_in = SigningIn {

@@ -108,6 +108,7 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
             commands::sign_in::sign_in,
             commands::sign_in::sign_in_under_way,
             commands::shell::start_at_login,
+            commands::sign_in::test_sign_in,
         ])
         .setup(move |app| {
             let handle = app.handle().clone();

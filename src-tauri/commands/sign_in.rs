@@ -1,6 +1,6 @@
 //! Signing in through the system's browser.
 
-use latchkey_bridge::native::NotSignedIn;
+use latchkey_bridge::native::{NotSignedIn, Purpose};
 use serde::Serialize;
 use tauri::State;
 
@@ -21,7 +21,17 @@ pub(crate) struct UnderWay {
 /// Begins, opens the browser, and answers when someone is signed in or not.
 #[tauri::command]
 pub(crate) async fn sign_in(desktop: State<'_, Desktop>) -> Result<(), NotSignedIn> {
-    desktop.sign_in().await
+    desktop.sign_in(Purpose::SignIn).await
+}
+
+/// The same with values that may not be saved yet, by an EnterpriseAdmin who is signed in; nobody is signed in by it.
+#[tauri::command]
+pub(crate) async fn test_sign_in(
+    desktop: State<'_, Desktop>,
+    issuer: String,
+    client_id: String,
+) -> Result<(), NotSignedIn> {
+    desktop.sign_in(Purpose::Test { issuer, client_id }).await
 }
 
 /// The one under way, if there is one.

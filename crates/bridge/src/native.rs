@@ -40,8 +40,23 @@ pub struct IssuerSaid {
     pub description: String,
 }
 
+/// What a sign-in through the browser is for.
+#[derive(Clone, Debug)]
+pub enum Purpose {
+    /// Signing in, by the server's own issuer.
+    SignIn,
+    /// A test with values that may not be saved yet, by someone who is signed in.
+    Test {
+        /// Issuer URL.
+        issuer: String,
+        /// Client ID.
+        client_id: String,
+    },
+}
+
 /// A sign-in that waits for the browser.
 pub struct Waiting {
+    purpose: Purpose,
     sign_in: SignIn,
     challenge: String,
     secret: SecretString,
@@ -106,6 +121,7 @@ pub async fn begin(
     relying_party: &RelyingParty,
     ports: &[u16],
     random: [u8; 32],
+    purpose: Purpose,
 ) -> Result<Waiting, NotSignedIn> {
     let reply = bridge
         .call(PageCall::post("/api/v1/session/challenge", &json!({})))
@@ -133,7 +149,11 @@ pub async fn begin(
             )
         });
     }
-    let (Some(issuer), Some(client_id)) = (given.issuer, given.client_id) else {
+    let (issuer, client_id) = match &purpose {
+        Purpose::SignIn => (given.issuer, given.client_id),
+        Purpose::Test { issuer, client_id } => (Some(issuer.clone()), Some(client_id.clone())),
+    };
+    let (Some(issuer), Some(client_id)) = (issuer, client_id) else {
         return Err(NotSignedIn::new(
             "not_set_up",
             "Sign-on through Okta is not set up on this server. Sign in with your local password.",
@@ -154,6 +174,7 @@ pub async fn begin(
     };
     let sign_in = SignIn::begin(relying_party, start).await?;
     Ok(Waiting {
+        purpose,
         sign_in,
         challenge: challenge.challenge,
         secret,
@@ -179,33 +200,46 @@ impl Waiting {
     /// Waits for the browser and hands the ID token to the server. What comes of it is shown in the browser too.
     pub async fn finish(self, bridge: &Bridge) -> Result<(), NotSignedIn> {
         let mut redeemed = self.sign_in.finish().await?;
-        let ended = hand_in(bridge, &redeemed, &self.challenge, &self.secret).await;
-        redeemed.show(match &ended {
-            Ok(()) => Page::signed_in(),
-            Err(why) => Page::refused(why.sentence.clone()),
+        let ended = self
+            .purpose
+            .hand_in(bridge, &redeemed, &self.challenge, &self.secret)
+            .await;
+        redeemed.show(match (&ended, &self.purpose) {
+            (Ok(()), Purpose::SignIn) => Page::signed_in(),
+            (Ok(()), Purpose::Test { .. }) => Page::tested(),
+            (Err(why), _) => Page::refused(why.sentence.clone()),
         });
         ended
     }
 }
 
-async fn hand_in(
-    bridge: &Bridge,
-    redeemed: &Redeemed,
-    challenge: &str,
-    secret: &SecretString,
-) -> Result<(), NotSignedIn> {
-    let body = json!({
-        "idToken": redeemed.id_token.expose_secret(),
-        "challenge": challenge,
-        "secret": secret.expose_secret(),
-    });
-    let reply = bridge
-        .call(PageCall::post("/api/v1/session", &body))
-        .await?;
-    if reply.status == 201 {
-        return Ok(());
+impl Purpose {
+    async fn hand_in(
+        &self,
+        bridge: &Bridge,
+        redeemed: &Redeemed,
+        challenge: &str,
+        secret: &SecretString,
+    ) -> Result<(), NotSignedIn> {
+        let mut body = json!({
+            "idToken": redeemed.id_token.expose_secret(),
+            "challenge": challenge,
+            "secret": secret.expose_secret(),
+        });
+        let (path, done) = match self {
+            Self::SignIn => ("/api/v1/session", 201),
+            Self::Test { issuer, client_id } => {
+                body["issuer"] = json!(issuer);
+                body["clientId"] = json!(client_id);
+                ("/api/v1/sign-in/test/native", 204)
+            }
+        };
+        let reply = bridge.call(PageCall::post(path, &body)).await?;
+        if reply.status == done {
+            return Ok(());
+        }
+        Err(refused(&reply.json(), reply.status))
     }
-    Err(refused(&reply.json(), reply.status))
 }
 
 /// The server's own refusal, by its code and in its words.

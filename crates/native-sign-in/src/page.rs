@@ -67,6 +67,15 @@ impl Page {
         }
     }
 
+    /// A test passed; nobody was signed in by it.
+    pub fn tested() -> Self {
+        Self {
+            title: "The test sign-in worked".to_owned(),
+            text: "Okta and Latchkey agree. Nothing was saved.".to_owned(),
+            ..Self::signed_in()
+        }
+    }
+
     /// Nobody was signed in, for a reason that Latchkey knows: `text` is a sentence.
     pub fn refused(text: impl Into<String>) -> Self {
         Self {

@@ -4,6 +4,7 @@ mod connecting;
 mod hosting;
 mod links;
 mod login;
+mod logo;
 mod native_sign_in;
 mod notices;
 mod one_window;

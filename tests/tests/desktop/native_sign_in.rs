@@ -9,8 +9,9 @@ use latchkey_rehearsal::issuer::{Behaviour, Issuer, IssuerConfig};
 use latchkey_rehearsal::people::{People, Person};
 use latchkey_tests::desktop::app::{Desk, Machine};
 use latchkey_tests::desktop::chromium::Chromium;
+use latchkey_tests::desktop::stage::Hosted;
 use latchkey_tests::desktop::webdriver::Page;
-use latchkey_tests::installation::{Installation, Server};
+use latchkey_tests::installation::{Connector, Installation, Server};
 use latchkey_tests::scim::new_user;
 
 const CLIENT_ID: &str = "0oadesktop0000000001";
@@ -28,6 +29,31 @@ struct Stage {
     _installation: Installation,
 }
 
+/// The stand-in Okta with these people, which sends them back to where the connector says.
+async fn okta(people: People, connector: &Connector) -> Result<Issuer> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the issuer tells the host's time, as the programs do"
+    )]
+    let clock = Arc::new(Timestamp::now);
+    let redirect_uris = connector.document["loginRedirectUris"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|uri| uri.as_str().map(str::to_owned))
+        .collect();
+    Issuer::start(IssuerConfig {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        path: "/oauth2/default".to_owned(),
+        client_id: CLIENT_ID.to_owned(),
+        redirect_uris,
+        people,
+        clock,
+        behaviour: Behaviour::default(),
+    })
+    .await
+}
+
 impl Stage {
     async fn prepare() -> Result<Self> {
         let (installation, connector) = Installation::connected().await?;
@@ -35,27 +61,7 @@ impl Stage {
         let everyone = People::invent(2, 3);
         let mut people = everyone.iter().cloned();
         let (person, stranger) = people.next().zip(people.next()).context("two people")?;
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the issuer tells the host's time, as the programs do"
-        )]
-        let clock = Arc::new(Timestamp::now);
-        let redirect_uris = connector.document["loginRedirectUris"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|uri| uri.as_str().map(str::to_owned))
-            .collect();
-        let issuer = Issuer::start(IssuerConfig {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            path: "/oauth2/default".to_owned(),
-            client_id: CLIENT_ID.to_owned(),
-            redirect_uris,
-            people: everyone,
-            clock,
-            behaviour: Behaviour::default(),
-        })
-        .await?;
+        let issuer = okta(everyone, &connector).await?;
         let user = new_user(
             &person.user_name,
             &person.given_name,
@@ -145,4 +151,38 @@ async fn a_person_with_app_access_only_is_in_after_a_sign_in_in_the_browser() ->
     stage.page.shows("Sign out").await?;
     stage.page.shows(&stage.person.display_name).await?;
     stage.page.close().await
+}
+
+#[tokio::test]
+async fn an_owner_tests_okta_from_the_window_before_it_is_required() -> Result<()> {
+    let hosted = Hosted::on(Machine::Usual).await?;
+    let (desk, page) = (&hosted.desk, &hosted.page);
+    let everyone = People::invent(1, 3);
+    let person = everyone.iter().next().cloned().context("a person")?;
+    let issuer = okta(everyone, &hosted.connector).await?;
+    page.click("Organization Setup").await?;
+    page.fill("Issuer URL", issuer.issuer_url()).await?;
+    page.fill("Client ID", "0oaanother0000000001").await?;
+    page.click("Test sign-in").await?;
+    // The stand-in knows no such client, and says so in the browser.
+    let address = desk.opened_in_browser().await?;
+    ensure!(address.contains("0oaanother0000000001"), "{address}");
+    page.click("Cancel").await?;
+
+    page.fill("Client ID", CLIENT_ID).await?;
+    page.click("Test sign-in").await?;
+    let browser = Chromium::start().await?;
+    browser.page.go(&desk.opened_in_browser().await?).await?;
+    browser.page.fill("User name", &person.user_name).await?;
+    browser.page.click("Sign in").await?;
+    browser.page.shows("The test sign-in worked").await?;
+    page.shows("The test sign-in worked at").await?;
+    let policy = hosted
+        .installation
+        .run(&["sign-in", "status", "--json"])
+        .await?
+        .done()?;
+    ensure!(policy.json()?["required"] != true, "{}", policy.stdout);
+    hosted.page.has_ended().await;
+    Ok(())
 }

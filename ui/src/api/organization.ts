@@ -4,6 +4,7 @@ import { answer } from "./answer.ts";
 import { client } from "./client.ts";
 import { connectorQuery } from "./connector.ts";
 import type { ApiFailure } from "./failure.ts";
+import { logoQuery } from "./logo.ts";
 import type { components } from "./schema.ts";
 import { sessionQuery } from "./session.ts";
 
@@ -54,7 +55,10 @@ export function useSaveLogo() {
             })
           : client.DELETE("/api/v1/organization/logo"),
       ),
-    onSuccess: (saved) => queries.setQueryData(organizationQuery.queryKey, saved),
+    onSuccess: (saved) => {
+      queries.setQueryData(organizationQuery.queryKey, saved);
+      void queries.invalidateQueries({ queryKey: logoQuery.queryKey });
+    },
   });
 }
 

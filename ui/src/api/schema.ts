@@ -492,7 +492,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The logo itself, as at `/logo.png`, for whoever speaks the API only: the sign-in page of the desktop window shows it. */
+        get: operations["get_logo"];
         /** Sets the logo: the PNG itself is the body. */
         put: operations["put_logo"];
         post?: never;
@@ -674,6 +675,23 @@ export interface paths {
         put?: never;
         /** Starts a test sign-in with values that are not saved yet. */
         post: operations["test_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/test/native": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a test sign-in that a native app made by itself, with values that are not saved yet. */
+        post: operations["finish_native_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1563,6 +1581,19 @@ export interface components {
             name: string;
             /** @description Why they do not get in; empty otherwise. */
             reason: string;
+        };
+        /** @description What a native app brings back from a test sign-in. */
+        NativeSignInTest: {
+            /** @description The challenge. */
+            challenge: string;
+            /** @description Client ID. */
+            clientId: string;
+            /** @description The ID token, with the nonce that a challenge of `/session/challenge` asked for. */
+            idToken: string;
+            /** @description Issuer URL. */
+            issuer: string;
+            /** @description What the app mixed into the nonce. */
+            secret: string;
         };
         /** @description Which connector to add. */
         NewConnector: {
@@ -3720,6 +3751,34 @@ export interface operations {
             };
         };
     };
+    get_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_logo: {
         parameters: {
             query?: never;
@@ -4511,6 +4570,60 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_native_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NativeSignInTest"];
+            };
+        };
+        responses: {
+            /** @description The test passed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

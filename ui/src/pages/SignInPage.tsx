@@ -1,6 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useState } from "react";
 import { type SignIn, useSignIn } from "../api/session.ts";
+import { Logo } from "../parts/Logo.tsx";
 import { LonePage } from "../parts/LonePage.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { OktaButton } from "../parts/OktaButton.tsx";
@@ -28,10 +29,7 @@ export function SignInPage({
   useTitle(say.pageTitle);
   const signIn = useSignIn();
   return (
-    <LonePage
-      // The guide has admins save this picture for the app in Okta: it stays an <img> of a PNG.
-      head={<img src="/logo.png" alt={say.logo} width={196} height={56} className={classes.logo} />}
-    >
+    <LonePage head={<Logo alt={say.logo} className={classes.logo} />}>
       <div className={classes.stack}>
         {arrival === "signed-out" && <Notice tone="neutral">{say.signedOut}</Notice>}
         {arrival === "ended" && <Notice tone="neutral">{say.ended}</Notice>}

@@ -60,6 +60,8 @@ export interface DesktopShell {
   chooseAgain(): Promise<void>;
   /** Opens the system's browser and answers when someone is signed in or not. */
   signIn(): Promise<void>;
+  /** The same with values that may not be saved yet; nobody is signed in by it. */
+  testSignIn(issuer: string, clientId: string): Promise<void>;
   signInUnderWay(): Promise<SignInUnderWay | null>;
   openSignInAgain(): Promise<boolean>;
   handInAddress(address: string): Promise<void>;

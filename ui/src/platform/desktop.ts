@@ -13,6 +13,7 @@ function shell(state: DesktopState): DesktopShell {
     connect: (address) => invoke("connect", { address }),
     chooseAgain: () => invoke("choose_again"),
     signIn: () => invoke("sign_in"),
+    testSignIn: (issuer, clientId) => invoke("test_sign_in", { issuer, clientId }),
     signInUnderWay: () => invoke("sign_in_under_way"),
     openSignInAgain: () => invoke("open_sign_in_again"),
     handInAddress: (address) => invoke("hand_in_address", { address }),

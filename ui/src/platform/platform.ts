@@ -14,7 +14,7 @@ export interface Platform {
   fetch(request: Request): Promise<Response>;
   /** The link that starts sign-on through Okta and comes back to `returnTo`. In a browser only. */
   oktaSignInHref(returnTo: string): string;
-  /** Goes to the issuer for a test sign-in, which comes back to this app by itself. In a browser only. */
+  /** Goes to the issuer for a test sign-in, which comes back to this app by itself. In a browser; the desktop tests by `testSignIn`. */
   leaveForIssuer(url: string): void;
   /** Leaves the app for one of the server's own paths and drops all that is held in memory. */
   leaveTo(path: string): void;

@@ -186,7 +186,7 @@ impl App {
     }
 
     /// The test sign-in: it shows that the values work, and links the admin who made it.
-    async fn finish_test(
+    pub(super) async fn finish_test(
         &self,
         caller: Caller,
         identity: Identity,

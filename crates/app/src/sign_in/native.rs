@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::passkey;
 use latchkey_domain::session::Surface;
 use latchkey_domain::sign_in::RefusedSignIn;
-use latchkey_oidc::{bound_nonce, check_form};
+use latchkey_oidc::{Identity, bound_nonce, check_form};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::browser::Finished;
@@ -59,6 +59,19 @@ impl Challenges {
     }
 }
 
+/// What a native app brings back from the issuer.
+#[derive(Clone, Copy, Debug)]
+pub struct Brought<'a> {
+    /// The ID token.
+    pub id_token: &'a SecretString,
+    /// The challenge that it began with.
+    pub challenge: &'a str,
+    /// What it mixed into the nonce.
+    pub secret: &'a SecretString,
+    /// The address by which this server is known.
+    pub public_url: &'a str,
+}
+
 impl App {
     /// A fresh challenge.
     pub fn challenge(&self) -> String {
@@ -73,59 +86,94 @@ impl App {
     pub async fn sign_in_with_id_token(
         &self,
         caller: Caller,
-        id_token: &SecretString,
-        challenge: &str,
-        secret: &SecretString,
-        public_url: &str,
+        brought: &Brought<'_>,
     ) -> Result<Result<Box<Begun>, Box<SignInRefused>>, Failure> {
-        let finished = self
-            .finish_native(caller, id_token, challenge, secret, public_url)
-            .await?;
-        Ok(match finished {
+        Ok(match self.finish_native(caller, brought).await? {
             Finished::SignedIn(begun) => Ok(begun),
             Finished::Refused(refused) => Err(refused),
             Finished::Tested => Err(Box::new(not_set_up())),
         })
     }
 
+    /// Ends a test sign-in that a native app made with values that may not be saved yet. Whoever tests is signed in here.
+    pub async fn test_with_id_token(
+        &self,
+        caller: Caller,
+        user_id: String,
+        issuer: &str,
+        client_id: &str,
+        brought: &Brought<'_>,
+    ) -> Result<Result<(), Box<SignInRefused>>, Failure> {
+        let checked = match self.spend(brought.challenge) {
+            Ok(()) => self.check_brought(issuer, client_id, brought).await,
+            Err(refused) => Err(refused),
+        };
+        let finished = match checked {
+            Ok(identity) => {
+                self.finish_test(caller, identity, client_id.to_owned(), user_id)
+                    .await?
+            }
+            Err(refused) => self.refuse_sign_in(caller, *refused).await?,
+        };
+        Ok(match finished {
+            Finished::Refused(refused) => Err(refused),
+            Finished::Tested | Finished::SignedIn(_) => Ok(()),
+        })
+    }
+
     async fn finish_native(
         &self,
         caller: Caller,
-        id_token: &SecretString,
-        challenge: &str,
-        secret: &SecretString,
-        public_url: &str,
+        brought: &Brought<'_>,
     ) -> Result<Finished, Failure> {
-        if !self.challenges.take(challenge, self.now()) {
-            let refused = SignInRefused::new(
-                RefusedSignIn::Expired,
-                "This sign-in was used already, took longer than ten minutes, or began before the server was restarted.",
-                "Start again in the app.",
-            );
-            return self.refuse_sign_in(caller, refused).await;
+        if let Err(refused) = self.spend(brought.challenge) {
+            return self.refuse_sign_in(caller, *refused).await;
         }
         let Some(policy) = self.read(|store| store.sign_in_policy())? else {
             return self.refuse_sign_in(caller, not_set_up()).await;
         };
-        let Ok(issuer) = check_form(&policy.issuer) else {
-            return self.refuse_sign_in(caller, not_set_up()).await;
-        };
-        let nonce = bound_nonce(challenge, secret.expose_secret(), public_url);
-        let verified = self
-            .ports
-            .relying_party
-            .verify_id_token(&issuer, &policy.client_id, id_token.expose_secret(), &nonce)
-            .await;
-        match verified {
+        match self
+            .check_brought(&policy.issuer, &policy.client_id, brought)
+            .await
+        {
             Ok(identity) => {
                 self.sign_in_identity(caller, identity, policy.client_id, Surface::App)
                     .await
             }
-            Err(failure) => {
-                self.refuse_sign_in(caller, SignInRefused::of_failure(&failure))
-                    .await
-            }
+            Err(refused) => self.refuse_sign_in(caller, *refused).await,
         }
+    }
+
+    /// A challenge works once.
+    fn spend(&self, challenge: &str) -> Result<(), Box<SignInRefused>> {
+        if self.challenges.take(challenge, self.now()) {
+            return Ok(());
+        }
+        Err(Box::new(SignInRefused::new(
+            RefusedSignIn::Expired,
+            "This sign-in was used already, took longer than ten minutes, or began before the server was restarted.",
+            "Start again in the app.",
+        )))
+    }
+
+    /// The token's own checks, with the nonce that this challenge, this secret and this server's address make.
+    async fn check_brought(
+        &self,
+        issuer: &str,
+        client_id: &str,
+        brought: &Brought<'_>,
+    ) -> Result<Identity, Box<SignInRefused>> {
+        let issuer = check_form(issuer).map_err(|_| Box::new(not_set_up()))?;
+        let nonce = bound_nonce(
+            brought.challenge,
+            brought.secret.expose_secret(),
+            brought.public_url,
+        );
+        self.ports
+            .relying_party
+            .verify_id_token(&issuer, client_id, brought.id_token.expose_secret(), &nonce)
+            .await
+            .map_err(|failure| Box::new(SignInRefused::of_failure(&failure)))
     }
 }
 

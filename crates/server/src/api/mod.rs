@@ -65,6 +65,7 @@ fn described() -> OpenApiRouter<ServerState> {
         .routes(routes!(session::challenge))
         .routes(routes!(sign_in::get))
         .routes(routes!(sign_in::test))
+        .routes(routes!(sign_in::finish_native_test))
         .routes(routes!(me::sessions))
         .routes(routes!(me::end_session))
         .routes(routes!(me::password))
@@ -94,7 +95,11 @@ fn described() -> OpenApiRouter<ServerState> {
         ))
         .routes(routes!(sign_in_policy::preview))
         .routes(routes!(organization::get, organization::update))
-        .routes(routes!(organization::put_logo, organization::delete_logo))
+        .routes(routes!(
+            organization::get_logo,
+            organization::put_logo,
+            organization::delete_logo
+        ))
         .routes(routes!(connectors::list, connectors::add))
         .routes(routes!(
             connectors::get,

@@ -174,6 +174,21 @@ pub async fn update(
     }))
 }
 
+/// The logo itself, as at `/logo.png`, for whoever speaks the API only: the sign-in page of the desktop window shows it.
+#[utoipa::path(get, path = "/organization/logo", operation_id = "get_logo", responses(
+    (status = 200, body = String, content_type = "image/png", description = "The PNG"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn get_logo(State(state): State<ServerState>) -> Result<Response, Problem> {
+    logo(&state).ok_or_else(|| {
+        Refusal::new(
+            RefusalCode::NotFound,
+            "This organization has no logo of its own. Latchkey's is shown instead.",
+        )
+        .into()
+    })
+}
+
 /// Sets the logo: the PNG itself is the body.
 #[utoipa::path(put, path = "/organization/logo", operation_id = "put_logo", request_body(content = String, content_type = "image/png"), responses(
     (status = 200, body = OrganizationSetupJson, description = "The page afterwards"),

@@ -5,6 +5,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use latchkey_app::sign_in::SignInRefused;
+use latchkey_app::sign_in::native::Brought;
 use latchkey_app::sign_in::session::{Begun, SignedIn};
 use latchkey_domain::{Refusal, RefusalCode, session};
 use latchkey_scim::json;
@@ -122,27 +124,32 @@ pub async fn create(
                 .app
                 .sign_in_with_id_token(
                     caller,
-                    &id_token,
-                    &challenge,
-                    &secret,
-                    &state.fixed.public_url,
+                    &Brought {
+                        id_token: &id_token,
+                        challenge: &challenge,
+                        secret: &secret,
+                        public_url: &state.fixed.public_url,
+                    },
                 )
                 .await?;
-            let begun = finished.map_err(|refused| {
-                let status = if refused.issuer_failed {
-                    StatusCode::BAD_GATEWAY
-                } else {
-                    StatusCode::FORBIDDEN
-                };
-                Problem::new(
-                    status,
-                    refused.code.code(),
-                    format!("{} {}", refused.text, refused.todo),
-                )
-            })?;
+            let begun = finished.map_err(|refused| refusal(&refused))?;
             self::begun(&state, *begun)
         }
     }
+}
+
+/// Why a native app's ID token was not taken, for the app to show.
+pub(super) fn refusal(refused: &SignInRefused) -> Problem {
+    let status = if refused.issuer_failed {
+        StatusCode::BAD_GATEWAY
+    } else {
+        StatusCode::FORBIDDEN
+    };
+    Problem::new(
+        status,
+        refused.code.code(),
+        format!("{} {}", refused.text, refused.todo),
+    )
 }
 
 /// Signs out.

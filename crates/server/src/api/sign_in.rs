@@ -1,4 +1,5 @@
-//! `/api/v1/sign-in`: which ways of signing in there are, and the test sign-in before Okta is required.
+//! `/api/v1/sign-in`: which ways of signing in there are, and the test sign-in before Okta is required, in a browser or by
+//! the desktop app.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,11 +7,15 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use latchkey_app::sign_in::browser::Purpose;
 use latchkey_app::sign_in::local::Mode;
+use latchkey_app::sign_in::native::Brought;
 use latchkey_domain::connector;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::input::Given;
 use super::problem::{Problem, ProblemBody};
+use super::session::refusal;
 use super::who::EnterpriseAdmin;
 use crate::auth::cookie;
 use crate::auth::return_to::own_path;
@@ -127,4 +132,51 @@ pub async fn test(
         authorize_url: started.authorize_url.into(),
     };
     Ok((StatusCode::CREATED, headers, Json(body)).into_response())
+}
+
+/// What a native app brings back from a test sign-in.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NativeSignInTest {
+    /// Issuer URL.
+    issuer: String,
+    /// Client ID.
+    client_id: String,
+    /// The ID token, with the nonce that a challenge of `/session/challenge` asked for.
+    #[schema(value_type = String)]
+    id_token: SecretString,
+    /// The challenge.
+    challenge: String,
+    /// What the app mixed into the nonce.
+    #[schema(value_type = String)]
+    secret: SecretString,
+}
+
+/// Ends a test sign-in that a native app made by itself, with values that are not saved yet.
+#[utoipa::path(post, path = "/sign-in/test/native", operation_id = "finish_native_test", request_body = NativeSignInTest, responses(
+    (status = 204, description = "The test passed"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 502, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn finish_native_test(
+    State(state): State<ServerState>,
+    EnterpriseAdmin(person): EnterpriseAdmin,
+    Given(values): Given<NativeSignInTest>,
+) -> Result<StatusCode, Problem> {
+    let brought = Brought {
+        id_token: &values.id_token,
+        challenge: &values.challenge,
+        secret: &values.secret,
+        public_url: &state.fixed.public_url,
+    };
+    let user_id = person.signed_in.user.id;
+    let client_id = values.client_id.trim();
+    state
+        .app
+        .test_with_id_token(person.caller, user_id, &values.issuer, client_id, &brought)
+        .await?
+        .map_err(|refused| refusal(&refused))?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -7,6 +7,8 @@ use latchkey_domain::AccessRole;
 use latchkey_testkit::Latchkey;
 use serde_json::json;
 
+use crate::staff::{anyone, refusal};
+
 const LOGO: &[u8] = include_bytes!("../../../../icons/128x128.png");
 
 #[tokio::test]
@@ -166,6 +168,9 @@ async fn a_logo_is_a_png_of_less_than_a_megabyte_that_everyone_can_save() {
             .send(Method::PUT, "/organization/logo", kind, Some(bytes))
             .await
     };
+    // By the API too: the desktop window has no other way to it, and its sign-in page shows it to nobody signed in.
+    let by_api = async || anyone(&latchkey, Method::GET, "/organization/logo", None).await;
+    assert_eq!(refusal(&by_api().await), (404, "not_found".to_owned()));
     assert_eq!(put("image/svg+xml", LOGO.to_vec()).await.status, 415);
     assert_eq!(put("image/png", b"<svg/>".to_vec()).await.status, 422);
     assert_eq!(put("image/png", vec![0; 1_000_001]).await.status, 422);
@@ -175,10 +180,13 @@ async fn a_logo_is_a_png_of_less_than_a_megabyte_that_everyone_can_save() {
         set.json()["logo"],
         json!({"url": "/logo.png", "bytes": LOGO.len(), "width": 128, "height": 128})
     );
-    let anyone = Request::get("/logo.png").body(Body::empty()).unwrap();
-    let shown = latchkey.send(anyone).await;
-    assert_eq!(shown.status, 200);
-    assert_eq!(shown.header("content-type"), "image/png");
+    let file = Request::get("/logo.png").body(Body::empty()).unwrap();
+    let file = latchkey.send(file).await;
+    for shown in [&file, &by_api().await] {
+        assert_eq!(shown.status, 200);
+        assert_eq!(shown.header("content-type"), "image/png");
+        assert_eq!(shown.text, file.text);
+    }
     assert_eq!(
         owner.delete("/organization/logo").await.json()["logo"],
         json!(null)

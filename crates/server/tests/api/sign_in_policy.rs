@@ -106,3 +106,33 @@ async fn the_preview_says_who_gets_in_and_who_does_not() {
         "a link counts at its own issuer only"
     );
 }
+
+#[tokio::test]
+async fn a_native_test_needs_an_enterprise_admin_and_a_challenge_that_is_its_own() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let brought = json!({
+        "issuer": "https://acme.okta.com",
+        "clientId": "0oa1",
+        "idToken": "a.b.c",
+        "challenge": "made-up",
+        "secret": "s",
+    });
+    let admin = latchkey.person(AccessRole::Admin).await.unwrap();
+    let refused = admin.post("/sign-in/test/native", brought.clone()).await;
+    assert_eq!(
+        (refused.status.as_u16(), &refused.json()["code"]),
+        (403, &json!("forbidden"))
+    );
+    let owner = latchkey.owner().await.unwrap();
+    let refused = owner.post("/sign-in/test/native", brought).await;
+    assert_eq!(refused.status, 403, "{}", refused.text);
+    assert!(
+        refused.detail().contains("Start again in the app"),
+        "{}",
+        refused.text
+    );
+    assert_eq!(
+        owner.get("/sign-in/policy").await.json()["testedAt"],
+        json!(null)
+    );
+}

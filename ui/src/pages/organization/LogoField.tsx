@@ -1,11 +1,13 @@
 import { Button, FileButton } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { Organization } from "../../api/organization.ts";
 import { bytesInWords, digits } from "../../numbers.ts";
+import { Drawn } from "../../parts/Drawn.tsx";
+import { LOGO, Logo } from "../../parts/Logo.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { platform } from "../../platform/index.ts";
 import { texts } from "../../texts/index.ts";
-import { type ChosenLogo, OKTA_LEAST, readLogo } from "./logo.ts";
+import { OKTA_LEAST, readLogo } from "./logo.ts";
 import classes from "./Organization.module.css";
 import type { Edits } from "./useEdits.ts";
 
@@ -33,9 +35,11 @@ export function LogoField({ organization, edits }: { organization: Organization;
       <div className={classes.logo}>
         <div className={classes.frame} data-faded={logo === "remove" || undefined}>
           {chosen ? (
-            <Drawn logo={chosen} />
+            <Drawn picture={chosen.picture} alt={say.alt} className={classes.picture} />
+          ) : platform.desktop ? (
+            <Logo alt={say.alt} className={classes.picture} />
           ) : (
-            <img src={stored?.url ?? "/logo.png"} alt={say.alt} className={classes.picture} />
+            <img src={stored?.url ?? LOGO} alt={say.alt} className={classes.picture} />
           )}
         </div>
         <div className={classes.logoSide}>
@@ -63,7 +67,7 @@ export function LogoField({ organization, edits }: { organization: Organization;
               </Button>
             )}
             {!chosen && !platform.desktop && (
-              <Button component="a" href={stored?.url ?? "/logo.png"} download="logo.png" variant="subtle">
+              <Button component="a" href={stored?.url ?? LOGO} download="logo.png" variant="subtle">
                 {say.saveImage}
               </Button>
             )}
@@ -73,23 +77,5 @@ export function LogoField({ organization, edits }: { organization: Organization;
       {mistake && <Notice tone="refused">{mistake}</Notice>}
       {small && <Notice tone="waiting">{say.small}</Notice>}
     </div>
-  );
-}
-
-function Drawn({ logo }: { logo: ChosenLogo }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { picture } = logo;
-  useEffect(() => {
-    canvas.current?.getContext("2d")?.drawImage(picture, 0, 0);
-  }, [picture]);
-  return (
-    <canvas
-      ref={canvas}
-      width={picture.width}
-      height={picture.height}
-      role="img"
-      aria-label={say.alt}
-      className={classes.picture}
-    />
   );
 }

@@ -43,8 +43,7 @@ export function NativeSignIn({ desktop, label }: { desktop: DesktopShell; label:
     <div className={classes.stack}>
       {refusal && (
         <Notice tone="refused">
-          {refusal.sentence}
-          {refusal.issuerSaid?.description && ` ${say.issuerSaid(refusal.issuerSaid.description)}`}
+          <Refused refusal={refusal} />
         </Notice>
       )}
       {refusal?.address && <ConnectTo desktop={desktop} address={refusal.address} />}
@@ -52,6 +51,17 @@ export function NativeSignIn({ desktop, label }: { desktop: DesktopShell; label:
         {label ?? texts.signIn.withOkta}
       </Button>
     </div>
+  );
+}
+
+/** Why it came to nothing, with Okta's own words where there are any. */
+export function Refused({ refusal }: { refusal: DesktopRefusal }) {
+  const { sentence, issuerSaid } = refusal;
+  return (
+    <>
+      {sentence}
+      {issuerSaid?.description && ` ${say.issuerSaid(issuerSaid.description)}`}
+    </>
   );
 }
 
@@ -67,7 +77,8 @@ function ConnectTo({ desktop, address }: { desktop: DesktopShell; address: strin
   );
 }
 
-function Waiting({ desktop }: { desktop: DesktopShell }) {
+/** What is shown while the browser is at Okta. */
+export function Waiting({ desktop }: { desktop: DesktopShell }) {
   const underWay = useUnderWay(desktop);
   const [elsewhere, setElsewhere] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);

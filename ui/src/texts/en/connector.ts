@@ -95,8 +95,6 @@ export const connector = {
     test: "Test sign-in",
     testing: "Going to Okta…",
     testHint: "Signs you in at Okta with these values and comes back here. Nothing is saved.",
-    testInBrowser: (host: string) =>
-      `A test sign-in needs the web portal: open ${host} in a browser, sign in there, and test on this page.`,
     tested: (time: string) => `The test sign-in worked at ${time}.`,
     notTested: "Not tested with these values in the last hour.",
     save: "Save…",

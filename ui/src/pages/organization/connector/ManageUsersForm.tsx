@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { asFailure, inWords } from "../../../api/in-words.ts";
 import { useSession } from "../../../api/session.ts";
 import {
@@ -24,6 +24,9 @@ import { clientIdMistake, keepDraft, readDraft, testedAt } from "./draft.ts";
 import { LiftOkta } from "./LiftOkta.tsx";
 import { RequireOkta } from "./RequireOkta.tsx";
 
+// A browser never loads what only the desktop window shows.
+const NativeTest = lazy(async () => ({ default: (await import("./NativeTest.tsx")).NativeTest }));
+
 const say = texts.connector.manage;
 const RESTS_MS = 500;
 const HERE = "/organization#manage-users";
@@ -38,6 +41,8 @@ function clientIdInWords(value: string): string | null {
 export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; suspended: boolean }) {
   const [draft, setDraft] = useState(() => readDraft(window.sessionStorage));
   const [asking, setAsking] = useState(false);
+  // What was tested without leaving the page, and when.
+  const [native, setNative] = useState<(OktaValues & { at: string }) | null>(null);
   const test = useTestSignIn();
   const me = useSession().data?.user.id ?? "";
   const now = useNow();
@@ -104,7 +109,9 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
   };
 
   const passed = useQuery(passedTestQuery(me, draft?.testBegunAfter ?? null));
-  const tested = testedAt(values, draft, known.policy ?? null, passed.data ?? null);
+  const testedHere =
+    native?.issuer === values.issuer && native.clientId === values.clientId ? native.at : null;
+  const tested = testedHere ?? testedAt(values, draft, known.policy ?? null, passed.data ?? null);
   const unchanged = saved && known.policy?.clientId === values.clientId;
 
   return (
@@ -156,14 +163,21 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
             <span className={classes.good}>
               <CircleCheck size={14} aria-hidden /> {say.tested(at(new Date(tested), now))}
             </span>
-          ) : platform.desktop ? (
-            say.testInBrowser(platform.host)
           ) : (
             say.testHint
           )}
         </p>
         {known.policy && <LiftOkta onLifted={() => setDraft(null)} />}
-        {!platform.desktop && (
+        {platform.desktop ? (
+          <Suspense>
+            <NativeTest
+              desktop={platform.desktop}
+              disabled={suspended}
+              begin={() => (complete() ? values : null)}
+              onTested={(passed) => setNative({ ...passed, at: new Date().toISOString() })}
+            />
+          </Suspense>
+        ) : (
           <Button onClick={begin} aria-busy={test.isPending} aria-disabled={suspended}>
             {test.isPending ? say.testing : say.test}
           </Button>
