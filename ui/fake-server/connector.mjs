@@ -1,5 +1,6 @@
 // Organization Setup. State: okta ("none", "new", "waiting", "working", "refusing", "suspended"), passkeys (how many),
 // keeps ("keychain", "once"), stale (a sign-in of longer ago), reach, edited (what was saved), logo, companyTaken.
+import { checklist } from "./checklist.mjs";
 import { json, nothing, problem, refusedTo, remember } from "./reply.mjs";
 
 const PUBLIC = "https://latchkey.acme.com";
@@ -100,111 +101,6 @@ const reach = (state) => ({
   ...reaches[state.reach ?? (state.okta === "working" ? "public" : "not_yet")],
 });
 
-const CREDENTIALS = "Applications → your SCIM app → Provisioning → Integration → Edit";
-
-function steps(state, way) {
-  const { scimUrl, userName, loginRedirectUris } = connector(state);
-  const works = state.okta === "working";
-  const step = (id, title, where, text, values, state_, over = {}) => ({
-    id,
-    title,
-    where,
-    text,
-    values,
-    state: state_,
-    at: state_ === "done" ? ago(180) : null,
-    entryId: null,
-    sentence: null,
-    ...over,
-  });
-  const uris = loginRedirectUris.map((value) => ({ label: "Login redirect URI", value }));
-  const tested = {
-    todo: {},
-    waiting: { sentence: "Latchkey waits for the first call with this passkey." },
-    done: { entryId: "e-41", sentence: "Okta tested the credentials 3 minutes ago and got in." },
-    refused: {
-      at: ago(50),
-      entryId: "e-42",
-      sentence: "Okta still uses the passkey ending in 7Q2F, retired on 3 May. Paste the current one.",
-    },
-  };
-  const credentials = { working: "done", refusing: "refused", waiting: "waiting" }[state.okta] ?? "todo";
-  const list = [
-    step(
-      "oidc_app",
-      way === "two" ? "Create the OpenID Connect app" : "Create one app with the integration wizard",
-      "Applications → Create App Integration",
-      way === "two"
-        ? "Sign-in method OpenID Connect, application type Native. Leave the Logout redirect URIs blank."
-        : "Choose OpenID Connect and SCIM 2.0. Application type Native.",
-      uris,
-      works ? "done" : "todo",
-    ),
-    step(
-      "issuer",
-      "Paste Issuer URL and Client ID back",
-      "Sign On → OpenID Connect ID Token",
-      "They go under Manage Users with Okta on this page.",
-      [],
-      state.policy === "saved" ? "done" : "todo",
-    ),
-    step(
-      "credentials",
-      "Enter the credentials and test them",
-      CREDENTIALS,
-      "Paste SCIM Url, User Name and Password, then choose Test API Credentials.",
-      [
-        { label: "SCIM Url", value: scimUrl },
-        { label: "User Name", value: userName },
-      ],
-      credentials,
-      tested[credentials],
-    ),
-    step(
-      "role_attribute",
-      "Define the role attribute",
-      "Directory → Profile Editor → your SCIM app → Add Attribute",
-      "Type string, with an enumerated list of the four values.",
-      [
-        { label: "Variable name", value: "accessRole" },
-        { label: "External name", value: "accessRole" },
-        {
-          label: "External namespace",
-          value: "urn:ietf:params:scim:schemas:extension:latchkey:2.0:User",
-        },
-        ...["ReadOnly", "User", "Admin", "EnterpriseAdmin"].map((value) => ({ label: "Value", value })),
-      ],
-      works ? "done" : "todo",
-    ),
-    step(
-      "to_app",
-      "Tick Create, Update and Deactivate",
-      "Provisioning → To App → Edit",
-      "Leave Sync Password off. Okta does not report these boxes: this ticks itself at the first create.",
-      [],
-      works ? "done" : "waiting",
-    ),
-    step(
-      "assign",
-      "Assign people",
-      "Assignments → Assign",
-      "Assign the same people and groups to both apps.",
-      [],
-      works ? "done" : "todo",
-      works ? { sentence: "Okta created cy@acme.com 3 minutes ago." } : {},
-    ),
-    step(
-      "deactivate",
-      "See a deactivation arrive",
-      "Assignments → a person → ×",
-      "Latchkey ends the person’s sessions in the same moment.",
-      [],
-      "not_seen",
-    ),
-  ];
-  return { way, steps: list, done: list.filter((it) => it.state === "done").length, of: list.length };
-}
-
 const fresh = (state) =>
   state.stale
     ? problem(403, "fresh_sign_in", "This needs a sign-in of the last five minutes. Nothing was changed.")
@@ -281,7 +177,7 @@ function connectorCalls({ method, pathname, searchParams, state, body }) {
   }
   if (pathname.startsWith("/api/v1/connectors/okta/passkeys")) return passkeys({ method, pathname, state });
   if (pathname === "/api/v1/connectors/okta/checklist")
-    return json(200, steps(state, searchParams.get("way") === "one" ? "one" : "two"));
+    return json(200, checklist(state, searchParams.get("way") === "one" ? "one" : "two", connector(state)));
   if (pathname === "/api/v1/connectors/okta/reach") return json(200, reach(state));
   if (pathname === "/api/v1/connectors/okta/reach/test") return json(200, reach(state));
   return null;

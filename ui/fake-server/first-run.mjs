@@ -8,6 +8,7 @@ const about = (state) => ({
   api: 1,
   setUp: !state.unset,
   organization: state.unset ? null : { name: "Acme" },
+  rehearsal: state.rehearsal ?? false,
 });
 
 function setUp(state, body) {

@@ -84,6 +84,12 @@ export const groupViews = [
 
 export const shellViews = [
   {
+    name: "rehearsal",
+    path: "/groups",
+    state: owner({ rehearsal: true }),
+    ready: "This is a rehearsal",
+  },
+  {
     name: "palette",
     path: "/groups",
     state: owner({}),

@@ -9,7 +9,10 @@ const settings = (state) => ({
     stored: state.url ?? ((state.from ?? "setting") === "setting" ? "https://latchkey.acme.com" : null),
   },
   listen: "127.0.0.1:8765",
-  tls: !state.plain,
+  // As the real server: it holds no certificate yet, TLS ends before it.
+  tls: false,
+  https: !state.plain,
+  tlsEndedBy: state.plain ? null : (state.tlsEndedBy ?? "proxy"),
   dataDir: "/var/lib/latchkey",
   version: "0.1.0",
   databaseBytes: 48_234_496,

@@ -162,7 +162,7 @@ export const setupViews = {
       name: "one app",
       path: "/organization?way=one",
       state: { ...owner, okta: "waiting" },
-      ready: "Create one app with the integration wizard",
+      ready: "Create the app with the integration wizard",
     },
     {
       name: "failed",

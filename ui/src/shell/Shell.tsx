@@ -12,6 +12,7 @@ import { roleKey } from "../roles.ts";
 import { texts } from "../texts/index.ts";
 import { useKeys } from "./keys.ts";
 import { navigationFor } from "./navigation.ts";
+import { RehearsalBanner } from "./RehearsalBanner.tsx";
 import { ServerLostBanner } from "./ServerLostBanner.tsx";
 import classes from "./Shell.module.css";
 import { modName, Shortcuts } from "./Shortcuts.tsx";
@@ -67,6 +68,7 @@ export function Shell({ signedIn, children }: { signedIn: SignedIn; children: Re
         <Foot signedIn={signedIn} />
       </header>
       <div className={classes.pane} id="content" tabIndex={-1}>
+        <RehearsalBanner />
         <ServerLostBanner />
         {children}
       </div>

@@ -255,7 +255,7 @@ test("the checklist follows Okta's calls while it is open, and keeps its way in 
   const opened = await open({ okta: "waiting" });
   const { page, setState } = opened;
   const list = page.getByRole("region", { name: "Checklist" });
-  await list.getByText("0 of 7 done").waitFor();
+  await list.getByText("2 of 15 done").waitFor();
   await list.getByRole("button", { name: /Define the role attribute/ }).click();
   await list.getByText("urn:ietf:params:scim:schemas:extension:latchkey:2.0:User").waitFor();
   await list.getByRole("button", { name: "Copy: External namespace" }).click();
@@ -263,9 +263,9 @@ test("the checklist follows Okta's calls while it is open, and keeps its way in 
   // The first long poll has to be under way: what arrived before it is on the page already.
   await page.waitForResponse((response) => response.url().includes("after="));
   await setState({ ...owner, fresh: 1 });
-  await list.getByText("5 of 7 done").waitFor();
+  await list.getByText("9 of 15 done").waitFor();
   await list.getByRole("button", { name: /Enter the credentials and test them/ }).click();
-  await list.getByText("Okta tested the credentials 3 minutes ago and got in.").waitFor();
+  await list.getByText("Okta got in with the credentials.").waitFor();
   assert.equal(
     await list.getByRole("link", { name: "See the call" }).first().getAttribute("href"),
     "/activity/e-41",
@@ -273,9 +273,9 @@ test("the checklist follows Okta's calls while it is open, and keeps its way in 
   await list.getByText("Not seen yet").waitFor();
   await assertSound(opened);
   await list.getByLabel("One app, newer wizard").check();
-  await list.getByText("Create one app with the integration wizard").waitFor();
+  await list.getByText("Create the app with the integration wizard").waitFor();
   await page.reload();
-  await list.getByText("Create one app with the integration wizard").waitFor();
+  await list.getByText("Create the app with the integration wizard").waitFor();
   await opened.context.close();
 });
 

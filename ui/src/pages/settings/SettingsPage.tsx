@@ -17,6 +17,7 @@ import classes from "./Settings.module.css";
 import { StartAtLogin } from "./StartAtLogin.tsx";
 
 const say = texts.settings;
+const words = say.address;
 
 /** The look of one's own window for everyone, and this server for an EnterpriseAdmin. */
 export function SettingsPage() {
@@ -46,15 +47,21 @@ function Server() {
   );
 }
 
+/** Where TLS ends, and what is missing where it ends nowhere that this server knows of. */
+function tlsWords({ tls, https, tlsEndedBy }: Settings): string {
+  if (tls) return words.tlsHere;
+  if (!https) return words.tlsNone;
+  return tlsEndedBy === "proxy" ? words.tlsProxy : words.tlsUnknown;
+}
+
 function Address({ settings }: { settings: Settings }) {
-  const words = say.address;
   const now = useNow();
   return (
     <Section id="address" title={words.title}>
       <Facts
         facts={[
           { name: words.listen, value: <code>{settings.listen}</code> },
-          { name: words.tls, value: settings.tls ? words.tlsOn : words.tlsOff },
+          { name: words.tls, value: tlsWords(settings) },
           { name: words.data, value: <code>{settings.dataDir}</code> },
           { name: words.database, value: bytesInWords(settings.databaseBytes) },
           { name: words.version, value: settings.version },

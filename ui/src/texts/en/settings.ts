@@ -21,8 +21,11 @@ export const settings = {
     title: "Address",
     listen: "Listens on",
     tls: "TLS",
-    tlsOn: "With a certificate of its own",
-    tlsOff: "None here: a reverse proxy ends it, or only this machine and its network call",
+    tlsHere: "With a certificate of its own",
+    tlsProxy: "Ends at the trusted proxy in front of this server",
+    tlsUnknown:
+      "The public URL is https, but no trusted proxy is named: start the server with --trusted-proxy, so that it knows who calls",
+    tlsNone: "None: the public URL is plain http",
     data: "Data folder",
     database: "Database",
     version: "Version",

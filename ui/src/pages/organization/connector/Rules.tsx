@@ -6,7 +6,7 @@ import { inWords } from "../../../api/in-words.ts";
 import { Choices } from "../../../parts/Choices.tsx";
 import { Notice } from "../../../parts/Notice.tsx";
 import { toast } from "../../../parts/toast.tsx";
-import { accessRoles } from "../../../roles.ts";
+import { accessRoles, type RoleKey, roleKey, toApiRole } from "../../../roles.ts";
 import { Section } from "../../../shell/Page.tsx";
 import { texts } from "../../../texts/index.ts";
 import classes from "./Connector.module.css";
@@ -15,7 +15,7 @@ const say = texts.connector.rules;
 const MOST_PEOPLE = 1_000_000;
 
 interface Values {
-  roleCap: ConnectorRules["roleCap"];
+  roleCap: RoleKey;
   matchBy: ConnectorRules["matchBy"];
   percent: number | string;
   least: number | string;
@@ -23,7 +23,7 @@ interface Values {
 }
 
 const valuesOf = ({ roleCap, matchBy, massDeactivation }: ConnectorRules): Values => ({
-  roleCap,
+  roleCap: roleKey(roleCap),
   matchBy,
   ...massDeactivation,
 });
@@ -50,7 +50,7 @@ export function Rules({ connector }: { connector: Connector }) {
     else if (!save.isPending)
       save.mutate(
         {
-          roleCap,
+          roleCap: toApiRole(roleCap),
           matchBy,
           massDeactivation: { percent: Number(percent), least: Number(least), hold },
         },
@@ -69,10 +69,7 @@ export function Rules({ connector }: { connector: Connector }) {
           label={say.roleCap}
           description={say.roleCapHint}
           allowDeselect={false}
-          data={accessRoles
-            .filter((role) => role !== "none")
-            .toReversed()
-            .map((role) => ({ value: role, label: texts.roles.names[role] }))}
+          data={accessRoles.toReversed().map((role) => ({ value: role, label: texts.roles.names[role] }))}
           {...form.getInputProps("roleCap")}
         />
         <Choices<Values["matchBy"]>
