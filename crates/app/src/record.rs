@@ -32,7 +32,13 @@ pub struct CallInProgress {
     pub started: Instant,
     /// When the person who calls signed in.
     pub signed_in_at: Option<Timestamp>,
+    /// Where the resource lies that a change is answered with, whole (`https://host/scim/v2`); such an answer is kept
+    /// with the entry.
+    pub answered_below: Option<String>,
 }
+
+/// A longer answer is not kept, in bytes.
+const LONGEST_KEPT: usize = 16 * 1024;
 
 impl Caller {
     /// The host's terminal.
@@ -49,6 +55,11 @@ impl Caller {
             actor: Actor::Latchkey,
             call: None,
         }
+    }
+
+    /// See [`CallInProgress::answered_below`].
+    pub(crate) fn answered_below(&self) -> Option<&str> {
+        self.call.as_ref()?.answered_below.as_deref()
     }
 
     /// Whether Okta asks.
@@ -68,7 +79,7 @@ pub struct Record {
     left_out: Vec<String>,
     status: u16,
     notices: Vec<(String, Target, String)>,
-    answer: Option<Value>,
+    answer: Option<String>,
     refused_but_kept: Option<Refusal>,
 }
 
@@ -140,7 +151,13 @@ impl Record {
     /// What the call will be answered with; kept with the entry, secrets masked.
     pub fn answer(&mut self, mut answer: Value) -> &mut Self {
         activity::mask(&mut answer);
-        self.answer = Some(answer);
+        self.answer = Some(answer.to_string());
+        self
+    }
+
+    /// The same as text, of a resource that is stored: there is no secret in it.
+    pub(crate) fn resource_answered(&mut self, text: &str) -> &mut Self {
+        self.answer = (text.len() <= LONGEST_KEPT).then(|| text.to_owned());
         self
     }
 

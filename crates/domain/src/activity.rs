@@ -173,9 +173,22 @@ pub struct Call {
     pub micros: u64,
     /// The body with secrets masked.
     pub request: Option<Value>,
-    /// What was answered, with secrets masked, where it says more than the entry.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer: Option<Value>,
+    /// What was answered, as JSON text with secrets masked, where it says more than the entry.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "answer"
+    )]
+    pub answer: Option<String>,
+}
+
+/// Entries of earlier versions have the answer as the object itself.
+fn answer<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        object => Some(object.to_string()),
+    })
 }
 
 /// One entry.
@@ -243,6 +256,18 @@ pub fn mask(value: &mut Value) {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn an_answer_of_an_earlier_version_is_read_as_the_text_that_it_is_now() {
+        let mut stored = serde_json::to_value(Call {
+            answer: Some("{\"status\":\"400\"}".to_owned()),
+            ..Call::default()
+        })
+        .unwrap();
+        let read: Call = serde_json::from_value(stored.clone()).unwrap();
+        stored["answer"] = json!({"status": "400"});
+        assert_eq!(serde_json::from_value::<Call>(stored).unwrap(), read);
+    }
 
     #[test]
     fn a_password_is_masked_wherever_it_stands() {

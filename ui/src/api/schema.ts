@@ -1699,7 +1699,10 @@ export interface components {
         };
         /** @description An entry that is opened. */
         OpenedEntry: components["schemas"]["Entry"] & {
-            /** @description What was answered, with secrets masked; null where the entry says it all. */
+            /**
+             * @description What was answered, with secrets masked; null where the entry says it all (a user who was created, say), where no
+             *     whole resource was answered, and above 16 KiB.
+             */
             answer: unknown;
             /** @description Others about the same target, near it, the newest first. */
             related: components["schemas"]["Entry"][];

@@ -80,7 +80,7 @@ impl App {
                 } else {
                     None
                 };
-                items.push(GroupView { group, members });
+                items.push(GroupView::new(group, members));
             }
             Ok(Listed { total, items })
         })?)
@@ -159,7 +159,7 @@ fn find_groups(
         } else {
             None
         };
-        let view = GroupView { group, members };
+        let view = GroupView::new(group, members);
         let object = view.to_object(base);
         if query
             .filter

@@ -11,4 +11,4 @@ pub mod view;
 
 pub use list::{ListQuery, Listed};
 pub use precondition::Precondition;
-pub use view::{GroupView, UserView};
+pub use view::{GroupView, UserView, Written};

@@ -11,6 +11,7 @@ use latchkey_scim::{Object, urn};
 use serde_json::{Value, json};
 
 use crate::ports::store::UserDocument;
+use crate::record::{Caller, Record};
 
 /// A user with the groups that they are in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,17 @@ pub struct UserView {
     pub document: UserDocument,
     /// The groups.
     pub groups: Vec<GroupRef>,
+    /// What is sent, where it is written already.
+    pub written: Option<Written>,
+}
+
+/// A resource as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The entity tag.
+    pub etag: String,
+    /// The JSON text.
+    pub text: String,
 }
 
 impl UserView {
@@ -30,6 +42,17 @@ impl UserView {
             id: document.id.clone(),
             document,
             groups,
+            written: None,
+        }
+    }
+
+    /// Writes the answer, once: the record keeps what is sent.
+    pub(crate) fn keep_with(&mut self, record: &mut Record, caller: &Caller) {
+        if let Some(base) = caller.answered_below() {
+            let etag = self.etag();
+            let text = self.to_json(base, &etag);
+            record.resource_answered(&text);
+            self.written = Some(Written { etag, text });
         }
     }
 
@@ -101,9 +124,40 @@ pub struct GroupView {
     pub group: Group,
     /// Its members; `None` when they were not asked for or are too many for the answer.
     pub members: Option<Vec<MemberRef>>,
+    /// What is sent, where it is written already.
+    pub written: Option<Written>,
 }
 
+/// The answer of a group with more members is not kept with the entry: it would be long, and one unit of work at a time
+/// is under way.
+const MEMBERS_KEPT: usize = 100;
+
 impl GroupView {
+    /// A group that nobody has written out yet.
+    pub fn new(group: Group, members: Option<Vec<MemberRef>>) -> Self {
+        Self {
+            group,
+            members,
+            written: None,
+        }
+    }
+
+    /// Writes the answer, once: the record keeps what is sent.
+    pub(crate) fn keep_with(&mut self, record: &mut Record, caller: &Caller) {
+        let few = self
+            .members
+            .as_ref()
+            .is_none_or(|members| members.len() <= MEMBERS_KEPT);
+        if let Some(base) = caller.answered_below().filter(|_| few) {
+            let text = Value::Object(self.to_object(base)).to_string();
+            record.resource_answered(&text);
+            self.written = Some(Written {
+                etag: self.group.etag(),
+                text,
+            });
+        }
+    }
+
     /// Where it is.
     pub fn location(&self, base: &str) -> String {
         format!("{base}/Groups/{}", self.group.id)

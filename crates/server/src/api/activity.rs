@@ -70,7 +70,8 @@ pub struct OpenedEntry {
     entry: EntryJson,
     /// What was sent, with secrets masked; null where nothing was, or it was not kept.
     request: Value,
-    /// What was answered, with secrets masked; null where the entry says it all.
+    /// What was answered, with secrets masked; null where the entry says it all (a user who was created, say), where no
+    /// whole resource was answered, and above 16 KiB.
     answer: Value,
     /// Others about the same target, near it, the newest first.
     related: Vec<EntryJson>,
@@ -237,7 +238,9 @@ pub async fn get(
     Ok(Json(OpenedEntry {
         entry: EntryJson::from((opened.sequence, opened.entry)),
         request: request.unwrap_or_default(),
-        answer: answer.unwrap_or_default(),
+        answer: answer
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default(),
         related: opened.related.into_iter().map(EntryJson::from).collect(),
     }))
 }

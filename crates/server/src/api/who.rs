@@ -157,6 +157,7 @@ fn caller(
             },
             started: Instant::now(),
             signed_in_at,
+            answered_below: None,
         }),
     }
 }

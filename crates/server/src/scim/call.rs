@@ -16,6 +16,7 @@ use latchkey_app::{App, Failure};
 use latchkey_domain::activity::{self, Actor, Call, Outcome, Target};
 use latchkey_scim::error::ScimError;
 use latchkey_scim::json;
+use latchkey_scim::projection::Projection;
 use serde_json::Value;
 
 use super::answer::Refused;
@@ -176,8 +177,18 @@ impl OktaCall {
                 call: self.call.clone(),
                 started: self.started,
                 signed_in_at: None,
+                answered_below: None,
             }),
         }
+    }
+
+    /// The same for a change that is answered with the resource; the record keeps the answer where that is whole.
+    pub fn caller_answered(&self, projection: &Projection) -> Caller {
+        let mut caller = self.caller();
+        if let Some(progress) = caller.call.as_mut().filter(|_| projection.is_default()) {
+            progress.answered_below = Some(self.base().to_owned());
+        }
+        caller
     }
 
     /// The largest body of an ordinary request.

@@ -62,8 +62,11 @@ pub(super) async fn create(mut call: OktaCall, body: Body) -> Result<Response, R
     let incoming = call
         .body(body, limit, "group.created", resource::read_group)
         .await?;
-    let view = call.app().create_group(call.caller(), incoming).await?;
-    Ok(one(&call, StatusCode::CREATED, &view, &projection))
+    let view = call
+        .app()
+        .create_group(call.caller_answered(&projection), incoming)
+        .await?;
+    Ok(one(&call, StatusCode::CREATED, view, &projection))
 }
 
 /// GET /Groups/{id}.
@@ -80,7 +83,7 @@ pub(super) async fn get(call: OktaCall, Id(id): Id) -> Result<Response, Refused>
         return Ok(answer::not_modified(&etag));
     }
     call.read_only("group.read", 200);
-    Ok(one(&call, StatusCode::OK, &view, &projection))
+    Ok(one(&call, StatusCode::OK, view, &projection))
 }
 
 /// PUT /Groups/{id}.
@@ -96,9 +99,14 @@ pub(super) async fn replace(
         .await?;
     let view = call
         .app()
-        .replace_group(call.caller(), &id, call.precondition(), incoming)
+        .replace_group(
+            call.caller_answered(&projection),
+            &id,
+            call.precondition(),
+            incoming,
+        )
         .await?;
-    Ok(one(&call, StatusCode::OK, &view, &projection))
+    Ok(one(&call, StatusCode::OK, view, &projection))
 }
 
 /// PATCH /Groups/{id}: 200 with the body, above 1,000 members without them.
@@ -113,9 +121,14 @@ pub(super) async fn patch(mut call: OktaCall, Id(id): Id, body: Body) -> Result<
         .await?;
     let view = call
         .app()
-        .patch_group(call.caller(), &id, call.precondition(), changes)
+        .patch_group(
+            call.caller_answered(&projection),
+            &id,
+            call.precondition(),
+            changes,
+        )
         .await?;
-    Ok(one(&call, StatusCode::OK, &view, &projection))
+    Ok(one(&call, StatusCode::OK, view, &projection))
 }
 
 /// DELETE /Groups/{id}.
@@ -134,14 +147,25 @@ async fn projection(call: &OktaCall, action: &str) -> Result<Projection, Refused
     .await
 }
 
-fn one(call: &OktaCall, status: StatusCode, view: &GroupView, projection: &Projection) -> Response {
-    let mut object = view.to_object(call.base());
-    if !projection.is_default() {
-        projection.apply(&mut object);
-    }
+fn one(
+    call: &OktaCall,
+    status: StatusCode,
+    mut view: GroupView,
+    projection: &Projection,
+) -> Response {
+    let text = view.written.take().map_or_else(
+        || {
+            let mut object = view.to_object(call.base());
+            if !projection.is_default() {
+                projection.apply(&mut object);
+            }
+            Value::Object(object).to_string()
+        },
+        |written| written.text,
+    );
     answer::resource(
         status,
-        Value::Object(object).to_string(),
+        text,
         &view.group.etag(),
         &view.location(call.base()),
     )

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use latchkey_app::directory::users::Saved;
-use latchkey_app::directory::{Listed, UserView};
+use latchkey_app::directory::{Listed, UserView, Written};
 use latchkey_domain::Refusal;
 use latchkey_scim::patch::PatchRequest;
 use latchkey_scim::projection::Projection;
@@ -107,7 +107,7 @@ pub(super) async fn create(mut call: OktaCall, body: Body) -> Result<Response, R
         })
         .await?;
     let saved = call.app().create_user(call.caller(), incoming).await?;
-    Ok(respond(&call, &saved, &projection))
+    Ok(respond(&call, saved, &projection))
 }
 
 /// GET /Users/{id}.
@@ -149,9 +149,14 @@ pub(super) async fn replace(
         .await?;
     let saved = call
         .app()
-        .replace_user(call.caller(), &id, call.precondition(), incoming)
+        .replace_user(
+            call.caller_answered(&projection),
+            &id,
+            call.precondition(),
+            incoming,
+        )
         .await?;
-    Ok(respond(&call, &saved, &projection))
+    Ok(respond(&call, saved, &projection))
 }
 
 /// PATCH /Users/{id}: 200 with the body.
@@ -165,9 +170,14 @@ pub(super) async fn patch(mut call: OktaCall, Id(id): Id, body: Body) -> Result<
         .await?;
     let saved = call
         .app()
-        .patch_user(call.caller(), &id, call.precondition(), request)
+        .patch_user(
+            call.caller_answered(&projection),
+            &id,
+            call.precondition(),
+            request,
+        )
         .await?;
-    Ok(respond(&call, &saved, &projection))
+    Ok(respond(&call, saved, &projection))
 }
 
 /// DELETE /Users/{id}.
@@ -186,13 +196,19 @@ async fn projection(call: &OktaCall, action: &str) -> Result<Projection, Refused
     .await
 }
 
-fn respond(call: &OktaCall, saved: &Saved, projection: &Projection) -> Response {
+fn respond(call: &OktaCall, mut saved: Saved, projection: &Projection) -> Response {
     let status = if saved.created {
         StatusCode::CREATED
     } else {
         StatusCode::OK
     };
-    one(call, status, &saved.view, &saved.view.etag(), projection)
+    match saved.view.written.take() {
+        // The record has it already.
+        Some(Written { etag, text }) => {
+            answer::resource(status, text, &etag, &saved.view.location(call.base()))
+        }
+        None => one(call, status, &saved.view, &saved.view.etag(), projection),
+    }
 }
 
 fn one(

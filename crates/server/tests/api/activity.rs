@@ -2,8 +2,8 @@
 
 use axum::http::{Method, Request};
 use latchkey_domain::AccessRole;
-use latchkey_testkit::Latchkey;
 use latchkey_testkit::people::okta_user;
+use latchkey_testkit::{Latchkey, Screen};
 use serde_json::{Value, json};
 
 fn actions(page: &Value) -> Vec<&str> {
@@ -58,6 +58,62 @@ async fn a_filter_that_nobody_knows_is_refused_by_name() {
     }
     assert_eq!(owner.get("/activity/nothing").await.status, 404);
     assert_eq!(owner.get("/activity/export?format=pdf").await.status, 422);
+}
+
+/// What the newest entry of this action was answered with, as an admin who opens it sees it.
+async fn kept(owner: &Screen<'_>, action: &str) -> Value {
+    let listed = owner.get("/activity").await.json();
+    let entries = listed["entries"].as_array().unwrap();
+    let entry = entries.iter().find(|entry| entry["action"] == action);
+    let id = entry.unwrap()["id"].as_str().unwrap();
+    owner.get(&format!("/activity/{id}")).await.json()["answer"].clone()
+}
+
+#[tokio::test]
+async fn a_change_by_okta_keeps_what_was_sent_back_where_the_entry_does_not_say_it() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let owner = latchkey.owner().await.unwrap();
+    let bo = latchkey.scim_post("/Users", okta_user("Bo")).await.json();
+    assert_eq!(kept(&owner, "user.created").await, Value::Null);
+    let bo = format!("/Users/{}", bo["id"].as_str().unwrap());
+    let with = |name: &str, value: Value| json!({"Operations": [{"op": "replace", "value": {name: value}}]});
+    // A part that was asked for is not the resource.
+    let part = format!("{bo}?attributes=userName");
+    let patched = latchkey
+        .scim_patch(&part, with("title", json!("Clerk")))
+        .await;
+    assert_eq!(patched.status, 200, "{}", patched.text);
+    assert_eq!(kept(&owner, "user.updated").await, Value::Null);
+    let long: Vec<Value> = (0..200)
+        .map(|n| json!({"value": format!("{n:0>100}")}))
+        .collect();
+    let patched = latchkey
+        .scim_patch(&bo, with("entitlements", json!(long)))
+        .await;
+    assert_eq!(patched.status, 200, "{}", patched.text);
+    assert_eq!(kept(&owner, "user.updated").await, Value::Null);
+    latchkey
+        .scim_patch(&bo, with("entitlements", json!([])))
+        .await;
+
+    let id = bo.trim_start_matches("/Users/");
+    let group = json!({"displayName": "Sales", "members": [{"value": id}]});
+    let pushed = latchkey.scim_post("/Groups", group).await.json();
+    assert_eq!(kept(&owner, "group.created").await, pushed);
+    let patched = latchkey
+        .scim_patch(&bo, with("title", json!("Author")))
+        .await;
+    assert_eq!(patched.json()["groups"][0]["display"], "Sales");
+    assert_eq!(kept(&owner, "user.updated").await, patched.json());
+    let mut whole = okta_user("Bo");
+    whole["title"] = json!("Editor");
+    let replaced = latchkey.scim_put(&bo, whole).await;
+    assert_eq!(replaced.json()["title"], "Editor");
+    assert_eq!(kept(&owner, "user.updated").await, replaced.json());
+    let path = format!("/Groups/{}", pushed["id"].as_str().unwrap());
+    let name = json!({"displayName": "Sales EMEA", "members": []});
+    let renamed = latchkey.scim_put(&path, name).await;
+    assert_eq!(kept(&owner, "group.updated").await, renamed.json());
 }
 
 #[tokio::test]

@@ -64,6 +64,7 @@ impl App {
         let now = self.now();
         let id = id.to_owned();
         let named = target_by_id(&id);
+        let answering = caller.clone();
         self.recorded(caller, "group.updated", named, move |store, record| {
             let before = store
                 .get_group(&id)?
@@ -98,7 +99,9 @@ impl App {
             } else {
                 Some(store.members(&id)?)
             };
-            Ok(GroupView { group, members })
+            let mut view = GroupView::new(group, members);
+            view.keep_with(record, &answering);
+            Ok(view)
         })
         .await
     }

@@ -27,6 +27,7 @@ impl App {
             id: None,
             name: incoming.display_name.chars().take(256).collect(),
         };
+        let answering = caller.clone();
         self.recorded(caller, "group.created", named, move |store, record| {
             demand_name(store, &incoming.display_name, None)?;
             let now = app.now();
@@ -56,10 +57,9 @@ impl App {
                 .left_out(unknown.iter().map(|id| unknown_member(id)))
                 .changes(changes);
             let members = store.members(&group.id)?;
-            Ok(GroupView {
-                group,
-                members: Some(members),
-            })
+            let mut view = GroupView::new(group, Some(members));
+            view.keep_with(record, &answering);
+            Ok(view)
         })
         .await
     }

@@ -26,7 +26,7 @@ impl App {
             } else {
                 None
             };
-            Ok(Some(GroupView { group, members }))
+            Ok(Some(GroupView::new(group, members)))
         })?)
     }
 }

@@ -37,6 +37,8 @@ impl App {
                         .status(201)
                         .left_out(incoming.ignored.iter().cloned());
                     demand_right(store, &caller, &incoming)?;
+                    // NB: what a create is answered with is not kept: the entry's changes have every value of it, and
+                    // beside them it would make a create half as much to write again.
                     app.create_in(store, record, &caller, incoming, true)
                 },
             )

@@ -41,7 +41,9 @@ impl App {
                     let rules = rules_for(store, &caller)?;
                     let merged = merge::patch(&before, patched, caller.is_okta());
                     let draft = provisioning::draft(Some(&before), merged, rules)?;
-                    app.change_user(store, record, &caller, before, draft)
+                    let mut view = app.change_user(store, record, &caller, before, draft)?;
+                    view.keep_with(record, &caller);
+                    Ok(view)
                 },
             )
             .await?;

@@ -39,7 +39,9 @@ impl App {
                     let rules = rules_for(store, &caller)?;
                     let merged = merge::replace(&before, incoming, caller.is_okta());
                     let draft = provisioning::draft(Some(&before), merged, rules)?;
-                    app.change_user(store, record, &caller, before, draft)
+                    let mut view = app.change_user(store, record, &caller, before, draft)?;
+                    view.keep_with(record, &caller);
+                    Ok(view)
                 },
             )
             .await?;
