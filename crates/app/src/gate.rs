@@ -1,5 +1,8 @@
 //! Who may speak SCIM: Okta, with the Company ID and a valid passkey, while Enterprise Toolkit is on.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::passkey::Passkey;
 use latchkey_domain::{Refusal, RefusalCode};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -7,6 +10,30 @@ use subtle::ConstantTimeEq as _;
 
 use crate::App;
 use crate::failure::Failure;
+use crate::ports::store::{Gate, StoreError};
+
+/// What another process changed (a terminal command on the host) holds here after so long at most.
+const OTHERS_HOLD_WITHIN: SignedDuration = SignedDuration::from_millis(250);
+
+/// The gate as it was read last: every call by Okta asks for it, and next to none changes it. A commit of this process
+/// makes it be read anew.
+#[derive(Debug, Default)]
+pub struct KnownGate {
+    last: Mutex<Option<Seen>>,
+}
+
+#[derive(Debug)]
+struct Seen {
+    gate: Option<Arc<Gate>>,
+    commits: u64,
+    at: Timestamp,
+}
+
+impl KnownGate {
+    fn lock(&self) -> MutexGuard<'_, Option<Seen>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// What a caller brought, whatever the scheme.
 #[derive(Debug)]
@@ -45,7 +72,7 @@ pub struct Admitted {
 impl App {
     /// Lets Okta in, or says why not. Compares in constant time; good credentials are never limited.
     pub fn admit(&self, credentials: &Credentials) -> Result<Admitted, Shut> {
-        let gate = self.read(|store| store.gate()).map_err(|fault| Shut {
+        let gate = self.gate().map_err(|fault| Shut {
             failure: fault.into(),
             kind: "fault",
         })?;
@@ -134,6 +161,26 @@ impl App {
 }
 
 impl App {
+    fn gate(&self) -> Result<Option<Arc<Gate>>, StoreError> {
+        // Counted before it is read: a commit between the two makes the next call read again.
+        let commits = self.store().commits();
+        let now = self.now();
+        if let Some(seen) = &*self.known_gate.lock()
+            && seen.commits == commits
+            && seen.at <= now
+            && now < seen.at + OTHERS_HOLD_WITHIN
+        {
+            return Ok(seen.gate.clone());
+        }
+        let gate = self.read(|store| store.gate())?.map(Arc::new);
+        *self.known_gate.lock() = Some(Seen {
+            gate: gate.clone(),
+            commits,
+            at: now,
+        });
+        Ok(gate)
+    }
+
     /// Whether this was the Company ID until a short while ago, so that a change here breaks nothing in Okta at once
     /// (product rule 16).
     fn was_company_id(&self, user_name: &str) -> bool {

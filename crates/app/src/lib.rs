@@ -81,6 +81,7 @@ pub struct Ports {
 pub struct App {
     pub(crate) ports: Arc<Ports>,
     pub(crate) calls: Arc<CallLog>,
+    pub(crate) known_gate: Arc<gate::KnownGate>,
     pub(crate) challenges: Arc<sign_in::native::Challenges>,
     pub(crate) attempts: Arc<attempts::Attempts>,
     pub(crate) one_time_code: Arc<first_run::OneTimeCode>,
@@ -96,6 +97,7 @@ impl App {
         Self {
             ports: Arc::new(ports),
             calls: Arc::default(),
+            known_gate: Arc::default(),
             challenges: Arc::default(),
             attempts: Arc::default(),
             one_time_code: Arc::default(),

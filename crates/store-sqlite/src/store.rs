@@ -98,6 +98,10 @@ impl Store for SqliteStore {
     fn write_with(&self, unit: Unit) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(self.inner.writer.write(unit))
     }
+
+    fn commits(&self) -> u64 {
+        self.inner.writer.tally().commits
+    }
 }
 
 /// Absolute, so that a later change of the working folder does not lead a new connection elsewhere, and so that

@@ -93,7 +93,7 @@ impl Writer {
     pub(crate) fn tally(&self) -> Tally {
         Tally {
             units: self.counters.units.load(Ordering::Relaxed),
-            commits: self.counters.commits.load(Ordering::Relaxed),
+            commits: self.counters.commits.load(Ordering::Acquire),
         }
     }
 }
@@ -205,7 +205,7 @@ impl Batch<'_> {
                 counters.units.fetch_add(self.kept, Ordering::Relaxed);
                 counters
                     .commits
-                    .fetch_add(u64::from(self.kept > 0), Ordering::Relaxed);
+                    .fetch_add(u64::from(self.kept > 0), Ordering::Release);
                 self.answer(&Ok(()));
             }
             Err(cause) => self.fail(cause),

@@ -106,6 +106,10 @@ pub trait Store: Send + Sync {
 
     /// Gives the unit to the one writer and answers once its transaction is durable, or undone.
     fn write_with(&self, unit: Unit) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// How many commits this process made. It has grown before anybody who waited for one hears of it, so that what was
+    /// read after the same number still holds, but for what another process wrote.
+    fn commits(&self) -> u64;
 }
 
 /// The typed way to a [`Store`].
