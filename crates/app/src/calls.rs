@@ -34,6 +34,22 @@ struct Gathered {
     used: HashMap<String, Timestamp>,
 }
 
+impl Gathered {
+    /// The last read of each entry stands in the entry alone until now.
+    fn add_the_last_reads(&mut self) {
+        let last = self
+            .entries
+            .values()
+            .filter(|entry| entry.outcome == Outcome::Read)
+            .filter_map(|entry| {
+                let at = entry.last_at;
+                entry.call.clone().map(|call| RecentRead { at, call })
+            });
+        self.reads.extend(last);
+        self.reads.sort_by_key(|read| read.at);
+    }
+}
+
 impl CallLog {
     fn lock(&self) -> MutexGuard<'_, Gathered> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
@@ -46,7 +62,7 @@ impl App {
         let now = self.now();
         let key = format!("read:{kind}:{}", now.as_second() / 60);
         let mut gathered = self.calls.lock();
-        self.gather(
+        let before = self.gather(
             &mut gathered,
             key,
             Actor::Okta,
@@ -54,14 +70,15 @@ impl App {
             Target::of("SCIM"),
             Outcome::Read,
             None,
-            &call,
+            call,
             now,
         );
+        let Some(before) = before else { return };
         if gathered.reads.len() >= READS_IN_FULL {
             // Between two writes the newest count; half is dropped at once so that this stays cheap.
             gathered.reads.drain(..READS_IN_FULL / 2);
         }
-        gathered.reads.push(RecentRead { at: now, call });
+        gathered.reads.push(before);
     }
 
     /// Notes a call that was not let in. `kind` says why.
@@ -90,7 +107,7 @@ impl App {
             Target::of("SCIM"),
             outcome,
             Some(reason),
-            &call,
+            call,
             now,
         );
     }
@@ -134,11 +151,12 @@ impl App {
             target,
             Outcome::Refused,
             Some(&refusal.detail),
-            &call,
+            call,
             now,
         );
     }
 
+    /// Counts a call into its entry, and gives back the call that stood there as the last one.
     #[expect(clippy::too_many_arguments, reason = "the parts of one entry")]
     fn gather(
         &self,
@@ -149,14 +167,13 @@ impl App {
         target: Target,
         outcome: Outcome,
         reason: Option<&str>,
-        call: &Call,
+        call: Call,
         now: Timestamp,
-    ) {
+    ) -> Option<RecentRead> {
         if let Some(entry) = gathered.entries.get_mut(&key) {
             entry.count += 1;
-            entry.last_at = now;
-            entry.call = Some(call.clone());
-            return;
+            let at = std::mem::replace(&mut entry.last_at, now);
+            return entry.call.replace(call).map(|call| RecentRead { at, call });
         }
         gathered.entries.insert(
             key,
@@ -170,19 +187,21 @@ impl App {
                 reason: reason.map(str::to_owned),
                 changes: Vec::new(),
                 left_out: Vec::new(),
-                call: Some(call.clone()),
+                call: Some(call),
                 count: 1,
                 last_at: now,
             },
         );
+        None
     }
 
     /// Writes what was gathered. The server calls this every second and when it stops.
     pub async fn flush_calls(&self) -> Result<(), Failure> {
-        let gathered = std::mem::take(&mut *self.calls.lock());
+        let mut gathered = std::mem::take(&mut *self.calls.lock());
         if gathered.entries.is_empty() && gathered.used.is_empty() {
             return Ok(());
         }
+        gathered.add_the_last_reads();
         self.store()
             .write::<(), Failure>(move |store| {
                 for (key, entry) in &gathered.entries {

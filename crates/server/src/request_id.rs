@@ -1,17 +1,15 @@
 //! A number for every request: in the answer's `x-request-id`, in each log line that the request leaves, on record with
 //! what it did, and on the page or in the problem that a person gets. Whoever is told one of them finds the others.
 
-use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue};
-use axum::middleware::{self, Next};
-use axum::response::Response;
-use latchkey_app::App;
+use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
 use tower_http::request_id::{
     MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
-use tracing::Instrument as _;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span};
 
 use crate::client;
 use crate::state::ServerState;
@@ -40,25 +38,23 @@ pub fn of(extensions: &Extensions) -> String {
         .to_owned()
 }
 
-/// Numbers every request to `router`, before anything else looks at it.
-pub(crate) fn number(router: Router, state: ServerState) -> Router {
-    router
-        .layer(middleware::from_fn(in_its_span))
-        .layer(PropagateRequestIdLayer::new(HEADER))
-        .layer(SetRequestIdLayer::new(HEADER, Ours(state.app.clone())))
-        .layer(middleware::from_fn_with_state(
-            state,
-            drop_what_anybody_says,
-        ))
+/// Gives every request its number, unless a trusted proxy did.
+pub(crate) fn set(state: ServerState) -> SetRequestIdLayer<Ours> {
+    SetRequestIdLayer::new(HEADER, Ours(state))
+}
+
+/// Puts the number into the answer.
+pub(crate) fn propagate() -> PropagateRequestIdLayer {
+    PropagateRequestIdLayer::new(HEADER)
 }
 
 /// Our own numbers.
 #[derive(Clone)]
-struct Ours(App);
+pub(crate) struct Ours(ServerState);
 
 impl MakeRequestId for Ours {
     fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::try_from(self.0.request_id())
+        HeaderValue::try_from(self.0.app.request_id())
             .ok()
             .map(RequestId::new)
     }
@@ -66,17 +62,17 @@ impl MakeRequestId for Ours {
 
 /// A trusted proxy's number stays, so that its log and ours can be laid side by side. Anybody else's would let a caller
 /// choose what our log says.
-async fn drop_what_anybody_says(
-    State(state): State<ServerState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let from_proxy = client::peer(request.extensions())
-        .is_some_and(|peer| client::is_trusted(peer, &state.fixed.trusted_proxies));
-    if !(from_proxy && is_one_plain_word(request.headers())) {
-        request.headers_mut().remove(HEADER);
+pub(crate) fn drop_what_anybody_says(
+    state: ServerState,
+) -> impl FnMut(Request) -> Request + Clone + Send + Sync + 'static {
+    move |mut request| {
+        let from_proxy = client::peer(request.extensions())
+            .is_some_and(|peer| client::is_trusted(peer, &state.fixed.trusted_proxies));
+        if !(from_proxy && is_one_plain_word(request.headers())) {
+            request.headers_mut().remove(HEADER);
+        }
+        request
     }
-    next.run(request).await
 }
 
 fn is_one_plain_word(headers: &HeaderMap) -> bool {
@@ -91,19 +87,38 @@ fn is_one_plain_word(headers: &HeaderMap) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
 }
 
-async fn in_its_span(request: Request, next: Next) -> Response {
-    // Of the highest level, so that every line which a log filter lets through keeps its number. Without the address: an
-    // invite's holds its token, a callback's the authorization code. The record has what may be known of it.
-    let span = tracing::error_span!(
+/// See [`span`].
+type InASpan = TraceLayer<
+    SharedClassifier<ServerErrorsAsFailures>,
+    fn(&Request) -> Span,
+    (),
+    DefaultOnResponse,
+    (),
+    (),
+    (),
+>;
+
+/// The span that a request's log lines stand in. Of the highest level, so that every line which a log filter lets through
+/// keeps its number. Without the address: an invite's holds its token, a callback's the authorization code. The record
+/// has what may be known of it.
+pub(crate) fn span() -> InASpan {
+    TraceLayer::new_for_http()
+        .make_span_with(named as fn(&Request) -> Span)
+        .on_request(())
+        .on_response(DefaultOnResponse::new().level(Level::DEBUG))
+        .on_body_chunk(())
+        .on_eos(())
+        // What went wrong was logged where it did.
+        .on_failure(())
+}
+
+fn named(request: &Request) -> Span {
+    tracing::error_span!(
         "request",
-        id = of(request.extensions()),
+        id = request
+            .headers()
+            .get(HEADER)
+            .and_then(|id| id.to_str().ok()),
         method = request.method().as_str(),
-    );
-    async {
-        let response = next.run(request).await;
-        tracing::debug!(status = response.status().as_u16(), "answered");
-        response
-    }
-    .instrument(span)
-    .await
+    )
 }

@@ -5,9 +5,11 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::state::ServerState;
 use crate::{api, arrival, auth, csrf, health, portal, request_id, scim};
@@ -35,29 +37,29 @@ pub fn router(state: ServerState) -> Router {
         .layer(middleware::from_fn(api::problem::with_request_id))
         .layer(middleware::from_fn(browser_headers));
     let compressed = SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::IMAGES);
-    let everything = Router::new()
+    // In one stack, the outermost first: what is given to a router layer by layer is boxed and cloned at each of them,
+    // for every request.
+    let around = ServiceBuilder::new()
+        .map_request(request_id::drop_what_anybody_says(state.clone()))
+        .layer(request_id::set(state.clone()))
+        .layer(request_id::propagate())
+        .layer(request_id::span())
+        .layer(SetResponseHeaderLayer::overriding(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(CatchPanicLayer::custom(portal::page::after_panic))
+        .layer(CompressionLayer::new().gzip(true).compress_when(compressed));
+    Router::new()
         .nest_service("/scim/v2", scim::service(&state))
         .merge(health::routes())
         .merge(browser)
-        .with_state(state.clone())
-        .layer(CompressionLayer::new().gzip(true).compress_when(compressed))
-        .layer(CatchPanicLayer::custom(portal::page::after_panic))
-        .layer(middleware::from_fn(common_headers));
-    request_id::number(everything, state)
-}
-
-/// On every answer.
-async fn common_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    response
+        .with_state(state)
+        .layer(around)
 }
 
 /// On what a browser shows. Pages bring their own Content-Security-Policy, with a nonce.

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -13,13 +14,24 @@ use tokio::sync::watch;
 use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
 
-/// Shared by all requests; cheap to clone.
+/// Shared by all requests. One pointer, for every layer of every request clones it.
 #[derive(Clone)]
-pub struct ServerState {
+pub struct ServerState(Arc<Shared>);
+
+/// What a [`ServerState`] points to.
+pub struct Shared {
     /// The use cases.
     pub app: App,
     /// What does not change while it runs.
-    pub fixed: Arc<Fixed>,
+    pub fixed: Fixed,
+}
+
+impl Deref for ServerState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 /// What does not change while the server runs.
@@ -66,9 +78,9 @@ impl ServerState {
             "default"
         };
         let started_at = app.now();
-        Self {
+        Self(Arc::new(Shared {
             app,
-            fixed: Arc::new(Fixed {
+            fixed: Fixed {
                 scim_base: latchkey_domain::connector::scim_url(&public_url),
                 secure: public_url.starts_with("https://"),
                 public_url,
@@ -81,7 +93,7 @@ impl ServerState {
                 set_up: SetUp::default(),
                 stopping: watch::Sender::new(false),
                 sign_in_starts: RateLimiter::keyed(Quota::per_minute(a_minute)),
-            }),
-        }
+            },
+        }))
     }
 }

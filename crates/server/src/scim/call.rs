@@ -34,7 +34,8 @@ pub struct OktaCall {
     call: Call,
     started: Instant,
     precondition: Precondition,
-    headers: HeaderMap,
+    /// Why its body is not read, whatever is in it.
+    unreadable: Option<ScimError>,
     /// The query, undecoded.
     pub query: String,
 }
@@ -149,7 +150,7 @@ impl OktaCall {
             call,
             started,
             precondition: precondition(&parts.headers),
-            headers: parts.headers.clone(),
+            unreadable: media_type(&parts.headers).err(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
         }
     }
@@ -230,12 +231,12 @@ impl OktaCall {
         }
     }
 
-    /// Notes that this call only read.
-    pub fn read_only(&self, kind: &str, status: u16) {
-        let mut call = self.call.clone();
-        call.status = status;
-        call.micros = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.app().note_read(kind, call);
+    /// Answers a call that only read, and notes it.
+    pub fn read_only(mut self, kind: &str, answer: Response) -> Response {
+        self.call.status = answer.status().as_u16();
+        self.call.micros = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.state.app.note_read(kind, self.call);
+        answer
     }
 
     /// Reads the body, keeps it masked for the record, and hands it to `read`. What cannot be read is refused, on
@@ -260,7 +261,9 @@ impl OktaCall {
     }
 
     async fn receive(&self, body: Body, limit: usize) -> Result<Vec<u8>, ScimError> {
-        media_type(&self.headers)?;
+        if let Some(unreadable) = &self.unreadable {
+            return Err(unreadable.clone());
+        }
         let too_large = || {
             ScimError::payload_too_large(format!(
                 "The body is larger than the {limit} bytes that Latchkey reads here. Nothing was changed. Send it in parts."

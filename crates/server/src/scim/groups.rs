@@ -51,8 +51,7 @@ pub(super) async fn respond_list(
             Value::Object(object)
         })
         .collect();
-    call.read_only(kind, 200);
-    Ok(query::respond(total, &list, resources))
+    Ok(call.read_only(kind, query::respond(total, &list, resources)))
 }
 
 /// POST /Groups.
@@ -79,11 +78,10 @@ pub(super) async fn get(call: OktaCall, Id(id): Id) -> Result<Response, Refused>
         .await?;
     let etag = view.group.etag();
     if call.precondition().is_unmodified(&etag) {
-        call.read_only("group.read", 304);
-        return Ok(answer::not_modified(&etag));
+        return Ok(call.read_only("group.read", answer::not_modified(&etag)));
     }
-    call.read_only("group.read", 200);
-    Ok(one(&call, StatusCode::OK, view, &projection))
+    let response = one(&call, StatusCode::OK, view, &projection);
+    Ok(call.read_only("group.read", response))
 }
 
 /// PUT /Groups/{id}.

@@ -71,16 +71,12 @@ async fn search_all(call: OktaCall, request: &SearchRequest) -> Result<Response,
         for_groups.apply(&mut object);
         resources.push(Value::Object(object));
     }
-    call.read_only("scim.searched", 200);
     let whole = ListQuery {
         page,
         ..ListQuery::default()
     };
-    Ok(query::respond(
-        users.total + groups.total,
-        &whole,
-        resources,
-    ))
+    let response = query::respond(users.total + groups.total, &whole, resources);
+    Ok(call.read_only("scim.searched", response))
 }
 
 /// The part of the groups that follows `found` users out of `total`.

@@ -42,11 +42,11 @@ pub(super) async fn respond_list(
         query::list(request, types, &[types], relations).map(|list| (projection, list))
     });
     let (projection, list) = call.or_refuse(kind, asked).await?;
-    let app = call.app().clone();
-    let base = call.base().to_owned();
     let (listed, list) = if list.is_quick() {
-        (app.list_users(&list, &base), list)
+        (call.app().list_users(&list, call.base()), list)
     } else {
+        let app = call.app().clone();
+        let base = call.base().to_owned();
         tokio::task::spawn_blocking(move || (app.list_users(&list, &base), list))
             .await
             .map_err(|panic| fault(&panic))?
@@ -69,8 +69,7 @@ pub(super) async fn respond_list(
             .collect();
         query::respond(total, &list, resources)
     };
-    call.read_only(kind, 200);
-    Ok(response)
+    Ok(call.read_only(kind, response))
 }
 
 pub(super) fn fault(panic: &tokio::task::JoinError) -> Refused {
@@ -127,11 +126,10 @@ pub(super) async fn get(call: OktaCall, Id(id): Id) -> Result<Response, Refused>
             .map_or_else(|| view.etag(), |whole| whole.etag())
     };
     if call.precondition().is_unmodified(&etag) {
-        call.read_only("user.read", 304);
-        return Ok(answer::not_modified(&etag));
+        return Ok(call.read_only("user.read", answer::not_modified(&etag)));
     }
-    call.read_only("user.read", 200);
-    Ok(one(&call, StatusCode::OK, &view, &etag, &projection))
+    let response = one(&call, StatusCode::OK, &view, &etag, &projection);
+    Ok(call.read_only("user.read", response))
 }
 
 /// PUT /Users/{id}.

@@ -41,7 +41,7 @@ pub async fn export(
         .export_people(person.caller, filter, order)
         .await?;
     let pieces = Pieces {
-        app: state.app,
+        app: state.app.clone(),
         places,
         next: 0,
     };
