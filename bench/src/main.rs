@@ -5,8 +5,10 @@
 //! for several rounds; a ratio is the median of the rounds' own ratios.
 //!
 //! [`served`] is the installation under load, [`load`] the load, [`provisioning`] what is asked, [`report`] the page.
+//! The desktop window and the pages are a part of their own, [`desktop`], for they need a display.
 //! To add a benchmark, write its requests in a module like [`provisioning`] and call it from here.
 
+mod desktop;
 mod disk;
 mod floor;
 mod load;
@@ -48,6 +50,8 @@ enum Part {
         /// The answer that it gives to everything.
         answer: PathBuf,
     },
+    /// The desktop window beside an empty one, and the pages: start, memory, first paint, scrolling.
+    Desktop(desktop::Plan),
 }
 
 /// How a benchmark is run.
@@ -62,8 +66,10 @@ struct Plan {
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    if let Some(Part::Floor { answer }) = arguments.part {
-        return floor::serve(&answer).await;
+    match arguments.part {
+        Some(Part::Floor { answer }) => return floor::serve(&answer).await,
+        Some(Part::Desktop(plan)) => return desktop::measure(plan).await,
+        None => {}
     }
     let plan = Plan {
         users: arguments.users.max(1),

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 
 use crate::load::{Answer, Connection};
 
+/// So many operations a bulk has at most.
+const BULK: usize = 1000;
+
 /// A served installation with users in it.
 pub(crate) struct Served {
     /// `host:port`.
@@ -43,6 +46,34 @@ impl Served {
             let created = read(&answer, StatusCode::CREATED)?;
             let id = created["id"].as_str().context("a user without id")?;
             this.ids.push(id.to_owned());
+        }
+        Ok(this)
+    }
+
+    /// The same with many people, who are sent in bulk: they are there to be looked at.
+    pub(crate) async fn crowded(people: usize) -> Result<Self> {
+        let this = Self::start(0).await?;
+        let mut connection = Connection::open(&this.address).await?;
+        for first in (0..people).step_by(BULK) {
+            let names = (first..people.min(first + BULK)).map(user_name);
+            let operations: Vec<Value> = names
+                .map(|name| {
+                    Ok(json!({
+                        "method": "POST",
+                        "path": "/Users",
+                        "bulkId": name,
+                        "data": serde_json::from_slice::<Value>(&user(&name))?,
+                    }))
+                })
+                .collect::<Result<_>>()?;
+            let body = json!({
+                "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+                "Operations": operations,
+            });
+            let bulk = this.request(Method::POST, "/Bulk", Bytes::from(body.to_string()));
+            let answer = read(&connection.send(bulk).await?, StatusCode::OK)?;
+            let last = &answer["Operations"][operations.len() - 1];
+            ensure!(last["status"] == "201", "the last one of a bulk: {last}");
         }
         Ok(this)
     }

@@ -1,0 +1,86 @@
+//! From the start of a program until its window is on the screen, and what it takes then.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use latchkey_tests::desktop::app::Desk;
+
+use super::spread;
+
+/// One start.
+pub(crate) struct Start {
+    milliseconds: f64,
+    mebibytes: f64,
+}
+
+/// Starts it, waits for its window, reads its memory, and ends it.
+pub(crate) async fn start(desk: &Desk, program: &Path, arguments: &[&str]) -> Result<Start> {
+    let started = Instant::now();
+    let process = desk.start_program(program, arguments)?;
+    // Both programs show their window once its first page is drawn.
+    desk.window_is_shown()
+        .await
+        .with_context(|| process.output())?;
+    let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+    let kibibytes = proportional_set(process.id().context("it has ended")?)?;
+    process.kill().await?;
+    desk.window_is_gone().await?;
+    Ok(Start {
+        milliseconds,
+        mebibytes: kibibytes / 1024.0,
+    })
+}
+
+/// Prints what the starts came to.
+pub(crate) fn print(name: &str, starts: &[Start]) {
+    let milliseconds: Vec<f64> = starts.iter().map(|start| start.milliseconds).collect();
+    let mebibytes: Vec<f64> = starts.iter().map(|start| start.mebibytes).collect();
+    println!(
+        "  {name:<24}{} ms  {} MiB",
+        spread(&milliseconds),
+        spread(&mebibytes)
+    );
+}
+
+/// Memory of a process and of all that it started, in KiB: a page that several share counts by its share (`Pss`).
+fn proportional_set(head: u32) -> Result<f64> {
+    let mut family = HashSet::from([head]);
+    let mut grew = true;
+    while grew {
+        grew = false;
+        for entry in fs::read_dir("/proc")? {
+            let Some(id) = entry?
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok())
+            else {
+                continue;
+            };
+            if parent(id).is_some_and(|parent| family.contains(&parent)) {
+                grew |= family.insert(id);
+            }
+        }
+    }
+    let mut sum = 0.0;
+    for id in family {
+        // One may have ended just now.
+        let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+        let own = rollup
+            .lines()
+            .find_map(|line| line.strip_prefix("Pss:"))
+            .and_then(|rest| rest.split_whitespace().next())
+            .and_then(|number| number.parse::<f64>().ok());
+        sum += own.unwrap_or_default();
+    }
+    Ok(sum)
+}
+
+/// The fourth word of `stat`, counted after the name, which may hold anything.
+fn parent(id: u32) -> Option<u32> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let (_, rest) = stat.rsplit_once(')')?;
+    rest.split_whitespace().nth(1)?.parse().ok()
+}
