@@ -78,7 +78,7 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
         .plugin(tauri_plugin_notification::init())
         .plugin(
             tauri_plugin_window_state::Builder::default()
-                // It is shown after the first themed frame, not before.
+                // It is shown once the page has something to read, not before.
                 .with_state_flags(StateFlags::all() - StateFlags::VISIBLE - StateFlags::DECORATIONS)
                 .build(),
         );

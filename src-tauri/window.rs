@@ -14,7 +14,7 @@ use crate::desktop::{Closing, Desktop};
 /// The canvas of the two themes (ui/src/theme/tokens.css), for the moment before the page has drawn.
 const LIGHT: Color = Color(0xf6, 0xf7, 0xf9, 0xff);
 const DARK: Color = Color(0x0f, 0x12, 0x16, 0xff);
-/// The page says when its first frame is there; a page that never says so is shown all the same.
+/// The page says when it has something to read; one that never says so is shown all the same.
 const SHOW_AFTER: Duration = Duration::from_secs(4);
 
 /// Makes the window, still hidden.
@@ -40,13 +40,18 @@ pub(crate) fn open(app: &tauri::App, show: bool) -> tauri::Result<()> {
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_AFTER).await;
-        first_frame(&handle);
+        if handle.state::<Desktop>().take_want_shown() {
+            tracing::warn!(
+                "the page did not say that it is there; the window is shown all the same"
+            );
+            raise(&handle);
+        }
     });
     Ok(())
 }
 
-/// The first themed frame is there.
-pub(crate) fn first_frame(app: &AppHandle) {
+/// The page has something to read.
+pub(crate) fn first_page(app: &AppHandle) {
     if app.state::<Desktop>().take_want_shown() {
         raise(app);
     }

@@ -18,10 +18,10 @@ use crate::window;
 /// So many files of one name are told apart.
 const MOST_OF_ONE_NAME: u32 = 1000;
 
-/// The first themed frame is there.
+/// The page has something to read.
 #[tauri::command]
 pub(crate) async fn ready(app: AppHandle) -> Result<(), Refusal> {
-    window::first_frame(&app);
+    window::first_page(&app);
     Ok(())
 }
 

@@ -24,5 +24,13 @@ if (root)
     </StrictMode>,
   );
 
-// Two frames later the first one is on the screen, and the desktop window may be shown.
-requestAnimationFrame(() => requestAnimationFrame(() => void platform.desktop?.ready()));
+// A window that is not shown yet draws no frames, so there is none to wait for: something to read is waited for instead.
+const { desktop } = platform;
+if (root && desktop) {
+  const watch = new MutationObserver(() => {
+    if (root.textContent === "") return;
+    watch.disconnect();
+    void desktop.ready();
+  });
+  watch.observe(root, { childList: true, subtree: true, characterData: true });
+}

@@ -79,13 +79,21 @@ impl Desk {
             Ok(answer.map(|_| ()).map_err(|_| processes.output()))
         })
         .await?;
-        Ok(Self {
+        let desk = Self {
             arguments: vec!["--listen".to_owned(), "127.0.0.1:0".to_owned()],
             home,
             driver,
             processes,
             display,
-        })
+        };
+        if machine == Machine::Complete {
+            until(LIMIT, "the window manager", async || {
+                let there = desk.run("wmctrl", &["-l"]).await;
+                Ok(there.map(|_| ()).map_err(|not_yet| not_yet.to_string()))
+            })
+            .await?;
+        }
+        Ok(desk)
     }
 
     /// Starts the app and waits for its page.

@@ -36,6 +36,17 @@ fn near(one: &Window, other: &Window) -> bool {
         && close(one.height, other.height)
 }
 
+/// A window that is not shown draws no frames: a page that waits for one would only be shown when patience ends.
+#[tokio::test]
+async fn it_is_shown_when_the_page_says_so_and_not_for_want_of_a_word() -> Result<()> {
+    let desk = Desk::prepare(Machine::Complete).await?;
+    let app = desk.start_beside(&[])?;
+    desk.window_is_shown().await?;
+    let output = app.output();
+    ensure!(!output.contains("did not say"), "{output}");
+    app.kill().await
+}
+
 #[tokio::test]
 async fn its_place_and_size_are_those_of_the_last_time() -> Result<()> {
     let desk = Desk::prepare(Machine::Complete).await?;

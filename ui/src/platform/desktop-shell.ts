@@ -66,7 +66,7 @@ export interface DesktopShell {
   openSignInAgain(): Promise<boolean>;
   handInAddress(address: string): Promise<void>;
   cancelSignIn(): Promise<void>;
-  /** The first themed frame is there. */
+  /** There is something to read: the window may be shown. */
   ready(): Promise<void>;
   /** Null once another page is there. */
   nextEvent(): Promise<DesktopEvent | null>;
