@@ -120,6 +120,7 @@ fn sentence(evidence: &Evidence, active: u64) -> String {
         Badge::Working if evidence.created.is_none() => {
             "Okta has the credentials and has created nobody yet.".to_owned()
         }
+        Badge::Working if active == 1 => "Okta provisions, and one person is active.".to_owned(),
         Badge::Working => format!("Okta provisions, and {active} people are active."),
     }
 }

@@ -64,17 +64,17 @@ pub(crate) fn list(store: &dyn Reads, now: Timestamp) -> Result<Vec<Unprovisione
             .find_user_by_user_name(&key)?
             .filter(|user| user.active && user.modified_at > entry.at)
             .map(|user| user.modified_at);
-        people.push(of(entry, retried_at));
+        let attribute = attribute(store, &entry)?;
+        people.push(of(entry, attribute, retried_at));
     }
     Ok(people)
 }
 
-fn of(entry: Entry, retried_at: Option<Timestamp>) -> Unprovisioned {
-    let call = entry.call.as_ref();
-    let attribute = attribute(
-        call.map_or(0, |call| call.status),
-        call.and_then(|call| call.request.as_ref()),
-    );
+fn of(
+    entry: Entry,
+    attribute: Option<&'static str>,
+    retried_at: Option<Timestamp>,
+) -> Unprovisioned {
     let who = if entry.target.name.is_empty() {
         "someone without a user name".to_owned()
     } else {
@@ -92,13 +92,31 @@ fn of(entry: Entry, retried_at: Option<Timestamp>) -> Unprovisioned {
     }
 }
 
-/// Which attribute the refused body is about: the same looks that the rule takes.
-fn attribute(status: u16, body: Option<&Value>) -> Option<&'static str> {
-    let body = body?;
-    let blank = |value: &Value| value.as_str().is_none_or(|text| text.trim().is_empty());
-    if status == 409 {
-        return Some("emails");
+/// Which attribute a refusal is about: the same looks that the rule takes.
+fn attribute(store: &dyn Reads, entry: &Entry) -> Result<Option<&'static str>, Failure> {
+    let Some(call) = &entry.call else {
+        return Ok(None);
+    };
+    let Some(body) = &call.request else {
+        return Ok(None);
+    };
+    if call.status != 409 {
+        return Ok(missing(body));
     }
+    let somebody_has_the_id = match body["externalId"].as_str() {
+        Some(id) => store.find_user_by_external_id(id)?.is_some(),
+        None => false,
+    };
+    Ok(Some(if somebody_has_the_id {
+        "externalId"
+    } else {
+        "emails"
+    }))
+}
+
+/// What a body lacks.
+fn missing(body: &Value) -> Option<&'static str> {
+    let blank = |value: &Value| value.as_str().is_none_or(|text| text.trim().is_empty());
     if blank(&body["userName"]) {
         return Some("userName");
     }
@@ -133,6 +151,11 @@ fn fix(attribute: Option<&str>) -> &'static str {
             "Give this person an email that nobody else has under Directory → People in Okta, then choose Dashboard → Tasks \
              → Retry Selected."
         }
+        Some("externalId") => {
+            "Somebody here has this person's id of Okta already. Open them under People: if they are the same person, give \
+             them the user name that Okta sends; if not, remove the id's holder. Then choose Dashboard → Tasks → Retry \
+             Selected in Okta."
+        }
         Some("userName") => {
             "Set the Application username format to Email under Applications → your app → Sign On in Okta, then choose \
              Dashboard → Tasks → Retry Selected."
@@ -157,14 +180,13 @@ mod tests {
             "name": {"givenName": "Bo", "familyName": "Lind"},
             "emails": [{"value": "bo@acme.com"}],
         });
-        assert_eq!(attribute(409, Some(&whole)), Some("emails"));
-        assert_eq!(attribute(400, Some(&whole)), None);
+        assert_eq!(missing(&whole), None);
         let without = |path: &str, value: Value| {
             let mut body = whole.clone();
             if let Some(place) = body.pointer_mut(path) {
                 *place = value;
             }
-            attribute(400, Some(&body))
+            missing(&body)
         };
         assert_eq!(
             without("/name/familyName", json!(" ")),
@@ -177,6 +199,6 @@ mod tests {
         assert_eq!(without("/userName", json!("")), Some("userName"));
         let mut role = whole.clone();
         role["roles"] = json!(["Manager"]);
-        assert_eq!(attribute(400, Some(&role)), Some("accessRole"));
+        assert_eq!(missing(&role), Some("accessRole"));
     }
 }

@@ -67,7 +67,8 @@ pub(super) fn of(id: &str, evidence: &Evidence) -> Proof {
             },
             (None, _) => without(State::ToDo, "Okta sign-on is not required of anyone yet."),
         },
-        "scim_app" | "credentials" => credentials(evidence),
+        "scim_app" => scim_app(evidence),
+        "credentials" => credentials(evidence),
         "import_settings" => user_name(evidence),
         "to_app" | "assign" => created(evidence),
         "role_attribute" => match &evidence.role {
@@ -123,6 +124,19 @@ fn oidc_assign(evidence: &Evidence) -> Proof {
             format!("{} signed in with Okta.", entry.target.name),
         ),
         None => without(State::Waiting, "Nobody has signed in with Okta yet."),
+    }
+}
+
+/// Whoever calls exists, with the right credentials or not.
+fn scim_app(evidence: &Evidence) -> Proof {
+    let state = &evidence.state;
+    let call = [&evidence.listed, &state.last_call, &state.shut_out]
+        .into_iter()
+        .flatten()
+        .max_by_key(|entry| entry.last_at);
+    match call {
+        Some(entry) => by(entry, State::Done, "Okta's app for provisioning called."),
+        None => without(State::Waiting, "Nothing has called yet."),
     }
 }
 

@@ -56,6 +56,8 @@ async fn wrong_credentials_are_refused_at_their_step_until_they_are_right() {
     latchkey.app.flush_calls().await.unwrap();
     let refused = step(&owner, "two", "credentials").await;
     assert_eq!(refused["state"], "refused");
+    // What called is there, whatever it brought.
+    assert_eq!(step(&owner, "two", "scim_app").await["state"], "done");
     assert!(
         refused["sentence"]
             .as_str()

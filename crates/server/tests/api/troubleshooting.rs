@@ -81,6 +81,21 @@ async fn someone_who_could_not_be_provisioned_is_named_with_what_to_click_until_
 }
 
 #[tokio::test]
+async fn an_id_of_okta_that_somebody_has_is_not_told_as_an_email() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let admin = latchkey.person(AccessRole::Admin).await.unwrap();
+    let first = okta_user("Bo");
+    latchkey.scim_post("/Users", first.clone()).await;
+    let mut second = okta_user("Cy");
+    second["externalId"] = first["externalId"].clone();
+    latchkey.scim_post("/Users", second).await;
+    let people = admin.get("/troubleshooting").await.json()["unprovisioned"].clone();
+    assert_eq!(people[0]["who"], "Cy@atko.com");
+    assert_eq!(people[0]["attribute"], "externalId");
+    assert!(people[0]["fix"].as_str().unwrap().contains("id of Okta"));
+}
+
+#[tokio::test]
 async fn a_password_in_an_update_shows_that_sync_passwords_is_on() {
     let latchkey = Latchkey::with_connector().await.unwrap();
     let admin = latchkey.person(AccessRole::Admin).await.unwrap();
