@@ -154,7 +154,22 @@ impl Page {
              ancestor::label[starts-with(normalize-space(.), '{label}')]]"
         );
         let commands = [("clear", json!({})), ("value", json!({"text": value}))];
-        self.command(&xpath, &commands).await
+        let shown = format!(
+            "return document.evaluate({}, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE).singleNodeValue?.value",
+            json!(xpath)
+        );
+        // A screen that is drawn again between the two commands puts back what was cleared.
+        until(LIMIT, label, async || {
+            self.command(&xpath, &commands).await?;
+            let now = self.run(&shown).await?;
+            Ok(if now == value {
+                Ok(())
+            } else {
+                Err(now.to_string())
+            })
+        })
+        .await?;
+        Ok(())
     }
 
     /// Ticks or unticks the box with this label, and waits until that is done.

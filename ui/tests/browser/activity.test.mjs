@@ -100,6 +100,7 @@ test("filters stand in the address, survive a reload, and are removed one by one
   await page.locator("tbody tr", { hasText: "37 attempts" }).waitFor();
   await page.reload();
   await page.getByRole("button", { name: "Outcome is Refused or Wrong passkey" }).waitFor();
+  await page.locator("tbody tr[data-index='2']").waitFor();
   assert.equal(await page.locator("tbody tr[data-index]").count(), 3);
   await page.getByRole("button", { name: "Remove the filter Outcome" }).click();
   await page.locator("tbody tr[data-index='0']", { hasText: "Deactivated Bo Lind" }).waitFor();
