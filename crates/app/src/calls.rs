@@ -35,6 +35,15 @@ struct Gathered {
 }
 
 impl Gathered {
+    /// The address that a refused call is gathered by, so that a guesser with many of them cannot fill the memory.
+    fn told_apart(&self, call: &Call) -> String {
+        if self.entries.len() < GUESSERS_APART {
+            call.from.clone().unwrap_or_default()
+        } else {
+            "elsewhere".to_owned()
+        }
+    }
+
     /// The last read of each entry stands in the entry alone until now.
     fn add_the_last_reads(&mut self) {
         let last = self
@@ -88,11 +97,7 @@ impl App {
         call.request = None;
         let hour = now.as_second() / 3_600;
         let mut gathered = self.calls.lock();
-        let from = if gathered.entries.len() < GUESSERS_APART {
-            call.from.clone().unwrap_or_default()
-        } else {
-            "elsewhere".to_owned()
-        };
+        let from = gathered.told_apart(&call);
         let key = format!("shut:{kind}:{from}:{hour}");
         let actor = if outcome == Outcome::WrongPasskey {
             Actor::Unknown
@@ -137,11 +142,7 @@ impl App {
         call.status = refusal.to_scim().status();
         let hour = now.as_second() / 3_600;
         let mut gathered = self.calls.lock();
-        let from = if gathered.entries.len() < GUESSERS_APART {
-            call.from.clone().unwrap_or_default()
-        } else {
-            "elsewhere".to_owned()
-        };
+        let from = gathered.told_apart(&call);
         let key = format!("attempt:{action}:{:?}:{from}:{hour}", refusal.code);
         self.gather(
             &mut gathered,
