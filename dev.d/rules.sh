@@ -43,18 +43,25 @@ do_check() {
     say "Every check holds."
 }
 
-# ui/openapi.json is printed by the server crate from its handlers, and the interface's types are made from it.
-generate_api() {
-    cargo run --locked --quiet --package latchkey-server --example openapi >ui/openapi.json.new
-    mv ui/openapi.json.new ui/openapi.json
+# generated FILE EXAMPLE: the server crate prints it.
+generated() {
+    cargo run --locked --quiet --package latchkey-server --example "$2" >"$1.new" || { rm -f "$1.new" && return 1; }
+    mv "$1.new" "$1"
+}
+
+# docs/access.md is printed by the server crate from its table of doors, and refused while a route has no row there;
+# ui/openapi.json from its handlers, and the interface's types are made from that.
+generate_all() {
+    generated docs/access.md access
+    generated ui/openapi.json openapi
     npm --prefix ui run --silent generate
 }
 
 generated_files() {
-    local made=(ui/openapi.json ui/src/api/schema.ts) before file changed=()
+    local made=(docs/access.md ui/openapi.json ui/src/api/schema.ts) before file changed=()
     before=$(mktemp -d)
     for file in "${made[@]}"; do cp --parents "$file" "$before"; done
-    generate_api
+    generate_all
     for file in "${made[@]}"; do cmp -s "$file" "$before/$file" || changed+=("$file"); done
     for file in "${made[@]}"; do cp -p "$before/$file" "$file"; done
     rm -rf "$before"

@@ -5,6 +5,7 @@
 //! its subject, its route in that folder's `mod.rs`, its refusals in words by the folder's one error type.
 //! [`start`] runs it all on a socket; [`router::router`] is the same without one.
 
+pub mod access;
 pub mod api;
 mod arrival;
 pub mod auth;

@@ -25,9 +25,15 @@ use crate::state::ServerState;
 use answer::Refused;
 use call::OktaCall;
 
-/// The routes below `/scim/v2`. A trailing slash is accepted everywhere.
+/// What answers below `/scim/v2`. A trailing slash is accepted everywhere.
 pub fn service(state: &ServerState) -> NormalizePath<Router> {
-    let endpoints = Router::new()
+    // The slash has to go before a route is looked for, so this wraps the router as a service.
+    NormalizePath::trim_trailing_slash(routes(state))
+}
+
+/// The routes below `/scim/v2`.
+pub fn routes(state: &ServerState) -> Router {
+    Router::new()
         .route("/Users", get(users::list).post(users::create))
         .route("/Users/.search", post(search::users))
         .route(
@@ -60,9 +66,7 @@ pub fn service(state: &ServerState) -> NormalizePath<Router> {
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(state.clone(), call::admit))
-        .with_state(state.clone());
-    // The slash has to go before a route is looked for, so this wraps the router as a service.
-    NormalizePath::trim_trailing_slash(endpoints)
+        .with_state(state.clone())
 }
 
 async fn unknown(call: OktaCall, request: Request) -> Refused {
