@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::passkey::Passkey;
 use latchkey_domain::{Refusal, RefusalCode};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use subtle::ConstantTimeEq as _;
 
 use crate::App;
+use crate::credentials::Credentials;
 use crate::failure::Failure;
 use crate::ports::store::{Gate, StoreError};
 
@@ -33,22 +34,6 @@ impl KnownGate {
     fn lock(&self) -> MutexGuard<'_, Option<Seen>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What a caller brought, whatever the scheme.
-#[derive(Debug)]
-pub enum Credentials {
-    /// Basic: User Name and Password.
-    Basic {
-        /// The Company ID.
-        user_name: String,
-        /// The Integration Passkey.
-        password: SecretString,
-    },
-    /// Bearer, or the whole header: the Integration Passkey.
-    Passkey(SecretString),
-    /// No `Authorization` at all, or one that cannot be read.
-    None,
 }
 
 /// Why a caller is not let in.

@@ -16,6 +16,7 @@ pub mod checklist;
 pub mod connector;
 pub mod connector_page;
 pub mod connector_state;
+pub mod credentials;
 pub mod deactivations;
 pub mod directory;
 mod evidence;

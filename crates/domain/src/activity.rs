@@ -221,12 +221,32 @@ pub struct Entry {
     pub last_at: Timestamp,
 }
 
-/// Takes secrets out of a body that goes on record: `password` at any depth, in any case.
+/// A body longer than this is on record by its length only.
+pub const BODY_ON_RECORD: usize = 64 * 1024;
+
+/// A body of so many bytes as it goes on record: masked, or too long to be kept.
+pub fn on_record(body: &Value, bytes: usize) -> Value {
+    if bytes > BODY_ON_RECORD {
+        return not_kept(bytes);
+    }
+    let mut masked = body.clone();
+    mask(&mut masked);
+    masked
+}
+
+/// What stands in the place of a body that is not kept.
+pub fn not_kept(bytes: usize) -> Value {
+    Value::from(format!("{bytes} bytes, not kept"))
+}
+
+/// Takes secrets out of a body that goes on record: whatever speaks of a password, at any depth, in any case, with blanks or
+/// a filter around it. Too much is masked rather than too little: what is meant is known only once it was read.
 pub fn mask(value: &mut Value) {
+    let speaks_of_it = |text: &str| text.to_ascii_lowercase().contains("password");
     match value {
         Value::Object(object) => {
             for (name, inner) in object.iter_mut() {
-                if name.to_ascii_lowercase().ends_with("password") {
+                if speaks_of_it(name) {
                     *inner = Value::from("•••");
                 } else {
                     mask(inner);
@@ -234,10 +254,7 @@ pub fn mask(value: &mut Value) {
             }
             // PATCH writes the name beside the value: {"path": "password", "value": "…"}.
             let names_password = object.iter().any(|(name, inner)| {
-                name.eq_ignore_ascii_case("path")
-                    && inner
-                        .as_str()
-                        .is_some_and(|path| path.to_ascii_lowercase().ends_with("password"))
+                name.eq_ignore_ascii_case("path") && speaks_of_it(&inner.to_string())
             });
             if names_password {
                 for (name, inner) in object.iter_mut() {
@@ -275,7 +292,12 @@ mod tests {
             "PassWord": "s3cret",
             "Operations": [
                 {"op": "replace", "path": "urn:ietf:params:scim:schemas:core:2.0:User:password", "Value": "s3cret"},
-                {"op": "replace", "value": {"password": {"nested": "s3cret"}}}
+                {"op": "replace", "value": {"password": {"nested": "s3cret"}}},
+                // Blanks around a path are no part of it.
+                {"op": "replace", "path": " password ", "value": "s3cret"},
+                {"op": "replace", "path": "password[value eq 1]", "value": "s3cret"},
+                {"op": "replace", "path": ["password"], "value": "s3cret"},
+                {"op": "replace", "value": {"password ": "s3cret"}}
             ]
         });
         mask(&mut body);

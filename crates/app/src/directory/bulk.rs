@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use latchkey_domain::activity::Target;
+use latchkey_domain::activity::{self, Target};
 use latchkey_domain::{Refusal, RefusalCode};
 use latchkey_scim::bulk::{self, BulkMethod, BulkOperation, BulkRequest, BulkResponse, BulkResult};
 use latchkey_scim::error::ScimError;
@@ -16,6 +16,9 @@ use super::precondition::Precondition;
 use crate::App;
 use crate::failure::Failure;
 use crate::record::Caller;
+
+/// As long as an id in the path of a request may be.
+const LONGEST_ID: usize = 256;
 
 /// What an operation came to.
 struct Done {
@@ -271,12 +274,12 @@ fn caller_of(caller: &Caller, operation: &BulkOperation) -> Caller {
     let mut caller = caller.clone();
     if let Some(progress) = &mut caller.call {
         progress.call.method = format!("BULK {}", operation.method.as_str());
-        operation.path.clone_into(&mut progress.call.path);
-        let mut body = operation.data.clone();
-        if let Some(body) = &mut body {
-            latchkey_domain::activity::mask(body);
-        }
-        progress.call.request = body;
+        // As long as the path of a call of its own would be kept.
+        progress.call.path = operation.path.chars().take(2_000).collect();
+        progress.call.request = operation
+            .data
+            .as_ref()
+            .map(|data| activity::on_record(data, data.to_string().len()));
     }
     caller
 }
@@ -297,11 +300,16 @@ fn route(path: &str, ids: &HashMap<String, String>) -> Result<(Endpoint, Option<
     };
     let id = match parts.next() {
         None | Some("") => None,
-        Some(id) => Some(match id.strip_prefix("bulkId:") {
+        // As a reference it counts in any case, where the order of the operations is made and here.
+        Some(id) => Some(match bulk::reference(id) {
             Some(reference) => ids
                 .get(reference)
                 .cloned()
                 .ok_or_else(|| not_carried_out(reference))?,
+            // No id is longer; a longer text is not repeated, here or on record.
+            None if id.len() > LONGEST_ID => {
+                return Err(ScimError::not_found("There is nothing with that id here.").into());
+            }
             None => id.to_owned(),
         }),
     };

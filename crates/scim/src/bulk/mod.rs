@@ -7,6 +7,6 @@ mod reference;
 mod request;
 mod response;
 
-pub use reference::{references, resolve};
+pub use reference::{reference, references, resolve};
 pub use request::{BulkMethod, BulkOperation, BulkRequest, MAX_OPERATIONS, MAX_PAYLOAD};
 pub use response::{BulkResponse, BulkResult};

@@ -25,7 +25,7 @@ pub fn references(data: &Value) -> Vec<String> {
 pub fn resolve(data: &mut Value, ids: &HashMap<String, String>) {
     match data {
         Value::String(text) => {
-            if let Some(id) = name_of(text).and_then(|name| ids.get(name)) {
+            if let Some(id) = reference(text).and_then(|name| ids.get(name)) {
                 text.clone_from(id);
             }
         }
@@ -37,20 +37,21 @@ pub fn resolve(data: &mut Value, ids: &HashMap<String, String>) {
 
 /// The bulkId that a path refers to: `/Groups/bulkId:x`.
 pub(super) fn in_path(path: &str) -> Option<&str> {
-    path.split('/').find_map(name_of)
+    path.split('/').find_map(reference)
 }
 
 /// The depth of a body is bounded where it is read (see [`crate::json::MAX_DEPTH`]).
 fn collect(data: &Value, found: &mut Vec<String>) {
     match data {
-        Value::String(text) => found.extend(name_of(text).map(str::to_owned)),
+        Value::String(text) => found.extend(reference(text).map(str::to_owned)),
         Value::Array(list) => list.iter().for_each(|one| collect(one, found)),
         Value::Object(members) => members.values().for_each(|value| collect(value, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-fn name_of(text: &str) -> Option<&str> {
+/// The bulkId that a text refers to, in any case of `bulkId`; none where it is no reference.
+pub fn reference(text: &str) -> Option<&str> {
     let (prefix, name) = text.split_at_checked(PREFIX.len())?;
     (prefix.eq_ignore_ascii_case(PREFIX) && !name.is_empty()).then_some(name)
 }

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
 use http_body_util::BodyStream;
+use latchkey_app::credentials::Credentials;
 use latchkey_app::directory::Precondition;
 use latchkey_app::record::{CallInProgress, Caller};
 use latchkey_app::{App, Failure};
@@ -20,12 +21,9 @@ use latchkey_scim::projection::Projection;
 use serde_json::Value;
 
 use super::answer::Refused;
-use super::{credentials, suspended};
+use super::suspended;
 use crate::request_id;
 use crate::state::ServerState;
-
-/// A body longer than this is on record by its length only.
-const BODY_ON_RECORD: usize = 64 * 1024;
 
 /// Who calls, with what, and what is put on record of it.
 #[derive(Clone)]
@@ -96,7 +94,7 @@ impl OktaCall {
     fn admit(parts: &Parts, state: &ServerState) -> Result<Self, Stopped> {
         let started = Instant::now();
         let mut call = describe(parts, state);
-        match state.app.admit(&credentials::read(&parts.headers)) {
+        match state.app.admit(&credentials(&parts.headers)) {
             Ok(admitted) => {
                 state.app.note_passkey_used(&admitted.passkey_id);
                 call.passkey = Some(admitted.passkey);
@@ -316,15 +314,17 @@ impl OktaCall {
     fn parse(&mut self, bytes: &[u8]) -> Result<Value, ScimError> {
         let value = json::parse(bytes);
         self.call.request = Some(match &value {
-            Ok(value) if bytes.len() <= BODY_ON_RECORD => {
-                let mut masked = value.clone();
-                activity::mask(&mut masked);
-                masked
-            }
-            _ => Value::from(format!("{} bytes, not kept", bytes.len())),
+            Ok(value) => activity::on_record(value, bytes.len()),
+            Err(_) => activity::not_kept(bytes.len()),
         });
         value
     }
+}
+
+/// What the caller brought; a header that is no text is none.
+fn credentials(headers: &HeaderMap) -> Credentials {
+    let sent = headers.get_all(header::AUTHORIZATION).iter();
+    Credentials::read(sent.map(|value| value.to_str().ok()))
 }
 
 /// `application/scim+json` or `application/json`, with any charset parameter; none at all is let through.

@@ -6,7 +6,6 @@
 pub mod answer;
 mod bulk;
 pub mod call;
-mod credentials;
 mod discovery;
 mod groups;
 mod query;

@@ -45,6 +45,7 @@ async fn a_reference_that_leads_nowhere_is_refused_wherever_it_stands() {
         json!({"method": "POST", "path": "/Users", "bulkId": "u", "data": managed}),
         json!({"method": "PATCH", "path": "/Users/bulkId:nobody", "data": deactivation()}),
         json!({"method": "DELETE", "path": "/Users/bulkId:nobody"}),
+        json!({"method": "DELETE", "path": "/Users/BULKID:nobody"}),
         json!({"method": "PUT", "path": user_path(&bo), "data": {"manager": {"value": "bulkId:nobody"}}}),
     ] {
         let results = run(&latchkey, json!([operation])).await;
@@ -77,6 +78,32 @@ async fn what_refers_to_a_refused_operation_is_refused_with_it() {
     .await;
     assert_eq!(statuses(&results), ["400", "409", "201"]);
     assert_eq!(latchkey.scim_get("/Groups").await.json()["totalResults"], 0);
+}
+
+/// What a request may not put on record, one of its operations may not either.
+#[tokio::test]
+async fn a_large_operation_is_on_record_by_its_length() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let endless = format!("/Users/{}", "x".repeat(100_000));
+    let mut large = okta_user("Bo");
+    large["photos"] = json!([{"value": "p".repeat(60_000)}, {"value": "q".repeat(60_000)}]);
+    let operations = json!([
+        {"method": "PUT", "path": endless, "data": large, "bulkId": "a"},
+        {"method": "DELETE", "path": endless, "bulkId": "b"},
+    ]);
+    let results = run(&latchkey, operations).await;
+    assert_eq!(statuses(&results), ["404", "404"]);
+    for entry in latchkey.entries().await.unwrap().iter().take(2) {
+        let call = entry.call.as_ref().unwrap();
+        assert!(
+            call.path.len() <= 2_000,
+            "{} bytes of path",
+            call.path.len()
+        );
+        let request = call.request.clone().unwrap_or_default().to_string();
+        assert!(request.len() < 100, "{request:.200}");
+        assert!(entry.target.id.as_ref().is_none_or(|id| id.len() <= 256));
+    }
 }
 
 #[tokio::test]
