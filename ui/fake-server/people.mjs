@@ -168,7 +168,7 @@ export const refusals = Object.fromEntries(
     refusal(
       "interface_only",
       "Too many sign-ins",
-      "More than 120 sign-ins were started from this address within a minute.",
+      "More than 120 sign-ins were started from this address, or came back to it, within a minute.",
       "Wait a minute, then start again.",
       { who: null, supportContact: null },
     ),

@@ -24,7 +24,9 @@ pub(crate) async fn for_ever(state: ServerState) {
             Err(fault) => tracing::warn!(%fault, "what ran out could not be removed"),
         }
         // Addresses that have not started a sign-in lately.
-        state.fixed.sign_in_starts.retain_recent();
-        state.fixed.sign_in_starts.shrink_to_fit();
+        for limiter in [&state.fixed.sign_in_starts, &state.fixed.sign_in_returns] {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
     }
 }

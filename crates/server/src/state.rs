@@ -60,6 +60,8 @@ pub struct Fixed {
     pub stopping: watch::Sender<bool>,
     /// Who starts too many sign-ins.
     pub sign_in_starts: DefaultKeyedRateLimiter<IpAddr>,
+    /// Who comes back from too many: what comes back may be made up, and each is on record and may cost the issuer a call.
+    pub sign_in_returns: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl ServerState {
@@ -93,6 +95,7 @@ impl ServerState {
                 set_up: SetUp::default(),
                 stopping: watch::Sender::new(false),
                 sign_in_starts: RateLimiter::keyed(Quota::per_minute(a_minute)),
+                sign_in_returns: RateLimiter::keyed(Quota::per_minute(a_minute)),
             },
         }))
     }

@@ -3,14 +3,14 @@
 use latchkey_domain::activity::Target;
 use latchkey_domain::session::{Method, Surface};
 use latchkey_domain::sign_in::{Binding, Policy, RefusedSignIn};
-use latchkey_oidc::{Callback, ClientConfig, Hints, Identity, Started, check_form};
+use latchkey_oidc::{Callback, ClientConfig, Hints, Identity, SignInFailure, Started, check_form};
 use serde::{Deserialize, Serialize};
 
 use super::SignInRefused;
 use super::session::Begun;
 use crate::App;
 use crate::failure::Failure;
-use crate::ports::store::{StoreError, Writes};
+use crate::ports::store::{Reads, StoreError, Writes};
 use crate::record::{Caller, Record};
 
 /// What the entry of a session says that began by Okta: the checklist's proof that sign-on works.
@@ -106,6 +106,9 @@ impl App {
         callback: &Callback,
         purpose: Purpose,
     ) -> Result<Finished, Failure> {
+        if let Err(refused) = self.may_ask(pending, &purpose)? {
+            return self.refuse_sign_in(caller, refused).await;
+        }
         let identity = match self.ports.relying_party.finish(pending, callback).await {
             Ok(identity) => identity,
             Err(failure) => {
@@ -123,6 +126,30 @@ impl App {
                 self.finish_test(caller, identity, client_id, user_id).await
             }
         }
+    }
+
+    /// Whether this server asks the issuer that the browser's transaction names. Anybody can write such a transaction, and
+    /// nobody sends this server to an address of their own with it: it is the policy's issuer, or an EnterpriseAdmin, who
+    /// may look at any, tests one.
+    fn may_ask(
+        &self,
+        pending: &latchkey_oidc::Pending,
+        purpose: &Purpose,
+    ) -> Result<Result<(), SignInRefused>, Failure> {
+        self.look(|store| match purpose {
+            Purpose::SignIn => still_in_force(store, &pending.issuer, &pending.client_id),
+            Purpose::Test { user_id } => {
+                let tests = store
+                    .get_user(user_id)?
+                    .is_some_and(|user| user.is_enterprise_admin() && user.may_sign_in());
+                Ok(if tests {
+                    Ok(())
+                } else {
+                    Err(SignInRefused::of_failure(&SignInFailure::StateMismatch)
+                        .recorded_as("A test sign-in came back for someone who may not make one."))
+                })
+            }
+        })
     }
 
     /// Puts a refused sign-in on record.
@@ -159,7 +186,7 @@ impl App {
                 "session.began",
                 Target::of("sign-in"),
                 move |store, record| {
-                    let let_in = match still_in_force(store, &identity, &client_id)? {
+                    let let_in = match still_in_force(store, &identity.issuer, &client_id)? {
                         Ok(()) => app.recognised(store, record, &identity, surface)?,
                         Err(refused) => Err(refused),
                     };
@@ -259,16 +286,16 @@ fn link_tester(
 
 /// Between the start and the end the policy may have been lifted or changed.
 fn still_in_force(
-    store: &dyn Writes,
-    identity: &Identity,
+    store: &dyn Reads,
+    issuer: &str,
     client_id: &str,
 ) -> Result<Result<(), SignInRefused>, Failure> {
     if store.toolkit_enabled_at()?.is_none() {
         return Ok(Err(toolkit_off()));
     }
-    let in_force = store.sign_in_policy()?.is_some_and(|policy: Policy| {
-        policy.issuer == identity.issuer && policy.client_id == client_id
-    });
+    let in_force = store
+        .sign_in_policy()?
+        .is_some_and(|policy: Policy| policy.issuer == issuer && policy.client_id == client_id);
     if in_force {
         return Ok(Ok(()));
     }

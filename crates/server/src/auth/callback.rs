@@ -34,6 +34,15 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
+    let from = caller
+        .call
+        .as_ref()
+        .and_then(|call| call.call.from.as_ref());
+    if let Some(address) = from.and_then(|from| from.parse().ok())
+        && state.fixed.sign_in_returns.check_key(&address).is_err()
+    {
+        return page::too_many_starts(&state, &reference);
+    }
     let secure = state.fixed.secure;
     let transaction = cookie::read_transaction(&headers, secure);
     let callback = Callback::from_query(query.as_deref().unwrap_or_default());

@@ -206,7 +206,7 @@ pub fn too_many_starts(state: &ServerState, reference: &str) -> Response {
         reference,
         StatusCode::TOO_MANY_REQUESTS,
         "Too many sign-ins",
-        "More than 120 sign-ins were started from this address within a minute.",
+        "More than 120 sign-ins were started from this address, or came back to it, within a minute.",
         "Wait a minute, then start again.",
     );
     response

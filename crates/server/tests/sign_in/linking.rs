@@ -235,7 +235,10 @@ async fn below_admin_a_local_user_is_linked_by_name_or_verified_email_and_only_o
 async fn an_admin_is_linked_by_the_test_made_while_signed_in_here() {
     let latchkey = Latchkey::with_connector().await.unwrap();
     let issuer = latchkey.start_issuer().await.unwrap();
-    let ana = latchkey.add_local("Ana", Some(Admin)).await.unwrap();
+    let ana = latchkey
+        .add_local("Ana", Some(EnterpriseAdmin))
+        .await
+        .unwrap();
     let bo = okta_user_with_role("Bo", "User");
     latchkey.provision(bo).await.unwrap();
     // With the Okta account of someone else the values are shown to work, and nobody is linked.

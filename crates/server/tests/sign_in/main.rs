@@ -1,3 +1,4 @@
 //! Signing in through Okta, against the stand-in issuer.
 
+mod forged_transactions;
 mod linking;
