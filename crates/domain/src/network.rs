@@ -1,6 +1,6 @@
 //! Which addresses are on the public Internet.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Whether an address is not on the public Internet.
 pub fn is_private(address: IpAddr) -> bool {
@@ -20,13 +20,34 @@ pub fn is_private(address: IpAddr) -> bool {
                 || (a == 198 && (b == 18 || b == 19))
                 || a >= 240
         }
-        IpAddr::V6(v6) => {
-            let first = v6.segments()[0];
-            v6.is_loopback()
-                || v6.is_unspecified()
-                || v6.is_multicast()
+        IpAddr::V6(v6) => is_private_v6(v6),
+    }
+}
+
+/// An address that carries one of IPv4 leads where that one leads: a translator on the way unpacks it.
+fn is_private_v6(v6: Ipv6Addr) -> bool {
+    let segments = v6.segments();
+    let carried = |at: usize| {
+        let [a, b] = segments[at].to_be_bytes();
+        let [c, d] = segments[at + 1].to_be_bytes();
+        is_private(Ipv4Addr::new(a, b, c, d).into())
+    };
+    match segments {
+        // ::, ::1, and the addresses of RFC 4291 §2.5.5.1, which nobody routes.
+        [0, 0, 0, 0, 0, 0, ..] => true,
+        // RFC 6052 §2.1.
+        [0x64, 0xff9b, 0, 0, 0, 0, ..] => carried(6),
+        // RFC 8215: translation inside one network.
+        [0x64, 0xff9b, 1, ..] => true,
+        // RFC 3056 §2.
+        [0x2002, ..] => carried(1),
+        // RFC 3849, RFC 9637: for documentation.
+        [0x2001, 0xdb8, ..] | [0x3fff, 0..=0x0fff, ..] => true,
+        [first, ..] => {
+            v6.is_multicast()
                 || (first & 0xfe00) == 0xfc00
                 || (first & 0xffc0) == 0xfe80
+                || (first & 0xffc0) == 0xfec0
         }
     }
 }
@@ -48,10 +69,27 @@ mod tests {
             "fe80::1",
             "::ffff:10.0.0.1",
             "0.0.0.0",
+            "64:ff9b::7f00:1",
+            "64:ff9b::10.0.0.1",
+            "64:ff9b:1::1",
+            "2002:7f00:1::1",
+            "2002:c0a8:1::",
+            "::127.0.0.1",
+            "::",
+            "fec0::1",
+            "2001:db8::1",
+            "3fff::1",
         ] {
             assert!(is_private(private.parse().unwrap()), "{private}");
         }
-        for public in ["1.1.1.1", "2606:4700::1111", "52.1.2.3"] {
+        for public in [
+            "1.1.1.1",
+            "2606:4700::1111",
+            "52.1.2.3",
+            "64:ff9b::1.1.1.1",
+            "2002:101:101::1",
+            "::ffff:1.1.1.1",
+        ] {
             assert!(!is_private(public.parse().unwrap()), "{public}");
         }
     }
