@@ -97,8 +97,8 @@ fn roles(resource: &Object) -> Result<Option<AccessRole>, Refusal> {
         let (text, is_primary) = match entry {
             Value::String(text) => (text.as_str(), false),
             Value::Object(object) => (
-                object.get("value").and_then(Value::as_str).unwrap_or(""),
-                object.get("primary").is_some_and(is_true),
+                part(object, "value").and_then(Value::as_str).unwrap_or(""),
+                part(object, "primary").is_some_and(is_true),
             ),
             Value::Null => ("", false),
             other => return Err(unknown(&other.to_string())),
@@ -113,6 +113,13 @@ fn roles(resource: &Object) -> Result<Option<AccessRole>, Refusal> {
         highest = highest.max(Some(role));
     }
     Ok(primary.or(highest))
+}
+
+/// Roles are kept as they came, so the names of their parts may be in another case (RFC 7643 §2.1).
+fn part<'a>(role: &'a Object, name: &str) -> Option<&'a Value> {
+    role.iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
 }
 
 fn is_true(value: &Value) -> bool {
@@ -178,6 +185,7 @@ mod tests {
         for (roles, shown) in [
             (json!(["Manager"]), "\"Manager\""),
             (json!([{"value": "Owner", "primary": true}]), "\"Owner\""),
+            (json!([{"Value": "Owner"}]), "\"Owner\""),
             (json!([7]), "\"7\""),
             (json!([long]), "xxx"),
         ] {
@@ -217,6 +225,16 @@ mod tests {
             assert_eq!(role, Ok(Some(AccessRole::Admin)));
             assert_eq!(leaf::get(&after, ACCESS_ROLE).is_some(), is_kept);
         }
+    }
+
+    /// It is stored as it came, so it must count as it came: nothing is answered 200 and left undone.
+    #[test]
+    fn the_parts_of_a_role_are_known_in_any_case() {
+        let roles = json!([{"VALUE": "User", "Primary": "True"}, {"Value": "Admin"}]);
+        assert_eq!(
+            decided(json!({}), None, json!({"roles": roles})),
+            Some(AccessRole::User)
+        );
     }
 
     #[test]

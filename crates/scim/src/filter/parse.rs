@@ -210,6 +210,10 @@ impl<'a, 't> Parser<'a, 't> {
                     filters.push(condition);
                     Filter::And(filters)
                 }
+                // Written out it stands in parentheses, which are a level of their own.
+                other @ Filter::Or(_) => {
+                    parser.deeper(|_| Ok(Filter::And(vec![other, condition])))?
+                }
                 other => Filter::And(vec![other, condition]),
             })
         });

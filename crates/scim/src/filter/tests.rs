@@ -271,3 +271,15 @@ fn equalities_that_every_match_needs_are_found() {
             .is_empty()
     );
 }
+
+/// The group that the reader makes around the alternatives is a level in what it prints.
+#[test]
+fn what_is_read_at_the_deepest_level_can_be_read_again_as_it_is_printed() {
+    let inner = "emails[type eq \"a\" or type eq \"b\"].value eq \"c\"";
+    let filter = parse(&format!("{}{inner}", "not ".repeat(MAX_DEPTH - 2)));
+    assert_eq!(parse(&filter.to_string()), filter);
+    insta::assert_snapshot!(
+        refused(&format!("{}{inner}", "not ".repeat(MAX_DEPTH - 1))),
+        @"The filter has more than 16 groups inside each other. Write it flatter."
+    );
+}

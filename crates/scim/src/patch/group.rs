@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::apply::refuse_read_only;
 use super::request::{Operation, OperationKind, PatchRequest};
 use crate::filter::{Compare, Filter, Literal, Operator};
-use crate::intake::{Edit, Intake, described, entry, is_nothing};
+use crate::intake::{Edit, Intake, described, entry, is_nothing, short};
 use crate::leaf::entries;
 use crate::path::Path;
 use crate::resource::{Member, into_text, members_of};
@@ -162,6 +162,18 @@ fn selected_members(
         .map(|named| ids(named, attribute))
         .transpose()?
         .unwrap_or_default();
+    // A value that names nobody is not the same as none: it takes nobody out.
+    if named.is_some() && sent.is_empty() && operation.kind == OperationKind::Replace {
+        if selected.is_none() {
+            return Err(ScimError::invalid_value(format!(
+                "The value of an operation (replace) on {path} names no member. Nothing was changed; send the ids, or \
+                 remove the members."
+            )));
+        }
+        // `display` and `$ref` follow from the member's id.
+        changes.push(GroupChange::Ignore(short(&path.to_string())));
+        return Ok(());
+    }
     let members = |ids: Vec<String>| ids.into_iter().map(|value| Member { value }).collect();
     match (selected, operation.kind) {
         (None, OperationKind::Add) => changes.push(GroupChange::AddMembers(members(sent))),
@@ -357,6 +369,31 @@ mod tests {
             panic!("{changes:?}")
         };
         assert_eq!(filter.to_string(), "display sw \"a\"");
+    }
+
+    #[test]
+    fn a_part_written_to_a_member_takes_nobody_out() {
+        for path in [
+            "members[value eq \"1\"]",
+            "members[value eq \"1\" or value eq \"2\"]",
+        ] {
+            assert_eq!(
+                read(json!([{"op": "replace", "path": path, "value": {"display": "Ada King"}}]))
+                    .unwrap(),
+                [GroupChange::Ignore(path.to_owned())]
+            );
+        }
+        let error =
+            read(json!([{"op": "replace", "path": "members.value", "value": {"display": "x"}}]));
+        assert_eq!(
+            error.unwrap_err().scim_type().unwrap().as_str(),
+            "invalidValue"
+        );
+        assert_eq!(
+            read(json!([{"op": "replace", "path": "members[value eq \"1\"]", "value": null}]))
+                .unwrap(),
+            [GroupChange::RemoveMembers(vec!["1".into()])]
+        );
     }
 
     #[test]
