@@ -10,6 +10,7 @@ node_version=24.19.0
 nextest_version=0.9.151
 deny_version=0.20.2
 tauri_driver_version=2.1.0
+fuzz_version=0.13.2
 rust_version=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 
 export PATH="$cache/bin:$cache/node-$node_version/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
@@ -41,6 +42,9 @@ want_compiler() {
     if ! has cc || ! [ -e /usr/include/stdlib.h ]; then add_package gcc libc6-dev; fi
     certificates
 }
+
+# libFuzzer is C++.
+want_cxx() { has c++ || add_package g++; }
 
 # What cargo and curl trust.
 certificates() { [ -n "${SSL_CERT_FILE:-}" ] || [ -e /etc/ssl/certs/ca-certificates.crt ] || add_package ca-certificates; }
@@ -170,6 +174,11 @@ want_deny() {
     has cargo-deny || add_step install_deny "cargo-deny $deny_version, compiled from crates.io (about two minutes on two cores), into $cache/bin"
 }
 
+want_fuzz() {
+    has cargo-fuzz || add_step install_fuzz "cargo-fuzz $fuzz_version, compiled from crates.io (about a minute on two cores), into $cache/bin"
+}
+
+install_fuzz() { cargo_tool "cargo-fuzz@$fuzz_version"; }
 install_nextest() { cargo_tool "cargo-nextest@$nextest_version" --no-default-features --features default-no-update; }
 install_deny() { cargo_tool "cargo-deny@$deny_version"; }
 
