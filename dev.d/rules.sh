@@ -30,6 +30,7 @@ do_check() {
     check "the interface" npm --prefix ui run --silent check
     check "generated files are fresh" generated_files
     check "arrows point inward" arrows
+    check "every attack has its test" threats
     check "no paths of one machine" machine_paths
     check "no registry's address in a lock file" lock_files
     # Needs the advisory database from the network, and its answer changes without a commit: not part of every check.
