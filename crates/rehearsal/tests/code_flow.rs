@@ -32,7 +32,10 @@ async fn issuer(path: &str, slim_id_token: bool) -> (Issuer, Person) {
         redirect_uris: vec![CALLBACK.to_owned()],
         people,
         clock: Arc::new(Timestamp::now),
-        behaviour: Behaviour { slim_id_token },
+        behaviour: Behaviour {
+            slim_id_token,
+            ..Behaviour::default()
+        },
     };
     (Issuer::start(config).await.expect("it starts"), person)
 }

@@ -5,8 +5,10 @@
 //! added. Each has a folder of its own, so tests need no order.
 
 pub mod answer;
+pub mod browser;
 pub mod clock;
 pub mod directory;
+pub mod keys;
 pub mod okta;
 pub mod people;
 pub mod screen;
@@ -26,7 +28,7 @@ use latchkey_app::setup::Setup;
 use latchkey_app::{App, DEFAULT_PUBLIC_URL, Ports};
 use latchkey_domain::connector::ConnectorKind;
 use latchkey_host::{Files, ScratchRehearsals};
-use latchkey_oidc::RelyingParty;
+use latchkey_oidc::{IssuerHttp, RelyingParty};
 use latchkey_server::router::router;
 use latchkey_server::state::ServerState;
 use latchkey_server::{RunningServer, ServeConfig};
@@ -69,12 +71,17 @@ impl Latchkey {
 
     /// An empty one whose server is started otherwise.
     pub fn with_config(config: ServeConfig) -> Result<Self> {
-        Self::with(config, Arc::new(ShownOnce))
+        Self::with(config, Arc::new(ShownOnce), latchkey_server::issuer_http())
+    }
+
+    /// An empty one that speaks to its issuer in this way.
+    pub fn with_issuer_http(http: Arc<dyn IssuerHttp>) -> Result<Self> {
+        Self::with(Self::usual_config(), Arc::new(ShownOnce), http)
     }
 
     /// An empty one whose clear passkeys rest in `vault`.
     pub fn with_vault(vault: Arc<dyn PasskeyVault>) -> Result<Self> {
-        Self::with(Self::usual_config(), vault)
+        Self::with(Self::usual_config(), vault, latchkey_server::issuer_http())
     }
 
     /// How the others are started.
@@ -88,7 +95,11 @@ impl Latchkey {
         }
     }
 
-    fn with(config: ServeConfig, vault: Arc<dyn PasskeyVault>) -> Result<Self> {
+    fn with(
+        config: ServeConfig,
+        vault: Arc<dyn PasskeyVault>,
+        http: Arc<dyn IssuerHttp>,
+    ) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         // While it is empty, so that it is closed to others and not refused for being open to them.
         let data = DataFolder::open(folder.path())?;
@@ -103,7 +114,7 @@ impl Latchkey {
             host: Arc::new(Files::new(data, store.clone())),
             rehearsals: Arc::new(ScratchRehearsals),
             relying_party: RelyingParty::new(
-                latchkey_server::issuer_http(),
+                http,
                 Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),
             ),
         });

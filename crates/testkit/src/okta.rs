@@ -14,7 +14,7 @@ use latchkey_rehearsal::people::{People, Person};
 use reqwest::header::LOCATION;
 use url::Url;
 
-use crate::Latchkey;
+use crate::{Latchkey, keys};
 
 /// Where the issuer sends a browser back to. Nothing listens there: the answer is taken from the redirect.
 const REDIRECT_URI: &str = "http://127.0.0.1:8765/auth/callback";
@@ -37,7 +37,7 @@ impl Latchkey {
     /// Starts a stand-in issuer that goes by this installation's clock; nobody is required to use it yet.
     pub async fn start_issuer(&self) -> Result<Issuer> {
         let clock = Arc::clone(&self.clock);
-        Issuer::start(IssuerConfig {
+        let config = IssuerConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             path: "/oauth2/default".to_owned(),
             client_id: "0oa1".to_owned(),
@@ -45,8 +45,8 @@ impl Latchkey {
             people: People::nobody(),
             clock: Arc::new(move || clock.now()),
             behaviour: Behaviour::default(),
-        })
-        .await
+        };
+        Issuer::start_with(config, [keys::kept(0).await?, keys::kept(1).await?]).await
     }
 
     /// Makes signing in through this issuer required.

@@ -10,7 +10,7 @@ use url::{Url, form_urlencoded};
 
 use super::discovery::SCOPES;
 use super::tenant::{Grant, Session, Tenant};
-use super::{pages, sign_in};
+use super::{bent, pages, sign_in};
 
 /// An authorization request by GET.
 pub(super) async fn by_query(
@@ -104,7 +104,7 @@ fn answer(tenant: &Tenant, headers: &HeaderMap, query: &str) -> Response {
             let state = parameters
                 .get("state")
                 .filter(|state| state_is_okta_like(state));
-            return call_back(&redirect_uri, &refusal, state);
+            return call_back(tenant, &redirect_uri, &refusal, state);
         }
     };
     let now = tenant.now();
@@ -116,7 +116,7 @@ fn answer(tenant: &Tenant, headers: &HeaderMap, query: &str) -> Response {
                 description: "The client specified not to prompt, but the user is not logged in."
                     .to_owned(),
             };
-            return call_back(&redirect_uri, &refusal, Some(&request.state));
+            return call_back(tenant, &redirect_uri, &refusal, Some(&request.state));
         }
         return ask_who(tenant, &parameters, &redirect_uri);
     };
@@ -126,11 +126,12 @@ fn answer(tenant: &Tenant, headers: &HeaderMap, query: &str) -> Response {
         .get(&session.okta_id)
         .is_some_and(|person| person.assigned);
     if !assigned {
+        drop(memory);
         let refusal = Refusal {
             error: "access_denied",
             description: "User is not assigned to the client application.".to_owned(),
         };
-        return call_back(&redirect_uri, &refusal, Some(&request.state));
+        return call_back(tenant, &redirect_uri, &refusal, Some(&request.state));
     }
     let grant = Grant {
         okta_id: session.okta_id,
@@ -141,7 +142,9 @@ fn answer(tenant: &Tenant, headers: &HeaderMap, query: &str) -> Response {
         auth_time: session.auth_time,
     };
     let code = memory.issue_code(grant, now);
-    redirect(&redirect_uri, &[("code", &code), ("state", &request.state)])
+    drop(memory);
+    let pairs = vec![("code", code), ("state", request.state)];
+    send_back(tenant, &redirect_uri, pairs)
 }
 
 /// Client and redirect URI first: as long as they are in doubt nobody is called back.
@@ -368,22 +371,41 @@ pub(super) fn redirect_uri_of(from_uri: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn call_back(redirect_uri: &str, refusal: &Refusal, state: Option<&str>) -> Response {
+fn call_back(
+    tenant: &Tenant,
+    redirect_uri: &str,
+    refusal: &Refusal,
+    state: Option<&str>,
+) -> Response {
     let mut pairs = Vec::new();
     if let Some(state) = state {
-        pairs.push(("state", state));
+        pairs.push(("state", state.to_owned()));
     }
-    pairs.push(("error", refusal.error));
-    pairs.push(("error_description", &refusal.description));
-    redirect(redirect_uri, &pairs)
+    pairs.push(("error", refusal.error.to_owned()));
+    pairs.push(("error_description", refusal.description.clone()));
+    send_back(tenant, redirect_uri, pairs)
 }
 
 /// RFC 6749 §4.1.2: parameters are added to the query of the redirect URI, which keeps what it has.
-fn redirect(redirect_uri: &str, pairs: &[(&str, &str)]) -> Response {
+fn send_back(
+    tenant: &Tenant,
+    redirect_uri: &str,
+    mut pairs: Vec<(&'static str, String)>,
+) -> Response {
+    let behaviour = tenant.memory().behaviour.clone();
+    let issuer = behaviour
+        .names_itself_at_callback
+        .then_some(tenant.issuer.as_str());
+    let way = bent::callback(&mut pairs, behaviour.callback, issuer);
     let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
+        .extend_pairs(&pairs)
         .finish();
-    let joint = if redirect_uri.contains('?') { '&' } else { '?' };
+    let joint = match way {
+        bent::Way::Form => return pages::form_post(redirect_uri, &pairs),
+        bent::Way::Fragment => '#',
+        bent::Way::Query if redirect_uri.contains('?') => '&',
+        bent::Way::Query => '?',
+    };
     match HeaderValue::from_str(&format!("{redirect_uri}{joint}{query}")) {
         Ok(location) => (
             StatusCode::FOUND,

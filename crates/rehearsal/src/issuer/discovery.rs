@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use serde_json::{Value, json};
 
+use super::bent;
 use super::tenant::Tenant;
 
 /// The scopes that the application may ask for.
@@ -18,7 +19,7 @@ type Cached = ([(HeaderName, &'static str); 1], Json<Value>);
 ///
 /// Okta's keys for what works here. A key that Okta has and this issuer cannot hold is left out.
 pub(super) async fn configuration(State(tenant): State<Arc<Tenant>>) -> Cached {
-    let document = json!({
+    let mut document = json!({
         "issuer": tenant.issuer,
         "authorization_endpoint": tenant.endpoint("/v1/authorize"),
         "token_endpoint": tenant.endpoint("/v1/token"),
@@ -40,6 +41,11 @@ pub(super) async fn configuration(State(tenant): State<Arc<Tenant>>) -> Cached {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
     });
+    let behaviour = tenant.memory().behaviour.clone();
+    if behaviour.names_itself_at_callback {
+        document["authorization_response_iss_parameter_supported"] = json!(true);
+    }
+    bent::discovery(&mut document, behaviour.discovery.as_ref());
     (
         [(CACHE_CONTROL, "max-age=86400, must-revalidate")],
         Json(document),

@@ -1,4 +1,4 @@
-//! The one place where an ID token is put together: plain JSON, so that a switch can bend any part of it.
+//! The one place where an ID token is put together: plain JSON, so that `bent_token.rs` can bend any part of it.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -33,7 +33,7 @@ pub(super) struct Unsigned {
     pub(super) claims: Map<String, Value>,
 }
 
-/// Header and claims as Okta has them, then bent as the behaviour says.
+/// Header and claims as Okta has them.
 pub(super) fn put_together(facts: &Facts<'_>, behaviour: &Behaviour) -> Unsigned {
     let mut header = Map::new();
     header.insert("kid".to_owned(), json!(facts.key_id));
@@ -80,17 +80,28 @@ pub(super) fn profile_claims(person: &Person, scopes: &[String]) -> Map<String, 
     claims
 }
 
-/// RFC 7515 §3.1: the JWS Compact Serialization.
-pub(super) fn seal(unsigned: Unsigned, keys: &KeyRing) -> anyhow::Result<String> {
-    let header = URL_SAFE_NO_PAD.encode(Value::Object(unsigned.header).to_string());
-    let claims = URL_SAFE_NO_PAD.encode(Value::Object(unsigned.claims).to_string());
-    let message = format!("{header}.{claims}");
+/// Signed with the key that signs.
+pub(super) fn seal(unsigned: &Unsigned, keys: &KeyRing) -> anyhow::Result<String> {
+    let message = message(unsigned);
     let signature = keys.sign_rs256(&message)?;
-    Ok(format!("{message}.{signature}"))
+    Ok(compact(&message, &signature))
+}
+
+/// RFC 7515 §5.1: what is signed.
+pub(super) fn message(unsigned: &Unsigned) -> String {
+    let part = |members: &Map<String, Value>| {
+        URL_SAFE_NO_PAD.encode(Value::Object(members.clone()).to_string())
+    };
+    format!("{}.{}", part(&unsigned.header), part(&unsigned.claims))
+}
+
+/// RFC 7515 §3.1: the JWS Compact Serialization.
+pub(super) fn compact(message: &str, signature: &str) -> String {
+    format!("{message}.{signature}")
 }
 
 /// `OpenID` Connect Core §3.1.3.6: the left half of the hash of the access token's ASCII octets.
-fn at_hash(access_token: &str) -> String {
+pub(super) fn at_hash(access_token: &str) -> String {
     let digest = Sha256::digest(access_token.as_bytes());
     let (left, _) = digest.split_at(digest.len() / 2);
     URL_SAFE_NO_PAD.encode(left)
@@ -129,6 +140,7 @@ mod tests {
     fn a_slim_token_leaves_the_profile_to_userinfo() {
         let slim = Behaviour {
             slim_id_token: true,
+            ..Behaviour::default()
         };
         let claims = unsigned(&slim, &["openid", "profile", "email"]).claims;
         assert!(!claims.contains_key("email") && !claims.contains_key("name"));

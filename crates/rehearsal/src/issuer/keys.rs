@@ -6,6 +6,7 @@ use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rsa::pkcs1v15::Pkcs1v15Sign;
+use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::rand_core::OsRng;
 use rsa::traits::PublicKeyParts;
 use rsa::{RsaPrivateKey, RsaPublicKey};
@@ -14,8 +15,12 @@ use sha2::{Digest, Sha256};
 
 use super::random;
 
+/// Okta's keys.
+const BITS: usize = 2048;
+
 /// One key and the id that tokens name it by.
-pub(super) struct Key {
+#[derive(Clone)]
+pub struct Key {
     id: String,
     private: RsaPrivateKey,
     public: RsaPublicKey,
@@ -25,12 +30,45 @@ impl Key {
     /// Takes a noticeable part of a second for 2048 bits: not for a thread that serves requests.
     pub(super) fn make(bits: usize) -> anyhow::Result<Self> {
         let private = RsaPrivateKey::new(&mut OsRng, bits).context("no RSA key could be made")?;
-        let public = private.to_public_key();
-        Ok(Self {
+        Ok(Self::of(private))
+    }
+
+    /// A key of Okta's size.
+    pub fn fresh() -> anyhow::Result<Self> {
+        Self::make(BITS)
+    }
+
+    /// From what [`Self::to_der`] gave, under an id of its own.
+    pub fn from_der(der: &[u8]) -> anyhow::Result<Self> {
+        let private = RsaPrivateKey::from_pkcs8_der(der).context("this is no RSA key")?;
+        Ok(Self::of(private))
+    }
+
+    /// As PKCS #8, for tests that share a key: making one takes them longer than everything else.
+    pub fn to_der(&self) -> anyhow::Result<Vec<u8>> {
+        let der = self
+            .private
+            .to_pkcs8_der()
+            .context("the key could not be written")?;
+        Ok(der.as_bytes().to_vec())
+    }
+
+    fn of(private: RsaPrivateKey) -> Self {
+        Self {
             id: random::token(),
+            public: private.to_public_key(),
             private,
-            public,
-        })
+        }
+    }
+
+    /// RFC 7518 §3.3: RSASSA-PKCS1-v1_5 using SHA-256.
+    fn sign_rs256(&self, message: &str) -> anyhow::Result<String> {
+        let digest = Sha256::digest(message.as_bytes());
+        let signature = self
+            .private
+            .sign(Pkcs1v15Sign::new::<Sha256>(), &digest)
+            .context("the ID token could not be signed")?;
+        Ok(URL_SAFE_NO_PAD.encode(signature))
     }
 
     fn jwk(&self) -> Value {
@@ -62,6 +100,14 @@ impl KeyRing {
         Ok(Self { signing, other })
     }
 
+    pub(super) fn of(signing: Key, other: Key) -> Self {
+        Self { signing, other }
+    }
+
+    pub(super) fn of_oktas_size() -> anyhow::Result<Self> {
+        Self::make(BITS)
+    }
+
     /// The new key signs from now on. It was never announced, so that only a relying party
     /// that asks again for an unknown key id gets through.
     pub(super) fn rotate(&mut self, fresh: Key) {
@@ -79,14 +125,24 @@ impl KeyRing {
         json!({"keys": keys.map(Key::jwk)})
     }
 
-    /// RFC 7518 §3.3: RSASSA-PKCS1-v1_5 using SHA-256.
     pub(super) fn sign_rs256(&self, message: &str) -> anyhow::Result<String> {
-        let digest = Sha256::digest(message.as_bytes());
-        let signature = self
-            .signing
-            .private
-            .sign(Pkcs1v15Sign::new::<Sha256>(), &digest)
-            .context("the ID token could not be signed")?;
-        Ok(URL_SAFE_NO_PAD.encode(signature))
+        self.signing.sign_rs256(message)
+    }
+
+    /// By the key that is published and does not sign.
+    pub(super) fn sign_with_other(&self, message: &str) -> anyhow::Result<String> {
+        self.other.sign_rs256(message)
+    }
+
+    pub(super) fn other_jwk(&self) -> Value {
+        self.other.jwk()
+    }
+
+    /// The public half of the signing key, as it is found on many a page.
+    pub(super) fn public_pem(&self) -> anyhow::Result<String> {
+        self.signing
+            .public
+            .to_public_key_pem(LineEnding::LF)
+            .context("the public key could not be written")
     }
 }

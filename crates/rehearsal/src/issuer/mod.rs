@@ -4,6 +4,8 @@
 
 mod authorize;
 mod behaviour;
+mod bent;
+mod bent_token;
 mod discovery;
 mod id_token;
 mod keys;
@@ -28,15 +30,13 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-pub use behaviour::Behaviour;
+pub use behaviour::{AnswerFlaw, Behaviour, CallbackFlaw, DiscoveryFlaw, Endpoint, IdTokenFlaw};
+pub use keys::Key;
 
-use keys::{Key, KeyRing};
+use keys::KeyRing;
 use tenant::{Memory, Tenant};
 
 use crate::people::{People, Person};
-
-/// Okta's keys.
-const KEY_BITS: usize = 2048;
 
 /// A connection that is still busy when the issuer stops is given this long.
 const STOP_PATIENCE: Duration = Duration::from_secs(2);
@@ -78,6 +78,19 @@ struct Running {
 impl Issuer {
     /// Makes two keys and starts to listen.
     pub async fn start(config: IssuerConfig) -> anyhow::Result<Self> {
+        let keys = tokio::task::spawn_blocking(KeyRing::of_oktas_size)
+            .await
+            .context("the stand-in Okta could not make its keys")??;
+        Self::start_on(config, keys).await
+    }
+
+    /// Starts to listen with keys that were made before: the one that signs, and the other that is published.
+    pub async fn start_with(config: IssuerConfig, keys: [Key; 2]) -> anyhow::Result<Self> {
+        let [signing, other] = keys;
+        Self::start_on(config, KeyRing::of(signing, other)).await
+    }
+
+    async fn start_on(config: IssuerConfig, keys: KeyRing) -> anyhow::Result<Self> {
         if !config.listen.ip().is_loopback() {
             bail!(
                 "{} is not a loopback address. The stand-in Okta listens on loopback only; nothing was started.",
@@ -85,9 +98,6 @@ impl Issuer {
             );
         }
         check_path(&config.path)?;
-        let keys = tokio::task::spawn_blocking(|| KeyRing::make(KEY_BITS))
-            .await
-            .context("the stand-in Okta could not make its keys")??;
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("the stand-in Okta cannot listen on {}", config.listen))?;
@@ -130,11 +140,16 @@ impl Issuer {
 
     /// Signs with a new key from now on, without having announced it; the last one stays published.
     pub async fn rotate_keys(&self) -> anyhow::Result<()> {
-        let fresh = tokio::task::spawn_blocking(|| Key::make(KEY_BITS))
+        let fresh = tokio::task::spawn_blocking(Key::fresh)
             .await
             .context("the stand-in Okta could not make a key")??;
-        self.tenant.keys_mut().rotate(fresh);
+        self.rotate_keys_to(fresh);
         Ok(())
+    }
+
+    /// The same with a key that was made before.
+    pub fn rotate_keys_to(&self, fresh: Key) {
+        self.tenant.keys_mut().rotate(fresh);
     }
 
     /// Adds a login redirect URI.
@@ -147,6 +162,11 @@ impl Issuer {
         {
             memory.redirect_uris.push(redirect_uri.to_owned());
         }
+    }
+
+    /// Offers the application as a tile on the front page, which leads to its Initiate login URI.
+    pub fn offer_tile(&self, initiate_login_uri: &str) {
+        self.tenant.memory().tile = Some(initiate_login_uri.to_owned());
     }
 
     /// Assigns the person to the application, adding or updating them in the tenant.
@@ -166,6 +186,11 @@ impl Issuer {
     /// Changes how the issuer behaves from the next request on.
     pub fn behave(&self, behaviour: Behaviour) {
         self.tenant.memory().behaviour = behaviour;
+    }
+
+    /// How often a relying party has asked there.
+    pub fn asked(&self, endpoint: Endpoint) -> usize {
+        self.tenant.memory().asked(endpoint)
     }
 
     /// Stops listening and waits until what is under way is answered.

@@ -166,13 +166,47 @@ pub(super) fn sign_in(form: &SignIn<'_>) -> Response {
     )
 }
 
+/// `OAuth` 2.0 Form Post Response Mode: the browser sends the parameters by itself, as soon as somebody presses the button.
+pub(super) fn form_post(redirect_uri: &str, pairs: &[(&str, String)]) -> Response {
+    let mut fields = String::new();
+    for (name, value) in pairs {
+        let _ = write!(
+            fields,
+            "<input type=\"hidden\" name=\"{name}\" value=\"{}\">",
+            escape(value)
+        );
+    }
+    let content = format!(
+        "<form method=\"post\" action=\"{}\">{fields}<button class=\"first\">Go on</button></form>\n",
+        escape(redirect_uri)
+    );
+    let target = super::authorize::form_target(redirect_uri);
+    page(
+        StatusCode::OK,
+        "You are signed in",
+        &content,
+        target.as_deref(),
+    )
+}
+
 /// What the tenant is, for someone who opens its address.
 pub(super) fn front(
     issuer: &str,
     client_id: &str,
     redirect_uris: &[String],
     people: usize,
+    tile: Option<&str>,
 ) -> Response {
+    // OpenID Connect Core §4: whoever sends somebody to sign in says at which issuer.
+    let tile = tile.map_or_else(String::new, |uri| {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("iss", issuer)
+            .finish();
+        format!(
+            "<p><a href=\"{}?{query}\">Open the application</a></p>\n",
+            escape(uri)
+        )
+    });
     let mut uris = String::new();
     for uri in redirect_uris {
         let _ = write!(uris, "<dd>{}</dd>", escape(uri));
@@ -180,7 +214,7 @@ pub(super) fn front(
     let content = format!(
         "<dl><dt>Issuer URL</dt><dd>{}</dd><dt>Client ID</dt><dd>{}</dd>\
          <dt>Login redirect URIs</dt>{uris}<dt>People</dt><dd>{people}</dd></dl>\
-         <p><a href=\"/login/signout\">Sign out of the stand-in Okta</a></p>\n",
+         {tile}<p><a href=\"/login/signout\">Sign out of the stand-in Okta</a></p>\n",
         escape(issuer),
         escape(client_id),
     );

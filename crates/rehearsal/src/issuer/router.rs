@@ -12,7 +12,7 @@ use axum::{Json, Router};
 use serde_json::json;
 
 use super::tenant::Tenant;
-use super::{authorize, discovery, pages, sign_in, token, userinfo};
+use super::{authorize, bent, discovery, pages, sign_in, token, userinfo};
 
 /// Every form that arrives is a few hundred bytes long.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -45,6 +45,10 @@ pub(super) fn router(tenant: Arc<Tenant>) -> Router {
         )
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&tenant),
+            bent::instead,
+        ))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&tenant),
@@ -77,6 +81,7 @@ async fn front(State(tenant): State<Arc<Tenant>>) -> Response {
         &tenant.client_id,
         &memory.redirect_uris,
         memory.people.len(),
+        memory.tile.as_deref(),
     )
 }
 

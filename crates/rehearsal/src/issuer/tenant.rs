@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockW
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::behaviour::Behaviour;
+use super::behaviour::{Behaviour, Endpoint};
 use super::keys::KeyRing;
 use super::{Clock, random};
 use crate::people::People;
@@ -37,7 +37,12 @@ pub(super) struct Tenant {
 pub(super) struct Memory {
     pub(super) redirect_uris: Vec<String>,
     pub(super) people: People,
+    /// The application's Initiate login URI.
+    pub(super) tile: Option<String>,
     pub(super) behaviour: Behaviour,
+    /// The nonce of the last ID token.
+    pub(super) nonce_before: Option<String>,
+    asked: HashMap<Endpoint, usize>,
     sessions: HashMap<String, Session>,
     codes: HashMap<String, IssuedCode>,
     tokens: HashMap<String, AccessToken>,
@@ -143,11 +148,23 @@ impl Memory {
         Self {
             redirect_uris,
             people,
+            tile: None,
             behaviour,
+            nonce_before: None,
+            asked: HashMap::new(),
             sessions: HashMap::new(),
             codes: HashMap::new(),
             tokens: HashMap::new(),
         }
+    }
+
+    /// Notes that somebody asked there.
+    pub(super) fn count(&mut self, endpoint: Endpoint) {
+        *self.asked.entry(endpoint).or_default() += 1;
+    }
+
+    pub(super) fn asked(&self, endpoint: Endpoint) -> usize {
+        self.asked.get(&endpoint).copied().unwrap_or_default()
     }
 
     /// Begins a session and gives its id.
@@ -197,7 +214,7 @@ impl Memory {
         let Some(issued) = self.codes.get_mut(code) else {
             return Redeemed::Unknown;
         };
-        if issued.spent {
+        if issued.spent && !self.behaviour.redeems_codes_again {
             if let Some(token) = issued.access_token.take() {
                 self.tokens.remove(&token);
             }

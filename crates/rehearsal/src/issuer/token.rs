@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 
 use super::id_token::{self, Facts};
-use super::random;
 use super::tenant::{Grant, Redeemed, Tenant};
+use super::{bent_token, random};
 
 struct Refusal {
     status: StatusCode,
@@ -96,6 +96,7 @@ fn exchange(
     };
     let access_token = memory.issue_token(&code, &grant, now);
     let behaviour = memory.behaviour.clone();
+    let nonce_before = std::mem::replace(&mut memory.nonce_before, grant.nonce.clone());
     drop(memory);
 
     let keys = tenant.keys();
@@ -111,14 +112,23 @@ fn exchange(
         token_id: &random::token(),
         key_id: keys.signing_id(),
     };
-    let id_token = id_token::seal(id_token::put_together(&facts, &behaviour), &keys)?;
-    Ok(Ok(json!({
+    let id_token = bent_token::issue(
+        id_token::put_together(&facts, &behaviour),
+        &facts,
+        nonce_before.as_deref(),
+        behaviour.id_token,
+        &keys,
+    )?;
+    let mut tokens = json!({
         "token_type": "Bearer",
         "expires_in": id_token::LIFETIME_SECONDS,
         "access_token": access_token,
         "scope": grant.scopes.join(" "),
-        "id_token": id_token,
-    })))
+    });
+    if let Some(id_token) = id_token {
+        tokens["id_token"] = json!(id_token);
+    }
+    Ok(Ok(tokens))
 }
 
 /// Everything that must hold before a code is worth something.

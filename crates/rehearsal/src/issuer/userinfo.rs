@@ -36,7 +36,11 @@ fn claims(tenant: &Tenant, headers: &HeaderMap) -> Option<Map<String, Value>> {
     let token = memory.token(token.trim(), tenant.now())?;
     let person = memory.people.get(&token.okta_id)?;
     let mut claims = Map::new();
-    claims.insert("sub".to_owned(), json!(person.okta_id));
+    let subject = memory.behaviour.userinfo_subject.as_deref();
+    let subject = subject.unwrap_or(&person.okta_id);
+    if !subject.is_empty() {
+        claims.insert("sub".to_owned(), json!(subject));
+    }
     claims.extend(profile_claims(person, &token.scopes));
     Some(claims)
 }
