@@ -72,6 +72,7 @@ const connector = (state) => ({
     "http://127.0.0.1:28766/callback",
     "app.latchkey.desktop:/callback",
   ],
+  initiateLoginUri: `${PUBLIC}/auth/login`,
   signIn: null,
   roleCap: "EnterpriseAdmin",
   matchBy: "externalId",

@@ -146,6 +146,13 @@ export const refusals = Object.fromEntries(
       { who: null },
     ),
     refusal(
+      "other_issuer",
+      "Sent here by another issuer",
+      "https://acme.okta.com sent you here to sign in, and the Issuer URL of this server is https://acme.okta.com/oauth2/default. The two must be equal to the letter, so no sign-in was started.",
+      "Choose Try again to sign in with this server's own issuer. If the tile in Okta brought you here, show this page to an EnterpriseAdmin.",
+      { who: null },
+    ),
+    refusal(
       "not_linked",
       "Your account is not linked to Okta yet",
       "cy@acme.com has the role Admin here, and an account with that role is not linked by name alone.",

@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use latchkey_domain::Refusal;
 use latchkey_domain::activity::{Actor, Call, Entry, Outcome, Target};
+use latchkey_domain::sign_in::RefusedSignIn;
 
 use crate::App;
 use crate::failure::Failure;
@@ -152,6 +153,35 @@ impl App {
             target,
             Outcome::Refused,
             Some(&refusal.detail),
+            call,
+            now,
+        );
+    }
+
+    /// Notes a sign-in that was refused before anything about it was proved.
+    pub(crate) fn note_refused_sign_in(
+        &self,
+        target: Target,
+        code: RefusedSignIn,
+        reason: &str,
+        caller: Caller,
+    ) {
+        let now = self.now();
+        let call = caller.call.map(|progress| progress.call);
+        let mut call = call.unwrap_or_default();
+        call.status = 400;
+        let hour = now.as_second() / 3_600;
+        let mut gathered = self.calls.lock();
+        let from = gathered.told_apart(&call);
+        let key = format!("sign-in:{}:{from}:{hour}", code.code());
+        self.gather(
+            &mut gathered,
+            key,
+            caller.actor,
+            "session.refused",
+            target,
+            Outcome::Refused,
+            Some(reason),
             call,
             now,
         );

@@ -39,6 +39,8 @@ pub struct ConnectorPage {
     pub keeps: Place,
     /// OpenID Connect Login Redirect URIs.
     pub login_redirect_uris: Vec<String>,
+    /// Initiate login URI.
+    pub initiate_login_uri: String,
     /// The sign-in policy, once Okta is required.
     pub sign_in: Option<Policy>,
     /// The settings; the connector's are among them.
@@ -92,6 +94,7 @@ impl App {
                 passkeys,
                 keeps,
                 login_redirect_uris: connector::login_redirect_uris(public_url),
+                initiate_login_uri: connector::initiate_login_uri(public_url),
                 sign_in: store.sign_in_policy()?,
                 settings: store.settings()?,
             })

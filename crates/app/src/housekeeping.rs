@@ -30,6 +30,7 @@ impl App {
             .write(move |store| store.remove_ended_sessions(created_before, seen_before))
             .await?;
         self.attempts.remove_ended(now);
+        self.spent.remove_ended(now);
         Ok(Removed {
             sessions,
             challenges: self.challenges.remove_ended(now),

@@ -39,6 +39,11 @@ pub fn portal_redirect_uri(public_url: &str) -> String {
     format!("{}/auth/callback", public_url.trim_end_matches('/'))
 }
 
+/// Initiate login URI: where Okta's dashboard sends whoever clicks the tile.
+pub fn initiate_login_uri(public_url: &str) -> String {
+    format!("{}/auth/login", public_url.trim_end_matches('/'))
+}
+
 /// OpenID Connect Login Redirect URIs: all of them, the portal's first.
 pub fn login_redirect_uris(public_url: &str) -> Vec<String> {
     let mut uris = vec![portal_redirect_uri(public_url)];

@@ -129,6 +129,8 @@ pub enum RefusedSignIn {
     StateMismatch,
     /// The answer was used already.
     AlreadyUsed,
+    /// Somebody else wants a sign-in at another issuer than the one in force.
+    OtherIssuer,
     /// An admin that is not linked yet.
     NotLinked,
     /// Enterprise Toolkit is off.
@@ -151,6 +153,7 @@ impl RefusedSignIn {
             Self::Expired => "expired",
             Self::StateMismatch => "state_mismatch",
             Self::AlreadyUsed => "already_used",
+            Self::OtherIssuer => "other_issuer",
             Self::NotLinked => "not_linked",
             Self::ToolkitOff => "toolkit_off",
             Self::NotSetUp => "not_set_up",

@@ -11,7 +11,7 @@ use latchkey_app::ports::entropy::{Entropy, SystemEntropy};
 use latchkey_app::record::Caller;
 use latchkey_app::setup::Setup;
 use latchkey_app::sign_in::policy::NewPolicy;
-use latchkey_domain::connector::ConnectorKind;
+use latchkey_domain::connector::{self, ConnectorKind};
 use latchkey_domain::passkey;
 use latchkey_rehearsal::issuer::{Behaviour, Issuer, IssuerConfig};
 use latchkey_rehearsal::people::People;
@@ -79,6 +79,7 @@ impl Scratch {
             behaviour: Behaviour::default(),
         })
         .await?;
+        issuer.offer_tile(&connector::initiate_login_uri(serving.public_url()));
         let policy = NewPolicy {
             issuer: issuer.issuer_url().to_owned(),
             client_id: CLIENT_ID.to_owned(),

@@ -45,11 +45,6 @@ impl IssuerUrl {
         Url::parse(&self.0).is_ok_and(|url| is_loopback(&url))
     }
 
-    /// The issuer of a sign-in that began with a checked one and was written down meanwhile.
-    pub(crate) fn written_down(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
     /// The name of the authorization server, `default` in `https://acme.okta.com/oauth2/default`.
     pub(crate) fn authorization_server(&self) -> Option<&str> {
         let (_, name) = self.0.rsplit_once("/oauth2/")?;

@@ -8,7 +8,6 @@ use openidconnect::{
     AccessToken, AuthenticationFlow, CsrfToken, LoginHint, Nonce, PkceCodeChallenge, Scope,
 };
 use secrecy::{ExposeSecret as _, SecretString};
-use subtle::ConstantTimeEq as _;
 
 use crate::callback::Callback;
 use crate::discovery::{Discovery, DiscoveryFailure};
@@ -17,7 +16,7 @@ use crate::failure::{IdTokenProblem, SignInFailure, quoted};
 use crate::http::{HttpFailure, IssuerHttp};
 use crate::id_token::{self, Expected};
 use crate::identity::Identity;
-use crate::issuer::IssuerUrl;
+use crate::issuer::{IssuerUrl, check_form};
 use crate::known_issuers::KnownIssuers;
 use crate::metadata::Metadata;
 use crate::sign_in::{ClientConfig, Hints, PENDING_LIFETIME, Pending, Started};
@@ -153,7 +152,13 @@ impl RelyingParty {
         callback: &Callback,
     ) -> Result<Exchanged, SignInFailure> {
         let code = self.code(pending, callback)?;
-        let issuer = IssuerUrl::written_down(&pending.issuer);
+        // It was written down in the browser meanwhile, and whoever has a browser writes what they like.
+        let issuer = check_form(&pending.issuer)
+            .ok()
+            .filter(|issuer| issuer.as_str() == pending.issuer)
+            .ok_or_else(|| SignInFailure::BadCallback {
+                why: "its sign-in names an issuer that cannot be one".to_owned(),
+            })?;
         let metadata = self.known.metadata(&issuer).await?;
         let tokens = exchange::redeem(self.known.http(), &metadata, pending, code).await?;
         let identity = self
@@ -196,13 +201,7 @@ impl RelyingParty {
         callback: &'c Callback,
     ) -> Result<&'c str, SignInFailure> {
         // RFC 6749, section 10.12. The state comes first: until it fits, nothing in the callback is this sign-in's.
-        let state = callback.state.as_deref().unwrap_or_default();
-        if !bool::from(
-            state
-                .as_bytes()
-                .ct_eq(pending.state.expose_secret().as_bytes()),
-        ) || state.is_empty()
-        {
+        if !pending.is_answered_by(callback) {
             return Err(SignInFailure::StateMismatch);
         }
         if self.known.now().duration_since(pending.started_at) > PENDING_LIFETIME {

@@ -1,10 +1,12 @@
 //! The values of one sign-in: what it starts from, where it sends the browser, what is kept until the browser is back.
 
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
 use url::Url;
 
+use crate::callback::Callback;
 use crate::issuer::IssuerUrl;
 
 /// How long a person may take at the issuer before the sign-in has to be started again.
@@ -68,6 +70,15 @@ pub struct Pending {
     pub require_iss: bool,
 }
 
+impl Pending {
+    /// Whether what the browser brought back has the state of this sign-in.
+    pub fn is_answered_by(&self, callback: &Callback) -> bool {
+        let came = callback.state.as_deref().unwrap_or_default().as_bytes();
+        let sent = self.state.expose_secret().as_bytes();
+        !came.is_empty() && bool::from(came.ct_eq(sent))
+    }
+}
+
 /// Writing a secret is what the store is for, so it is spelled out here rather than allowed for every secret.
 mod written_secret {
     use secrecy::{ExposeSecret, SecretString};
@@ -90,7 +101,6 @@ mod written_secret {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use secrecy::ExposeSecret;
 
     fn pending() -> Pending {
         Pending {

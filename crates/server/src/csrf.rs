@@ -18,7 +18,10 @@ pub async fn guard(State(state): State<ServerState>, request: Request, next: Nex
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if !safe && is_from_another_site(&request, &state.fixed.public_url) {
+    if !safe
+        && !is_another_sites_business(request.uri().path())
+        && is_from_another_site(&request, &state.fixed.public_url)
+    {
         return Problem::from(Refusal::new(
             RefusalCode::Forbidden,
             "This change was asked for by another site's page, so nothing was changed. Open Latchkey at its own address \
@@ -27,6 +30,12 @@ pub async fn guard(State(state): State<ServerState>, request: Request, next: Nex
         .into_response();
     }
     next.run(request).await
+}
+
+/// A sign-in that another site starts by a form (OpenID Connect Core 1.0, section 4), and an issuer's answer by one. Neither
+/// does more than a link to the same address.
+fn is_another_sites_business(path: &str) -> bool {
+    ["/auth/login", "/auth/callback"].contains(&path)
 }
 
 fn is_from_another_site(request: &Request, public_url: &str) -> bool {

@@ -18,19 +18,25 @@ const READ_AT_MOST: usize = 1024 * 1024;
 
 /// A client as architecture.md's contract wants it.
 pub fn issuer_http() -> Arc<dyn IssuerHttp> {
+    issuer_http_within(WAIT)
+}
+
+/// The same with another patience, for tests that would wait for nothing.
+pub fn issuer_http_within(wait: Duration) -> Arc<dyn IssuerHttp> {
     // A second call finds one installed: that is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Arc::new(Client {
-        public: build(Some(Arc::new(PublicOnly))),
-        local: build(None),
+        public: build(wait, Some(Arc::new(PublicOnly))),
+        anywhere: build(wait, None),
+        wait,
     })
 }
 
-fn build(resolver: Option<Arc<PublicOnly>>) -> Result<reqwest::Client, String> {
+fn build(wait: Duration, resolver: Option<Arc<PublicOnly>>) -> Result<reqwest::Client, String> {
     let mut builder = reqwest::Client::builder()
         .redirect(Policy::none())
-        .timeout(WAIT)
-        .connect_timeout(WAIT)
+        .timeout(wait)
+        .connect_timeout(wait)
         .no_proxy()
         .user_agent(concat!("Latchkey/", env!("CARGO_PKG_VERSION")));
     if let Some(resolver) = resolver {
@@ -42,16 +48,21 @@ fn build(resolver: Option<Arc<PublicOnly>>) -> Result<reqwest::Client, String> {
 struct Client {
     /// Names are resolved to public addresses only.
     public: Result<reqwest::Client, String>,
-    /// For an issuer whose own host is a private address.
-    local: Result<reqwest::Client, String>,
+    /// Private addresses too.
+    anywhere: Result<reqwest::Client, String>,
+    wait: Duration,
 }
 
 impl IssuerHttp for Client {
     fn call<'a>(&'a self, issuer: &'a str, request: http::Request<Vec<u8>>) -> HttpAnswer<'a> {
         Box::pin(async move {
-            let host = request.uri().host().unwrap_or_default().to_owned();
-            let client = if leads_inside(issuer).await {
-                &self.local
+            // From here on the host is the one that is connected to: "2130706433" has become 127.0.0.1.
+            let request =
+                reqwest::Request::try_from(request).map_err(|fault| self.failure(&fault, ""))?;
+            let url = request.url();
+            let host = url.host_str().unwrap_or_default().to_owned();
+            let client = if may_be_private(issuer, url) {
+                &self.anywhere
             } else if let Some(address) = literal(&host).filter(|address| is_private(*address)) {
                 // A literal address is never resolved, so the resolver cannot refuse it.
                 return Err(HttpFailure::RefusedAddress {
@@ -64,13 +75,11 @@ impl IssuerHttp for Client {
             let client = client
                 .as_ref()
                 .map_err(|why| HttpFailure::Other { why: why.clone() })?;
-            let request =
-                reqwest::Request::try_from(request).map_err(|fault| failure(&fault, &host))?;
             let answer = client
                 .execute(request)
                 .await
-                .map_err(|fault| failure(&fault, &host))?;
-            read(answer, &host).await
+                .map_err(|fault| self.failure(&fault, &host))?;
+            self.read(answer, &host).await
         })
     }
 }
@@ -82,90 +91,89 @@ fn literal(host: &str) -> Option<IpAddr> {
         .map(|address| address.to_canonical())
 }
 
-/// Whether the issuer's own host is in the private network: only then may what it names be there too.
-async fn leads_inside(issuer: &str) -> bool {
-    let Some(host) = url::Url::parse(issuer)
-        .ok()
-        .and_then(|url| url.host_str().map(str::to_owned))
-    else {
+/// Whether a request may go into the private network. An admin who wrote an issuer on this machine has this machine's
+/// neighbours in mind; any other issuer may itself be in the private network, and what it names elsewhere may not: its
+/// documents must not become requests to our neighbours. By what is written, never by what a name resolves to, which is
+/// the issuer's to change.
+fn may_be_private(issuer: &str, url: &url::Url) -> bool {
+    let Ok(issuer) = url::Url::parse(issuer) else {
         return false;
     };
-    if let Some(address) = literal(&host) {
-        return is_private(address);
-    }
-    // Every address has to be inside: one public one is what an attacker's name would add.
-    match tokio::net::lookup_host((host.as_str(), 0)).await {
-        Ok(found) => {
-            let found: Vec<SocketAddr> = found.collect();
-            !found.is_empty() && found.iter().all(|address| is_private(address.ip()))
-        }
-        Err(_) => false,
-    }
+    let on_this_machine = match issuer.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    on_this_machine || issuer.host() == url.host()
 }
 
-async fn read(
-    mut answer: reqwest::Response,
-    host: &str,
-) -> Result<http::Response<Vec<u8>>, HttpFailure> {
-    let too_large = || HttpFailure::TooLarge {
-        limit: READ_AT_MOST as u64,
-    };
-    let mut response = http::Response::builder().status(answer.status());
-    if let Some(headers) = response.headers_mut() {
-        *headers = answer.headers().clone();
-    }
-    if answer
-        .content_length()
-        .is_some_and(|length| length > READ_AT_MOST as u64)
-    {
-        return Err(too_large());
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = answer
-        .chunk()
-        .await
-        .map_err(|fault| failure(&fault, host))?
-    {
-        if body.len() + chunk.len() > READ_AT_MOST {
+impl Client {
+    async fn read(
+        &self,
+        mut answer: reqwest::Response,
+        host: &str,
+    ) -> Result<http::Response<Vec<u8>>, HttpFailure> {
+        let too_large = || HttpFailure::TooLarge {
+            limit: READ_AT_MOST as u64,
+        };
+        let mut response = http::Response::builder().status(answer.status());
+        if let Some(headers) = response.headers_mut() {
+            *headers = answer.headers().clone();
+        }
+        if answer
+            .content_length()
+            .is_some_and(|length| length > READ_AT_MOST as u64)
+        {
             return Err(too_large());
         }
-        body.extend_from_slice(&chunk);
+        let mut body = Vec::new();
+        while let Some(chunk) = answer
+            .chunk()
+            .await
+            .map_err(|fault| self.failure(&fault, host))?
+        {
+            if body.len() + chunk.len() > READ_AT_MOST {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        response.body(body).map_err(|fault| HttpFailure::Other {
+            why: fault.to_string(),
+        })
     }
-    response.body(body).map_err(|fault| HttpFailure::Other {
-        why: fault.to_string(),
-    })
-}
 
-fn failure(fault: &reqwest::Error, host: &str) -> HttpFailure {
-    if fault.is_timeout() {
-        return HttpFailure::TimedOut {
-            seconds: WAIT.as_secs(),
-        };
-    }
-    let mut why = String::new();
-    let mut cause = std::error::Error::source(fault);
-    while let Some(inner) = cause {
-        if let Some(refused) = inner.downcast_ref::<RefusedAddress>() {
-            return HttpFailure::RefusedAddress {
-                host: host.to_owned(),
-                address: refused.0.to_string(),
+    fn failure(&self, fault: &reqwest::Error, host: &str) -> HttpFailure {
+        if fault.is_timeout() {
+            return HttpFailure::TimedOut {
+                seconds: self.wait.as_secs(),
             };
         }
-        why = inner.to_string();
-        cause = inner.source();
-    }
-    if why.is_empty() {
-        why = fault.to_string();
-    }
-    let tls = ["certificate", "tls", "handshake"]
-        .iter()
-        .any(|word| why.to_ascii_lowercase().contains(word));
-    if tls {
-        HttpFailure::Tls { why }
-    } else if fault.is_connect() {
-        HttpFailure::Connect { why }
-    } else {
-        HttpFailure::Other { why }
+        let mut why = String::new();
+        let mut cause = std::error::Error::source(fault);
+        while let Some(inner) = cause {
+            if let Some(refused) = inner.downcast_ref::<RefusedAddress>() {
+                return HttpFailure::RefusedAddress {
+                    host: host.to_owned(),
+                    address: refused.0.to_string(),
+                };
+            }
+            why = inner.to_string();
+            cause = inner.source();
+        }
+        if why.is_empty() {
+            why = fault.to_string();
+        }
+        let tls = ["certificate", "tls", "handshake"]
+            .iter()
+            .any(|word| why.to_ascii_lowercase().contains(word));
+        if tls {
+            HttpFailure::Tls { why }
+        } else if fault.is_connect() {
+            HttpFailure::Connect { why }
+        } else {
+            HttpFailure::Other { why }
+        }
     }
 }
 
@@ -196,20 +204,63 @@ impl Resolve for PublicOnly {
 mod tests {
     use super::*;
 
+    async fn refused(issuer: &str, url: &str) -> bool {
+        let request = http::Request::get(url).body(Vec::new()).unwrap();
+        // Nothing listens on port 1, so what is not refused fails otherwise.
+        let failure = issuer_http().call(issuer, request).await.unwrap_err();
+        matches!(failure, HttpFailure::RefusedAddress { .. })
+    }
+
     #[tokio::test]
-    async fn a_public_issuer_leads_to_no_private_address_however_it_is_written() {
-        let client = issuer_http();
-        for url in [
-            "http://127.0.0.1:1/",
-            "http://[::1]:1/",
-            "http://169.254.169.254/",
+    async fn an_issuer_elsewhere_leads_to_no_private_address_however_it_is_written() {
+        for issuer in [
+            "https://1.1.1.1",
+            "https://acme.example",
+            "https://10.0.0.1",
         ] {
-            let request = http::Request::get(url).body(Vec::new()).unwrap();
-            let refused = client.call("https://1.1.1.1", request).await.unwrap_err();
+            for url in [
+                "http://127.0.0.1:1/",
+                "http://127.1:1/",
+                "http://2130706433:1/",
+                "http://0x7f000001:1/",
+                "http://0177.0.0.1:1/",
+                "http://[::1]:1/",
+                "http://[::ffff:127.0.0.1]:1/",
+                "http://169.254.169.254/",
+                "http://localhost:1/",
+            ] {
+                assert!(refused(issuer, url).await, "{issuer} names {url}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn an_issuer_on_this_machine_may_name_others_on_it() {
+        for issuer in ["http://127.0.0.1:9", "http://[::1]:9", "http://localhost:9"] {
+            for url in [
+                "http://127.0.0.1:1/",
+                "http://[::1]:1/",
+                "http://localhost:1/",
+            ] {
+                assert!(!refused(issuer, url).await, "{issuer} names {url}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_issuer_in_the_private_network_is_asked_itself() {
+        let at = |url: &str| url::Url::parse(url).unwrap();
+        for issuer in [
+            "https://10.0.0.1",
+            "https://okta.corp.example/oauth2/default",
+        ] {
+            let own = at(issuer).join("/oauth2/v1/token").unwrap();
+            assert!(may_be_private(issuer, &own), "{issuer}");
             assert!(
-                matches!(refused, HttpFailure::RefusedAddress { .. }),
-                "{url}: {refused}"
+                !may_be_private(issuer, &at("https://10.0.0.2/")),
+                "{issuer}"
             );
         }
+        assert!(!may_be_private("", &at("https://10.0.0.2/")));
     }
 }

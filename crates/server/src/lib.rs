@@ -23,5 +23,5 @@ pub mod scim;
 pub mod state;
 
 pub use config::{Limits, ServeConfig};
-pub use issuer_http::issuer_http;
+pub use issuer_http::{issuer_http, issuer_http_within};
 pub use listen::{RunningServer, start};

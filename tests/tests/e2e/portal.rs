@@ -77,15 +77,20 @@ async fn a_refused_pages_reference_leads_to_the_log_and_to_activity() -> Result<
     .await?;
     let log = server.process.output();
     ensure!(!log.contains("c0de"), "the code is in the log:\n{log}");
-    let record = installation
-        .run(&["activity", "--json"])
-        .await?
-        .done()?
-        .json()?;
-    let entry = record
-        .as_array()
-        .and_then(|entries| entries.iter().find(|entry| entry["requestId"] == id));
-    let entry = entry.with_context(|| format!("{id} is not on record: {record}"))?;
+    let (entry, _) = patience::until(patience::LIMIT, "the entry", async || {
+        let record = installation
+            .run(&["activity", "--json"])
+            .await?
+            .done()?
+            .json()?;
+        let entry = record
+            .as_array()
+            .and_then(|entries| entries.iter().find(|entry| entry["requestId"] == id));
+        Ok(entry
+            .cloned()
+            .ok_or_else(|| format!("{id} is not on record: {record}")))
+    })
+    .await?;
     ensure!(entry["action"] == "session.refused", "{entry}");
     Ok(())
 }

@@ -10,6 +10,7 @@ export const refusalCodes = [
   "expired",
   "state_mismatch",
   "already_used",
+  "other_issuer",
   "not_linked",
   "toolkit_off",
   "not_set_up",

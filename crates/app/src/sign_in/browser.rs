@@ -107,7 +107,10 @@ impl App {
         purpose: Purpose,
     ) -> Result<Finished, Failure> {
         if let Err(refused) = self.may_ask(pending, &purpose)? {
-            return self.refuse_sign_in(caller, refused).await;
+            return self.refuse_sign_in(caller, refused.gathered()).await;
+        }
+        if pending.is_answered_by(callback) && !self.spent.spend(pending, self.now()) {
+            return self.refuse_sign_in(caller, used_already()).await;
         }
         let identity = match self.ports.relying_party.finish(pending, callback).await {
             Ok(identity) => identity,
@@ -159,6 +162,10 @@ impl App {
         refused: SignInRefused,
     ) -> Result<Finished, Failure> {
         let target = refused_target(&refused);
+        if refused.gathered {
+            self.note_refused_sign_in(target, refused.code, &refused.record, caller);
+            return Ok(Finished::Refused(Box::new(refused)));
+        }
         let failure: Failure = latchkey_domain::Refusal::new(
             latchkey_domain::RefusalCode::Unauthenticated,
             refused.record.clone(),
@@ -304,6 +311,15 @@ fn still_in_force(
         "The sign-in settings changed while you were at Okta.",
         "Start again from the sign-in page.",
     )))
+}
+
+fn used_already() -> SignInRefused {
+    SignInRefused::new(
+        RefusedSignIn::AlreadyUsed,
+        "This answer of Okta was used already, and each works once.",
+        "Start again from the sign-in page.",
+    )
+    .gathered()
 }
 
 fn toolkit_off() -> SignInRefused {

@@ -13,6 +13,8 @@ pub mod preview;
 mod recognise;
 pub mod session;
 pub mod sessions;
+pub(crate) mod spent;
+mod third_party;
 
 use latchkey_domain::sign_in::RefusedSignIn;
 use latchkey_oidc::SignInFailure;
@@ -34,6 +36,9 @@ pub struct SignInRefused {
     pub record: String,
     /// Whether the issuer failed, not the person: 502 then, not 403.
     pub issuer_failed: bool,
+    /// Whether it takes nothing to be refused like this, neither an issuer's word nor a person's: such refusals are gathered
+    /// on record, so that nobody fills it.
+    gathered: bool,
 }
 
 impl SignInRefused {
@@ -47,7 +52,13 @@ impl SignInRefused {
             issuer_said: None,
             who: None,
             issuer_failed: false,
+            gathered: false,
         }
+    }
+
+    fn gathered(mut self) -> Self {
+        self.gathered = true;
+        self
     }
 
     fn about(mut self, who: &str) -> Self {
@@ -125,6 +136,12 @@ impl SignInRefused {
         refused.issuer_failed = matches!(
             failure,
             SignInFailure::IssuerUnreachable { .. } | SignInFailure::IssuerMisbehaved { .. }
+        );
+        refused.gathered = matches!(
+            failure,
+            SignInFailure::StateMismatch
+                | SignInFailure::BadCallback { .. }
+                | SignInFailure::Expired
         );
         refused.recorded_as(format!("{failure} ({})", failure.code()))
     }

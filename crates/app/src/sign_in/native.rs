@@ -153,7 +153,8 @@ impl App {
             RefusedSignIn::Expired,
             "This sign-in was used already, took longer than ten minutes, or began before the server was restarted.",
             "Start again in the app.",
-        )))
+        )
+        .gathered()))
     }
 
     /// The token's own checks, with the nonce that this challenge, this secret and this server's address make.

@@ -172,8 +172,13 @@ pub const SCIM: &[Door] = &[
 /// `/auth`.
 pub const AUTH: &[Door] = &[
     Door::new("GET", "/auth/login", ANYONE).note("120 a minute from one address"),
-    Door::new("GET", "/auth/callback", OWN_SIGN_IN)
-        .note("a test sign-in: also still signed in as an EnterpriseAdmin"),
+    Door::new("POST", "/auth/login", ANYONE)
+        .note("the same, from the issuer's own page too: it starts a sign-in and changes nothing"),
+    Door::new("GET", "/auth/callback", OWN_SIGN_IN).note(
+        "a test sign-in: also still signed in as an EnterpriseAdmin; 120 a minute from one address",
+    ),
+    Door::new("POST", "/auth/callback", ANYONE)
+        .note("always refused: an answer comes in the address"),
     Door::new("GET", "/auth/logout", ANYONE).note("a button, no more"),
     Door::new("POST", "/auth/logout", ANYONE)
         .note("from our own page; ends the browser's own session"),

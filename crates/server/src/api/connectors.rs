@@ -67,6 +67,7 @@ pub struct ConnectorJson {
     #[schema(schema_with = places)]
     keeps: &'static str,
     login_redirect_uris: Vec<String>,
+    initiate_login_uri: String,
     #[schema(required)]
     sign_in: Option<SignInValues>,
     /// The highest role that Okta may give; null is app access only.
@@ -206,6 +207,7 @@ impl From<ConnectorPage> for ConnectorJson {
             passkeys: page.passkeys.into_iter().map(PasskeyJson::from).collect(),
             keeps: page.keeps.as_str(),
             login_redirect_uris: page.login_redirect_uris,
+            initiate_login_uri: page.initiate_login_uri,
             sign_in: page.sign_in.map(SignInValues::from),
             role_cap: page.settings.role_cap,
             match_by: page.settings.match_by,

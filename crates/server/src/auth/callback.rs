@@ -1,21 +1,24 @@
-//! GET `/auth/callback`: back from the issuer.
+//! `/auth/callback`: back from the issuer.
 
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use latchkey_app::Failure;
+use latchkey_app::record::Caller;
 use latchkey_app::sign_in::SignInRefused;
 use latchkey_app::sign_in::browser::{Finished, Purpose};
+use latchkey_domain::sign_in::RefusedSignIn;
 use latchkey_oidc::{Callback, SignInFailure};
 
-use super::cookie;
 use super::return_to::own_path;
+use super::{cookie, login};
 use crate::api::who::{Anyone, Person};
 use crate::portal::page;
 use crate::request_id::Reference;
 use crate::state::ServerState;
 
 /// A test links the account of whoever made it, so they must be signed in here, now: the cookie alone is what the browser
-/// says.
+/// says. Whether they may test at all is the use case's to say.
 fn is_own(purpose: &Purpose, person: Option<&Person>) -> bool {
     match purpose {
         Purpose::SignIn => true,
@@ -34,23 +37,14 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let from = caller
-        .call
-        .as_ref()
-        .and_then(|call| call.call.from.as_ref());
-    if let Some(address) = from.and_then(|from| from.parse().ok())
-        && state.fixed.sign_in_returns.check_key(&address).is_err()
-    {
+    if login::too_many(&state.fixed.sign_in_returns, &caller) {
         return page::too_many_starts(&state, &reference);
     }
     let secure = state.fixed.secure;
-    let transaction = cookie::read_transaction(&headers, secure);
+    let transaction = cookie::read_transaction(&headers, secure)
+        .filter(|transaction| is_own(&transaction.purpose, person.as_ref()));
     let callback = Callback::from_query(query.as_deref().unwrap_or_default());
     let (finished, return_to) = match (transaction, callback) {
-        (Some(transaction), Ok(_)) if !is_own(&transaction.purpose, person.as_ref()) => {
-            let refused = SignInRefused::of_failure(&SignInFailure::StateMismatch);
-            (state.app.refuse_sign_in(caller, refused).await, "/".into())
-        }
         (Some(transaction), Ok(callback)) => {
             let finished = state
                 .app
@@ -58,15 +52,17 @@ pub(super) async fn get(
                 .await;
             (finished, own_path(Some(&transaction.return_to)))
         }
-        (_, Err(failure)) => {
-            let refused = SignInRefused::of_failure(&failure);
-            (state.app.refuse_sign_in(caller, refused).await, "/".into())
-        }
+        (_, Err(failure)) => (refuse(&state, caller, &failure).await, "/".into()),
         (None, Ok(_)) => {
-            let refused = SignInRefused::of_failure(&SignInFailure::StateMismatch);
-            (state.app.refuse_sign_in(caller, refused).await, "/".into())
+            let failure = SignInFailure::StateMismatch;
+            (refuse(&state, caller, &failure).await, "/".into())
         }
     };
+    // What is no answer to the sign-in under way does not end it: anybody can send a browser here.
+    let goes_on = matches!(
+        &finished,
+        Ok(Finished::Refused(refused)) if refused.code == RefusedSignIn::StateMismatch
+    );
     let mut response = match finished {
         Ok(Finished::SignedIn(begun)) => {
             let mut response = Redirect::to(&return_to).into_response();
@@ -79,8 +75,39 @@ pub(super) async fn get(
         Ok(Finished::Refused(refused)) => page::refusal(&state, &reference, &refused),
         Err(failure) => page::failure(&state, &reference, &failure),
     };
+    if !goes_on {
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, cookie::end_transaction(secure));
+    }
     response
-        .headers_mut()
-        .append(header::SET_COOKIE, cookie::end_transaction(secure));
-    response
+}
+
+/// POST: an issuer that answers by `response_mode=form_post`, which nobody asked for. A browser keeps our cookies out of a
+/// form of another site, so there is nothing that it could answer.
+pub(super) async fn post(
+    State(state): State<ServerState>,
+    Anyone(caller): Anyone,
+    Reference(reference): Reference,
+) -> Response {
+    if login::too_many(&state.fixed.sign_in_returns, &caller) {
+        return page::too_many_starts(&state, &reference);
+    }
+    let failure = SignInFailure::BadCallback {
+        why: "it came by a form, and an answer comes in the address".to_owned(),
+    };
+    match refuse(&state, caller, &failure).await {
+        Ok(Finished::Refused(refused)) => page::refusal(&state, &reference, &refused),
+        Ok(_) => Redirect::to("/").into_response(),
+        Err(failure) => page::failure(&state, &reference, &failure),
+    }
+}
+
+async fn refuse(
+    state: &ServerState,
+    caller: Caller,
+    failure: &SignInFailure,
+) -> Result<Finished, Failure> {
+    let refused = SignInRefused::of_failure(failure);
+    state.app.refuse_sign_in(caller, refused).await
 }

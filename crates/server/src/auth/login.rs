@@ -1,19 +1,38 @@
-//! GET `/auth/login`: to the issuer.
+//! `/auth/login`: to the issuer, for whoever starts a sign-in here or is sent here to start one.
 
+use std::net::IpAddr;
+
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use governor::DefaultKeyedRateLimiter;
+use latchkey_app::record::Caller;
+use latchkey_app::sign_in::SignInRefused;
 use latchkey_app::sign_in::browser::{Finished, Purpose};
 use latchkey_app::sign_in::local::Mode;
 use latchkey_domain::connector;
 
 use super::cookie;
-use super::return_to::own_path;
+use super::return_to::{own_path, own_target};
 use super::transaction::Transaction;
 use crate::api::who::Anyone;
 use crate::portal::page;
 use crate::request_id::Reference;
 use crate::state::ServerState;
+
+/// A longer name is nobody's; Okta's own have 100 letters at most.
+const LONGEST_HINT: usize = 512;
+
+/// Whether an address has had its share of the minute.
+pub(super) fn too_many(limit: &DefaultKeyedRateLimiter<IpAddr>, caller: &Caller) -> bool {
+    let from = caller
+        .call
+        .as_ref()
+        .and_then(|call| call.call.from.as_deref());
+    from.and_then(|from| from.parse().ok())
+        .is_some_and(|address| limit.check_key(&address).is_err())
+}
 
 /// Starts a sign-in. While Okta is not required the sign-in page has the local form.
 pub(super) async fn get(
@@ -23,33 +42,56 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.unwrap_or_default();
-    let parameter = |wanted: &str| {
-        url::form_urlencoded::parse(query.as_bytes())
-            .find(|(name, _)| name == wanted)
+    start(&state, caller, &reference, query.as_bytes()).await
+}
+
+/// The same by a form. OpenID Connect Core 1.0, section 4: a login initiation endpoint takes "HTTP GET or HTTP POST", and
+/// whoever sends the form is another site.
+pub(super) async fn post(
+    State(state): State<ServerState>,
+    Anyone(caller): Anyone,
+    Reference(reference): Reference,
+    form: Bytes,
+) -> Response {
+    start(&state, caller, &reference, &form).await
+}
+
+async fn start(
+    state: &ServerState,
+    caller: Caller,
+    reference: &str,
+    parameters: &[u8],
+) -> Response {
+    let all = |wanted: &'static str| {
+        url::form_urlencoded::parse(parameters)
+            .filter(move |(name, _)| name == wanted)
             .map(|(_, value)| value.into_owned())
     };
-    let return_to = own_path(parameter("return_to").as_deref());
-    let address = caller
-        .call
-        .as_ref()
-        .and_then(|call| call.call.from.as_deref())
-        .and_then(|from| from.parse().ok());
-    if let Some(address) = address
-        && state.fixed.sign_in_starts.check_key(&address).is_err()
-    {
-        return page::too_many_starts(&state, &reference);
+    if too_many(&state.fixed.sign_in_starts, &caller) {
+        return page::too_many_starts(state, reference);
     }
+    // Section 4 again: `iss` says at whom; twice, every one of them has to be right.
+    for iss in all("iss") {
+        match state.app.is_issuer_in_force(&iss) {
+            Ok(Ok(())) => {}
+            Ok(Err(refused)) => return refuse(state, caller, reference, refused).await,
+            Err(failure) => return page::failure(state, reference, &failure),
+        }
+    }
+    let return_to = match all("target_link_uri").next() {
+        Some(target) => own_target(&state.fixed.public_url, &target),
+        None => own_path(all("return_to").next().as_deref()),
+    };
+    let login_hint = all("login_hint")
+        .next()
+        .filter(|hint| !hint.is_empty() && hint.len() <= LONGEST_HINT);
     match state.app.sign_in_mode() {
         Ok(Mode::Local) => return Redirect::to("/").into_response(),
         Ok(_) => {}
-        Err(failure) => return page::failure(&state, &reference, &failure),
+        Err(failure) => return page::failure(state, reference, &failure),
     }
     let redirect_uri = connector::portal_redirect_uri(&state.fixed.public_url);
-    match state
-        .app
-        .begin_sign_in(redirect_uri, parameter("login_hint"))
-        .await
-    {
+    match state.app.begin_sign_in(redirect_uri, login_hint).await {
         Ok(Ok(started)) => {
             let transaction = Transaction {
                 pending: started.pending,
@@ -67,11 +109,20 @@ pub(super) async fn get(
             headers.insert(header::LOCATION, location);
             (StatusCode::SEE_OTHER, headers).into_response()
         }
-        Ok(Err(refused)) => match state.app.refuse_sign_in(caller, refused).await {
-            Ok(Finished::Refused(refused)) => page::refusal(&state, &reference, &refused),
-            Ok(_) => Redirect::to("/").into_response(),
-            Err(failure) => page::failure(&state, &reference, &failure),
-        },
-        Err(failure) => page::failure(&state, &reference, &failure),
+        Ok(Err(refused)) => refuse(state, caller, reference, refused).await,
+        Err(failure) => page::failure(state, reference, &failure),
+    }
+}
+
+async fn refuse(
+    state: &ServerState,
+    caller: Caller,
+    reference: &str,
+    refused: SignInRefused,
+) -> Response {
+    match state.app.refuse_sign_in(caller, refused).await {
+        Ok(Finished::Refused(refused)) => page::refusal(state, reference, &refused),
+        Ok(_) => Redirect::to("/").into_response(),
+        Err(failure) => page::failure(state, reference, &failure),
     }
 }

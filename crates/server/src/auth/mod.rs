@@ -15,7 +15,7 @@ use crate::state::ServerState;
 /// The routes below `/auth`.
 pub fn routes() -> Router<ServerState> {
     Router::new()
-        .route("/login", get(login::get))
-        .route("/callback", get(callback::get))
+        .route("/login", get(login::get).post(login::post))
+        .route("/callback", get(callback::get).post(callback::post))
         .route("/logout", get(logout::page).post(logout::post))
 }

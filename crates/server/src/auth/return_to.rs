@@ -28,9 +28,60 @@ pub fn own_path(asked: Option<&str>) -> String {
     }
 }
 
+/// The path of a whole address, if it is one of ours, else `/`. OpenID Connect Core 1.0, section 4: "RPs MUST verify the
+/// value of the `target_link_uri` to prevent being used as an open redirector to external sites."
+pub fn own_target(public_url: &str, asked: &str) -> String {
+    if asked.starts_with('/') {
+        return own_path(Some(asked));
+    }
+    let own = url::Url::parse(public_url).map(|url| url.origin());
+    match (own, url::Url::parse(asked)) {
+        (Ok(own), Ok(url))
+            if url.origin() == own && url.username().is_empty() && url.password().is_none() =>
+        {
+            own_path(Some(&url[url::Position::BeforePath..]))
+        }
+        _ => own_path(None),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::own_path;
+    use super::{own_path, own_target};
+
+    #[test]
+    fn another_sites_target_leads_home() {
+        for hostile in [
+            "https://evil.example/people",
+            "https://latchkey.acme.com.evil.example/people",
+            "https://latchkey.acme.com@evil.example/people",
+            "https://someone@latchkey.acme.com/people",
+            "http://latchkey.acme.com/people",
+            "https://latchkey.acme.com:444/people",
+            "https://latchkey.acme.com//evil.example",
+            "https://latchkey.acme.com/auth/logout",
+            "//evil.example",
+            "javascript:alert(1)",
+            "people",
+            "",
+        ] {
+            assert_eq!(
+                own_target("https://latchkey.acme.com", hostile),
+                "/",
+                "{hostile:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_target_of_our_own_is_a_path() {
+        for own in ["https://latchkey.acme.com/people?q=a#b", "/people?q=a#b"] {
+            assert_eq!(
+                own_target("https://latchkey.acme.com", own),
+                "/people?q=a#b"
+            );
+        }
+    }
 
     #[test]
     fn another_origin_is_never_returned_to() {

@@ -102,9 +102,10 @@ pub(super) fn interface(state: &ServerState, reference: &str, wanted: &str) -> R
 pub fn refusal(state: &ServerState, reference: &str, refused: &SignInRefused) -> Response {
     let status = match refused.code {
         _ if refused.issuer_failed => StatusCode::BAD_GATEWAY,
-        RefusedSignIn::StateMismatch | RefusedSignIn::Expired | RefusedSignIn::AlreadyUsed => {
-            StatusCode::BAD_REQUEST
-        }
+        RefusedSignIn::StateMismatch
+        | RefusedSignIn::Expired
+        | RefusedSignIn::AlreadyUsed
+        | RefusedSignIn::OtherIssuer => StatusCode::BAD_REQUEST,
         RefusedSignIn::NotSetUp => StatusCode::NOT_FOUND,
         _ => StatusCode::FORBIDDEN,
     };
@@ -140,6 +141,7 @@ fn title(code: RefusedSignIn) -> &'static str {
         RefusedSignIn::Expired => "This sign-in has expired",
         RefusedSignIn::StateMismatch => "Not a sign-in of this browser",
         RefusedSignIn::AlreadyUsed => "Used already",
+        RefusedSignIn::OtherIssuer => "Sent here by another issuer",
         RefusedSignIn::NotLinked => "Not linked to Okta yet",
         RefusedSignIn::ToolkitOff => "Okta sign-on is suspended",
         RefusedSignIn::NotSetUp => "Okta is not set up here",

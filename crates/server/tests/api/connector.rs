@@ -56,6 +56,8 @@ async fn adding_the_connector_saves_the_page_and_shows_the_password_once() {
     assert_eq!(connector["keeps"], "once");
     let password = connector["password"].as_str().unwrap();
     assert!(password.ends_with(connector["passkeys"][0]["lastFour"].as_str().unwrap()));
+    let initiates = connector["initiateLoginUri"].as_str().unwrap();
+    assert!(initiates.ends_with("/auth/login"), "{initiates}");
     assert_eq!(connector["loginRedirectUris"].as_array().unwrap().len(), 5);
     let again = owner.get("/connectors/okta").await.json();
     assert_eq!(again.get("password"), None);

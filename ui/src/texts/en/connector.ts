@@ -27,6 +27,8 @@ export const connector = {
     redirectThere: "Sign-in redirect URIs. Okta compares them to the letter, so enter all of them.",
     all: "Copy all redirect URIs",
     logout: "Leave Logout Redirect URIs blank in Okta: signing out here ends the session here.",
+    tile: "Initiate login URI",
+    tileThere: "Optional: for a tile on Okta’s dashboard, under Login initiated by",
     mistaken: "This browser lets nothing be copied here. Select the value and copy it by hand.",
   },
 

@@ -47,6 +47,10 @@ export const refusal = {
       notDone: "Nobody was signed in a second time.",
       who: "You, by starting again.",
     },
+    other_issuer: {
+      notDone: "No sign-in was started. Nothing was changed.",
+      who: "You, by signing in from here. An EnterpriseAdmin compares the Issuer URL with the tile in Okta.",
+    },
     not_linked: {
       notDone: "You are not signed in, and your account was not linked.",
       who: "You, by a test sign-in while signed in locally, or the operator on the host’s terminal.",

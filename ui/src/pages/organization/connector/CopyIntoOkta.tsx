@@ -12,7 +12,7 @@ import { RotatePasskey } from "./RotatePasskey.tsx";
 
 const say = texts.connector.copy;
 
-/** SCIM Url, User Name, Password and every Login Redirect URI, each with the field that it belongs in. */
+/** SCIM Url, User Name, Password, every Login Redirect URI and what a tile opens, each with the field that it belongs in. */
 export function CopyIntoOkta({ connector }: { connector: Connector }) {
   const uris = connector.loginRedirectUris;
   // Here and not in the row: the row of the current passkey becomes the old one's while the new one is shown.
@@ -41,6 +41,7 @@ export function CopyIntoOkta({ connector }: { connector: Connector }) {
         <CopyRow key={uri} name={say.redirect(String(at + 1), String(uris.length))} value={uri} />
       ))}
       <p className={classes.after}>{say.logout}</p>
+      <CopyRow name={say.tile} theirName={say.tileThere} value={connector.initiateLoginUri} />
       <RotatePasskey opened={rotating} keeps={connector.keeps} onClose={() => setRotating(false)} />
     </Section>
   );

@@ -1,0 +1,164 @@
+//! Answers that this browser did not ask for: another's, nobody's, the same one again.
+
+use anyhow::{Result, ensure};
+use latchkey_rehearsal::issuer::{Behaviour, Endpoint};
+use latchkey_testkit::browser::{Browser, Page};
+
+use crate::app::Came;
+use crate::stage::Stage;
+
+const TRANSACTION: &str = "latchkey_sign_in";
+
+/// As far as the issuer's answer, which the browser still has to bring.
+async fn answered(stage: &Stage, browser: &mut Browser) -> Result<Page> {
+    let back_to = stage.at("/auth/callback");
+    browser
+        .sign_in_until(
+            &stage.at("/auth/login"),
+            &stage.ana.user_name,
+            Some(&back_to),
+        )
+        .await
+}
+
+#[tokio::test]
+async fn a_callback_without_a_started_sign_in_is_refused() -> Result<()> {
+    let stage = Stage::fair().await?;
+    let mut browser = Browser::new()?;
+    let page = browser
+        .open(&stage.at("/auth/callback?code=c&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))
+        .await?;
+    stage.refuses(&mut browser, &page, "state_mismatch").await?;
+    ensure!(stage.issuer.asked(Endpoint::Token) == 0);
+    Ok(())
+}
+
+/// Somebody signs in as themselves and gets another person's browser to end it (RFC 6749, section 10.12).
+#[tokio::test]
+async fn the_answer_of_another_browser_is_refused() -> Result<()> {
+    let stage = Stage::fair().await?;
+    let mut mallory = Browser::new()?;
+    let brought = answered(&stage, &mut mallory).await?;
+    let mut victim = Browser::new()?;
+    let page = victim.open(brought.url.as_str()).await?;
+    stage.refuses(&mut victim, &page, "state_mismatch").await
+}
+
+/// The same to a browser that has a sign-in of its own under way. That one goes on.
+#[tokio::test]
+async fn the_answer_of_another_browser_does_not_end_the_sign_in_under_way() -> Result<()> {
+    let stage = Stage::fair().await?;
+    let mut mallory = Browser::new()?;
+    let brought = answered(&stage, &mut mallory).await?;
+    let mut victim = Browser::new()?;
+    let own = answered(&stage, &mut victim).await?;
+    let page = victim.open(brought.url.as_str()).await?;
+    ensure!(page.status == 400, "{}: {}", page.status, page.html);
+    ensure!(victim.cookie("latchkey_session").is_none());
+    victim.open(own.url.as_str()).await?;
+    stage.is_ana(&mut victim).await
+}
+
+/// Two tabs, the second begun later: the first one's answer is refused, and the second one's lets in.
+#[tokio::test]
+async fn of_two_tabs_the_one_begun_last_ends() -> Result<()> {
+    let stage = Stage::fair().await?;
+    let mut browser = Browser::new()?;
+    let first = answered(&stage, &mut browser).await?;
+    let second = answered(&stage, &mut browser).await?;
+    let page = browser.open(first.url.as_str()).await?;
+    ensure!(page.status == 400, "{}", page.status);
+    browser.open(second.url.as_str()).await?;
+    stage.is_ana(&mut browser).await
+}
+
+#[tokio::test]
+async fn an_answer_brought_twice_is_refused_the_second_time() -> Result<()> {
+    let stage = Stage::fair().await?;
+    let mut browser = Browser::new()?;
+    let brought = answered(&stage, &mut browser).await?;
+    browser.open(brought.url.as_str()).await?;
+    stage.is_ana(&mut browser).await?;
+    let page = browser.open(brought.url.as_str()).await?;
+    ensure!(page.status == 400, "{}", page.status);
+    ensure!(stage.issuer.asked(Endpoint::Token) == 1);
+    // It takes nothing away either.
+    stage.is_ana(&mut browser).await
+}
+
+/// The browser kept its cookie, and the issuer redeems codes again and again: the server's own memory holds.
+#[tokio::test]
+async fn an_answer_replayed_with_its_cookie_is_refused_although_the_issuer_would_not_mind()
+-> Result<()> {
+    let behaviour = Behaviour {
+        redeems_codes_again: true,
+        ..Behaviour::default()
+    };
+    let stage = Stage::against(behaviour).await?;
+    let mut browser = Browser::new()?;
+    let brought = answered(&stage, &mut browser).await?;
+    let kept = browser.cookie(TRANSACTION).map(str::to_owned);
+    browser.open(brought.url.as_str()).await?;
+    stage.is_ana(&mut browser).await?;
+
+    let mut thief = Browser::new()?;
+    thief.put_cookie(TRANSACTION, &kept.unwrap_or_default());
+    let page = thief.open(brought.url.as_str()).await?;
+    ensure!(page.status == 400, "{}", page.status);
+    ensure!(thief.cookie("latchkey_session").is_none());
+    stage.refusals(1).await?;
+    ensure!(stage.issuer.asked(Endpoint::Token) == 1);
+    Ok(())
+}
+
+/// The issuer redeems it for everyone: the app's own challenge works once.
+#[tokio::test]
+async fn a_token_handed_in_twice_is_refused_the_second_time() -> Result<()> {
+    let stage = Stage::fair().await?;
+    let challenge = stage.challenge().await?;
+    let token = stage.token_for(&challenge).await?;
+    let (status, answer) = stage.hand_in(&challenge, &token).await?;
+    ensure!(status == 201, "{status} {answer}");
+    let (status, problem) = stage.hand_in(&challenge, &token).await?;
+    ensure!(status == 403, "{status} {problem}");
+    ensure!(stage.latchkey.sessions(&stage.ana_id)? == 1);
+    stage.refusals(1).await?;
+    Ok(())
+}
+
+/// A challenge that nobody gave out.
+#[tokio::test]
+async fn a_token_for_a_made_up_challenge_is_refused() -> Result<()> {
+    let stage = Stage::fair().await?;
+    let mut challenge = stage.challenge().await?;
+    challenge.challenge = "A".repeat(43);
+    let token = stage.token_for(&challenge).await?;
+    let (status, problem) = stage.hand_in(&challenge, &token).await?;
+    ensure!(status == 403, "{status} {problem}");
+    stage.refusals(1).await?;
+    stage.nobody_is_in()
+}
+
+/// The code of the browser's sign-in, brought to the app by its own sign-in, and the other way round.
+#[tokio::test]
+async fn a_code_of_one_way_in_is_worth_nothing_by_the_other() -> Result<()> {
+    let stage = Stage::fair().await?;
+    let mut browser = Browser::new()?;
+    let brought = answered(&stage, &mut browser).await?;
+    let Came::HandedIn(201, _) = stage.in_the_app().await? else {
+        anyhow::bail!("the app was not let in");
+    };
+    let query = brought.url.query().unwrap_or_default();
+    let challenge = stage.challenge().await?;
+    let token = stage.token_for(&challenge).await?;
+    // An ID token of an app's sign-in has the app's nonce, which no browser's sign-in has sent.
+    let page = browser
+        .open(&stage.at(&format!(
+            "/auth/callback?id_token={token}&{}",
+            query.replace("code=", "c=")
+        )))
+        .await?;
+    ensure!(page.status == 400, "{}", page.status);
+    ensure!(browser.cookie("latchkey_session").is_none());
+    Ok(())
+}
