@@ -104,13 +104,26 @@ impl Installation {
         Ok(Server { url, process })
     }
 
+    /// Kills the server and starts it again at the same address.
+    pub async fn restart(&self, server: Server) -> Result<Server> {
+        let address = server.address().to_owned();
+        server.process.kill().await?;
+        let mut process = self.start_serving_at(&address)?;
+        let url = process.line_after("listening on ").await?;
+        Ok(Server { url, process })
+    }
+
     /// Starts the server and does not wait for anything.
     pub fn start_serving(&self) -> Result<Process> {
+        self.start_serving_at("127.0.0.1:0")
+    }
+
+    fn start_serving_at(&self, address: &str) -> Result<Process> {
         let mut command = program::command()?;
         command
             .arg("--data-dir")
             .arg(self.data())
-            .args(["serve", "--listen", "127.0.0.1:0"]);
+            .args(["serve", "--listen", address]);
         Process::start(command)
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::process::Command;
 
 use crate::process::Process;
@@ -18,21 +19,25 @@ pub struct Issuer {
     pub url: String,
     settings: Value,
     process: Process,
+    // What it remembers lies in it.
+    folder: TempDir,
 }
 
 impl Issuer {
     /// Starts an issuer that knows `accounts` (claims by name, `sub` among them) and one client with `redirect_uri`.
     pub async fn start(redirect_uri: &str, accounts: &Value) -> Result<Self> {
-        Self::start_with(json!({
+        let folder = TempDir::with_prefix("latchkey-test-issuer-")?;
+        let settings = json!({
             "port": 0,
             "clientId": CLIENT_ID,
             "redirectUris": [redirect_uri],
             "accounts": accounts,
-        }))
-        .await
+            "memory": folder.path().join("memory.json"),
+        });
+        Self::start_with(settings, folder).await
     }
 
-    async fn start_with(settings: Value) -> Result<Self> {
+    async fn start_with(settings: Value, memory: TempDir) -> Result<Self> {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("oidc-provider");
         ensure!(
             folder.join("node_modules").is_dir(),
@@ -48,21 +53,24 @@ impl Issuer {
             url,
             settings,
             process,
+            folder: memory,
         })
     }
 
-    /// Ends the issuer and starts it again at the same address, with other keys and nobody signed in.
+    /// Ends the issuer and starts it again at the same address, with other keys. Whoever is in the middle of a sign-in goes
+    /// on where they were.
     pub async fn restart_with_other_keys(self) -> Result<Self> {
         let Self {
             url,
             mut settings,
             process,
+            folder,
         } = self;
         process.kill().await?;
         let port = url::Url::parse(&url)?
             .port()
             .context("the issuer's address has a port")?;
         settings["port"] = json!(port);
-        Self::start_with(settings).await
+        Self::start_with(settings, folder).await
     }
 }

@@ -87,8 +87,8 @@ impl Stage {
         Ok(())
     }
 
-    /// A whole sign-in as the account `sub`: the page that the browser ends on.
-    async fn sign_in(&self, browser: &Browser, sub: &str) -> Result<Page> {
+    /// The first half as the account `sub`: the issuer's page where a person agrees.
+    async fn agree(&self, browser: &Browser, sub: &str) -> Result<Page> {
         let login = browser
             .open(&format!("{}/auth/login?return_to=%2F", self.server.url))
             .await?;
@@ -107,6 +107,12 @@ impl Stage {
             consent.url,
             consent.status
         );
+        Ok(consent)
+    }
+
+    /// A whole sign-in as the account `sub`: the page that the browser ends on.
+    async fn sign_in(&self, browser: &Browser, sub: &str) -> Result<Page> {
+        let consent = self.agree(browser, sub).await?;
         let end = browser.submit(&consent, &[]).await?;
         ensure!(
             end.way.iter().any(|step| step.path() == "/auth/callback"),
@@ -283,6 +289,62 @@ async fn new_keys_at_the_issuer_do_not_stop_a_sign_in() -> Result<()> {
     ensure!(
         stage.who(&browser).await?.0 == 200,
         "no session after the rotation"
+    );
+    Ok(())
+}
+
+/// Unannounced, between the page where they sign in and the page where they agree. The server has the old keys in memory.
+#[tokio::test]
+async fn new_keys_in_the_middle_of_a_sign_in_do_not_stop_it() -> Result<()> {
+    let mut stage = Stage::prepare().await?;
+    let before = stage.sign_in(&Browser::new()?, ANA).await?;
+    ensure!(before.status == 200, "status {} before", before.status);
+
+    let browser = Browser::new()?;
+    let consent = stage.agree(&browser, ANA).await?;
+    stage.issuer = stage.issuer.restart_with_other_keys().await?;
+    let end = browser.submit(&consent, &[]).await?;
+    ensure!(end.status == 200, "status {}:\n{}", end.status, end.html);
+    ensure!(stage.who(&browser).await?.0 == 200, "no session");
+    Ok(())
+}
+
+/// The issuer comes back with other keys, and Latchkey with nothing in memory: the sign-in under way ends where it was to,
+/// and whoever was in stays in.
+#[tokio::test]
+async fn a_restart_of_both_in_the_middle_of_a_sign_in_loses_nobody() -> Result<()> {
+    let mut stage = Stage::prepare().await?;
+    let early = Browser::new()?;
+    stage.sign_in(&early, ANA).await?;
+    ensure!(stage.who(&early).await?.0 == 200, "nobody was in before");
+
+    let browser = Browser::new()?;
+    let consent = stage.agree(&browser, ANA).await?;
+    stage.issuer = stage.issuer.restart_with_other_keys().await?;
+    stage.server = stage.installation.restart(stage.server).await?;
+    let end = browser.submit(&consent, &[]).await?;
+    ensure!(end.status == 200, "status {}:\n{}", end.status, end.html);
+    let (status, session) = stage.who(&browser).await?;
+    ensure!(status == 200, "{status}: {session}");
+    ensure!(session["user"]["userName"] == "ana@atko.com", "{session}");
+    ensure!(
+        stage.who(&early).await?.0 == 200,
+        "the session from before the restart is gone"
+    );
+
+    // Once more with everything new, and what was used before is still worth nothing.
+    let again = stage.sign_in(&Browser::new()?, ANA).await?;
+    ensure!(again.status == 200, "status {} afterwards", again.status);
+    let callback = end
+        .way
+        .iter()
+        .find(|step| step.path() == "/auth/callback")
+        .context("no callback")?;
+    let replayed = browser.open(callback.as_str()).await?;
+    ensure!(
+        (400..500).contains(&replayed.status),
+        "status {} for a callback used again",
+        replayed.status
     );
     Ok(())
 }
