@@ -10,7 +10,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use latchkey_domain::Refusal;
 use latchkey_domain::activity::{Actor, Call, Entry, Outcome, Target};
-use latchkey_domain::sign_in::RefusedSignIn;
 
 use crate::App;
 use crate::failure::Failure;
@@ -162,7 +161,7 @@ impl App {
     pub(crate) fn note_refused_sign_in(
         &self,
         target: Target,
-        code: RefusedSignIn,
+        code: &str,
         reason: &str,
         caller: Caller,
     ) {
@@ -173,7 +172,7 @@ impl App {
         let hour = now.as_second() / 3_600;
         let mut gathered = self.calls.lock();
         let from = gathered.told_apart(&call);
-        let key = format!("sign-in:{}:{from}:{hour}", code.code());
+        let key = format!("sign-in:{code}:{from}:{hour}");
         self.gather(
             &mut gathered,
             key,

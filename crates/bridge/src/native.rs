@@ -172,7 +172,13 @@ pub async fn begin(
         ports,
         patience: PATIENCE,
     };
-    let sign_in = SignIn::begin(relying_party, start).await?;
+    let sign_in = match SignIn::begin(relying_party, start).await {
+        Ok(sign_in) => sign_in,
+        Err(ended) => {
+            tell_server(bridge, &challenge.challenge, &ended).await;
+            return Err(ended.into());
+        }
+    };
     Ok(Waiting {
         purpose,
         sign_in,
@@ -199,7 +205,13 @@ impl Waiting {
 
     /// Waits for the browser and hands the ID token to the server. What comes of it is shown in the browser too.
     pub async fn finish(self, bridge: &Bridge) -> Result<(), NotSignedIn> {
-        let mut redeemed = self.sign_in.finish().await?;
+        let mut redeemed = match self.sign_in.finish().await {
+            Ok(redeemed) => redeemed,
+            Err(ended) => {
+                tell_server(bridge, &self.challenge, &ended).await;
+                return Err(ended.into());
+            }
+        };
         let ended = self
             .purpose
             .hand_in(bridge, &redeemed, &self.challenge, &self.secret)
@@ -210,6 +222,24 @@ impl Waiting {
             (Err(why), _) => Page::refused(why.sentence.clone()),
         });
         ended
+    }
+}
+
+/// What the app refused by itself stands on the server's record too, where an admin looks. Whether that works or not, the
+/// person is told here.
+async fn tell_server(bridge: &Bridge, challenge: &str, ended: &Ended) {
+    if matches!(ended, Ended::TimedOut(_)) {
+        // They closed the tab: nothing was refused.
+        return;
+    }
+    let body = json!({"challenge": challenge, "code": ended.code()});
+    let told = bridge
+        .call(PageCall::post("/api/v1/session/challenge/given-up", &body))
+        .await;
+    match told {
+        Ok(reply) if reply.status == 204 => {}
+        Ok(reply) => tracing::info!(status = reply.status, "the server took no note of it"),
+        Err(failed) => tracing::info!(%failed, "the server could not be told"),
     }
 }
 

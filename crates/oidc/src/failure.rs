@@ -93,6 +93,36 @@ impl SignInFailure {
     }
 }
 
+/// Every word that [`SignInFailure::code`] gives, for whoever is told of a failure by another program.
+pub const CODES: [&str; 26] = [
+    "issuer_refused",
+    "issuer_unreachable",
+    "issuer_misbehaved",
+    "bad_callback",
+    "state_mismatch",
+    "sign_in_expired",
+    "iss_parameter",
+    "token_refused",
+    "id_token_malformed",
+    "id_token_unsigned",
+    "id_token_algorithm",
+    "id_token_unknown_key",
+    "id_token_no_key_named",
+    "id_token_signature",
+    "id_token_issuer",
+    "id_token_audience",
+    "id_token_authorized_party",
+    "id_token_expired",
+    "id_token_not_yet_valid",
+    "id_token_issued_in_future",
+    "id_token_issued_too_long_ago",
+    "id_token_nonce_missing",
+    "id_token_nonce_differs",
+    "id_token_access_token_hash",
+    "id_token_subject",
+    "userinfo_subject",
+];
+
 impl From<IdTokenProblem> for SignInFailure {
     fn from(reason: IdTokenProblem) -> Self {
         Self::BadIdToken { reason }

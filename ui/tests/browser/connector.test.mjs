@@ -36,6 +36,8 @@ test("every value is copied to the letter, and all redirect URIs one a line", as
   await press(page, "Copy all redirect URIs");
   await page.getByRole("button", { name: "Copied" }).first().waitFor();
   assert.equal((await clipboard(page)).split("\n").length, 5);
+  await press(page, "Copy Initiate login URI");
+  assert.equal(await clipboard(page), "https://latchkey.acme.com/auth/login");
   await context.close();
 });
 

@@ -163,7 +163,7 @@ impl App {
     ) -> Result<Finished, Failure> {
         let target = refused_target(&refused);
         if refused.gathered {
-            self.note_refused_sign_in(target, refused.code, &refused.record, caller);
+            self.note_refused_sign_in(target, refused.code.code(), &refused.record, caller);
             return Ok(Finished::Refused(Box::new(refused)));
         }
         let failure: Failure = latchkey_domain::Refusal::new(

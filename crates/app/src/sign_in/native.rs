@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use latchkey_domain::passkey;
+use latchkey_domain::activity::Target;
 use latchkey_domain::session::Surface;
 use latchkey_domain::sign_in::RefusedSignIn;
+use latchkey_domain::{Refusal, RefusalCode, passkey};
+use latchkey_oidc::failure::CODES;
 use latchkey_oidc::{Identity, bound_nonce, check_form};
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -121,6 +123,36 @@ impl App {
         })
     }
 
+    /// Puts on record that a native app gave its sign-in up, by its challenge: what it checks by itself the server would not
+    /// hear of otherwise. `code` is one of [`CODES`], and nothing else of the app's words is taken.
+    pub fn give_up_native(
+        &self,
+        caller: Caller,
+        challenge: &str,
+        code: &str,
+    ) -> Result<(), Refusal> {
+        if !CODES.contains(&code) {
+            return Err(Refusal::new(
+                RefusalCode::UnacceptedValue,
+                "That is no reason that a sign-in is given up for. Nothing was changed.",
+            ));
+        }
+        if !self.challenges.take(challenge, self.now()) {
+            return Err(Refusal::new(
+                RefusalCode::NotFound,
+                "No sign-in with this challenge is under way: it was used already, or took longer than ten minutes.",
+            ));
+        }
+        let target = Target {
+            kind: "sign_in".into(),
+            id: None,
+            name: "someone".into(),
+        };
+        let reason = format!("A native app gave a sign-in up: {} ({code}).", why(code));
+        self.note_refused_sign_in(target, &format!("app {code}"), &reason, caller);
+        Ok(())
+    }
+
     async fn finish_native(
         &self,
         caller: Caller,
@@ -175,6 +207,20 @@ impl App {
             .verify_id_token(&issuer, client_id, brought.id_token.expose_secret(), &nonce)
             .await
             .map_err(|failure| Box::new(SignInRefused::of_failure(&failure)))
+    }
+}
+
+/// What a code of [`CODES`] means for whoever reads the record.
+fn why(code: &str) -> &'static str {
+    match code {
+        "issuer_unreachable" => "it could not reach Okta",
+        "issuer_misbehaved" => "Okta's answer was not what OpenID Connect asks for",
+        "issuer_refused" | "token_refused" => "Okta did not sign the person in",
+        "sign_in_expired" => "it took too long",
+        "bad_callback" | "state_mismatch" | "iss_parameter" => {
+            "what came back from the browser did not belong to it"
+        }
+        _ => "what Okta said of the person did not pass the app's checks",
     }
 }
 

@@ -62,6 +62,11 @@ pub const API: &[Door] = &[
     ),
     Door::new("DELETE", "/api/v1/session", SIGNED_IN),
     Door::new("POST", "/api/v1/session/challenge", ANYONE),
+    Door::new(
+        "POST",
+        "/api/v1/session/challenge/given-up",
+        Lock::Brings("a challenge"),
+    ),
     Door::new("GET", "/api/v1/invites/{token}", INVITE),
     Door::new("POST", "/api/v1/invites/{token}", INVITE),
     Door::new("PATCH", "/api/v1/me", USER).note("never userName, email, role or active"),

@@ -63,6 +63,7 @@ fn described() -> OpenApiRouter<ServerState> {
     OpenApiRouter::new()
         .routes(routes!(session::get, session::create, session::delete))
         .routes(routes!(session::challenge))
+        .routes(routes!(session::give_up))
         .routes(routes!(sign_in::get))
         .routes(routes!(sign_in::test))
         .routes(routes!(sign_in::finish_native_test))

@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::input::Given;
 use super::problem::{Problem, ProblemBody};
 use super::views::SignedInJson;
 use super::who::{Anyone, Person, Surface};
@@ -184,6 +185,33 @@ pub async fn challenge(
         client_id,
     };
     Ok((StatusCode::CREATED, Json(challenge)))
+}
+
+/// A sign-in that a native app gave up.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GivenUp {
+    /// The challenge that it began with.
+    challenge: String,
+    /// Why, in one of the words by which the app names what went wrong.
+    code: String,
+}
+
+/// Takes note that a native app gave a sign-in up.
+#[utoipa::path(post, path = "/session/challenge/given-up", operation_id = "give_up_challenge", request_body = GivenUp, responses(
+    (status = 204, description = "It is on record, and the challenge is worth nothing any more"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn give_up(
+    State(state): State<ServerState>,
+    Anyone(caller): Anyone,
+    Given(given): Given<GivenUp>,
+) -> Result<StatusCode, Problem> {
+    state
+        .app
+        .give_up_native(caller, &given.challenge, &given.code)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn read(body: &Bytes) -> Result<NewSession, Problem> {

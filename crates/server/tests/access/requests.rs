@@ -48,6 +48,9 @@ fn body(method: &str, path: &str) -> &'static str {
                 "owner": {"email": "x@other.com", "givenName": "X", "familyName": "Y"}}"#
         }
         ("POST", "/session") => r#"{"userName": "owner@acme.com", "password": "a guess"}"#,
+        ("POST", "/session/challenge/given-up") => {
+            r#"{"challenge": "a guess", "code": "issuer_refused"}"#
+        }
         ("POST", "/invites/{token}") => r#"{"password": "another good password"}"#,
         ("PATCH", "/me" | "/users/{id}") => r#"{"title": "Clerk"}"#,
         ("PUT", "/me/password") => r#"{"current": "a guess", "new": "another good password"}"#,

@@ -48,22 +48,28 @@ impl Stage {
         })
     }
 
-    /// Ana signs in in the app.
-    pub(crate) async fn in_the_app(&self) -> Result<Came> {
-        let challenge = self.challenge().await?;
+    /// The app begins to sign somebody in, with its listener on a port of its own.
+    pub(crate) async fn begin_in_the_app(&self, challenge: &Challenge) -> Result<SignIn, Ended> {
         let secret = SecretString::from(SECRET);
         let start = Start {
-            challenge: &challenge,
+            challenge,
             secret: &secret,
             public_url: self.server.public_url(),
             ports: &[0],
             patience: PATIENCE,
         };
-        let sign_in = match SignIn::begin(&self.relying_party(), start).await {
+        let sign_in = SignIn::begin(&self.relying_party(), start).await?;
+        self.issuer.allow_redirect_uri(sign_in.redirect_uri());
+        Ok(sign_in)
+    }
+
+    /// Ana signs in in the app.
+    pub(crate) async fn in_the_app(&self) -> Result<Came> {
+        let challenge = self.challenge().await?;
+        let sign_in = match self.begin_in_the_app(&challenge).await {
             Ok(sign_in) => sign_in,
             Err(ended) => return Ok(Came::NotBegun(ended)),
         };
-        self.issuer.allow_redirect_uri(sign_in.redirect_uri());
         let authorize = sign_in.authorize_url().to_string();
         let user_name = self.ana.user_name.clone();
         let mut finishing = tokio::spawn(sign_in.finish());

@@ -1,11 +1,12 @@
 //! Answers that this browser did not ask for: another's, nobody's, the same one again.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use latchkey_rehearsal::issuer::{Behaviour, Endpoint};
 use latchkey_testkit::browser::{Browser, Page};
+use url::Url;
 
 use crate::app::Came;
-use crate::stage::Stage;
+use crate::stage::{Stage, is_clean};
 
 const TRANSACTION: &str = "latchkey_sign_in";
 
@@ -139,6 +140,55 @@ async fn a_token_for_a_made_up_challenge_is_refused() -> Result<()> {
     stage.nobody_is_in()
 }
 
+/// Somebody got hold of a code, and brings it to a sign-in of their own: it was asked for with another challenge (RFC 7636).
+mod a_code_of_another_sign_in {
+    use super::*;
+
+    async fn stolen(stage: &Stage) -> Result<String> {
+        let brought = answered(stage, &mut Browser::new()?).await?;
+        value(&brought.url, "code")
+    }
+
+    fn value(url: &Url, wanted: &str) -> Result<String> {
+        let found = url.query_pairs().find(|(name, _)| name == wanted);
+        found
+            .map(|(_, value)| value.into_owned())
+            .with_context(|| format!("no {wanted}: {url}"))
+    }
+
+    #[tokio::test]
+    async fn in_the_browser() -> Result<()> {
+        let stage = Stage::fair().await?;
+        let code = stolen(&stage).await?;
+        let mut thief = Browser::new()?;
+        let own = answered(&stage, &mut thief).await?;
+        let own = value(&own.url, "state")?;
+        let address = stage.at(&format!("/auth/callback?code={code}&state={own}"));
+        let page = thief.open(&address).await?;
+        stage.refuses(&mut thief, &page, "token_refused").await
+    }
+
+    #[tokio::test]
+    async fn in_the_app() -> Result<()> {
+        let stage = Stage::fair().await?;
+        let code = stolen(&stage).await?;
+        let challenge = stage.challenge().await?;
+        let sign_in = stage.begin_in_the_app(&challenge).await?;
+        let own = value(sign_in.authorize_url(), "state")?;
+        let address = format!("{}?code={code}&state={own}", sign_in.redirect_uri());
+        let mut browser = Browser::new()?;
+        let (ended, page) = tokio::join!(sign_in.finish(), browser.open(&address));
+        let Err(ended) = ended else {
+            bail!("the app took it");
+        };
+        ensure!(ended.code() == "token_refused", "{ended}");
+        let page = page?;
+        ensure!(page.status == 403, "{}", page.status);
+        is_clean(&page.html, &[code, own])?;
+        stage.nobody_is_in()
+    }
+}
+
 /// The code of the browser's sign-in, brought to the app by its own sign-in, and the other way round.
 #[tokio::test]
 async fn a_code_of_one_way_in_is_worth_nothing_by_the_other() -> Result<()> {
@@ -146,7 +196,7 @@ async fn a_code_of_one_way_in_is_worth_nothing_by_the_other() -> Result<()> {
     let mut browser = Browser::new()?;
     let brought = answered(&stage, &mut browser).await?;
     let Came::HandedIn(201, _) = stage.in_the_app().await? else {
-        anyhow::bail!("the app was not let in");
+        bail!("the app was not let in");
     };
     let query = brought.url.query().unwrap_or_default();
     let challenge = stage.challenge().await?;
