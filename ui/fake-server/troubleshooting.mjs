@@ -11,6 +11,7 @@ const well = {
   keys: "Okta has 2 signing keys. They were read 12 minutes ago.",
   clock: "This machine and Okta differ by less than a second.",
   toolkit: "Enterprise Toolkit is on.",
+  trusted_proxy: "No request came through a reverse proxy that is not named.",
   disk: "41 GB are free; the directory takes 12 MB.",
   sync_passwords: "Okta sent a placeholder, as it does when Sync Passwords is off.",
   user_name_format: "The last 50 user names that Okta sent are the emails.",

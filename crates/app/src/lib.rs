@@ -89,6 +89,7 @@ pub struct App {
     pub(crate) one_time_code: Arc<first_run::OneTimeCode>,
     pub(crate) pulse: Arc<pulse::Pulse>,
     pub(crate) probes: Arc<troubleshooting::Probes>,
+    pub(crate) forwarders: Arc<troubleshooting::Forwarders>,
     pub(crate) stage: Arc<rehearsal::Stage>,
     pub(crate) hashing: password::Hashing,
 }
@@ -106,6 +107,7 @@ impl App {
             one_time_code: Arc::default(),
             pulse: Arc::default(),
             probes: Arc::default(),
+            forwarders: Arc::default(),
             stage: Arc::default(),
             hashing: password::Hashing::default(),
         }
@@ -129,6 +131,11 @@ impl App {
     /// A fresh id for a request: in the log, on record and in the answer.
     pub fn request_id(&self) -> String {
         self.id()
+    }
+
+    /// Who stands in front without having been named.
+    pub fn forwarders(&self) -> &troubleshooting::Forwarders {
+        &self.forwarders
     }
 
     pub(crate) fn store(&self) -> &dyn Store {

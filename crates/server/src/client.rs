@@ -2,10 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
+use latchkey_app::troubleshooting::trust;
+
+use crate::state::ServerState;
 
 /// The address to count and record. `None` inside this process, where there is no peer.
 pub fn address(parts: &Parts, trusted: &[IpNet]) -> Option<IpAddr> {
@@ -23,6 +26,33 @@ pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
 /// Whether it is one of the reverse proxies that are believed.
 pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|net| net.contains(&address))
+}
+
+/// What a reverse proxy adds to a request.
+const FORWARDING: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
+
+/// Notices a reverse proxy that nobody named: Troubleshooting shows it, and the log once.
+pub(crate) fn watch_for_unnamed_proxies(
+    state: ServerState,
+) -> impl FnMut(Request) -> Request + Clone + Send + Sync + 'static {
+    move |request| {
+        let forwarders = state.app.forwarders();
+        if forwarders.first().is_none()
+            && let Some(peer) = peer(request.extensions())
+            && FORWARDING
+                .iter()
+                .any(|name| request.headers().contains_key(*name))
+            && !is_trusted(peer, &state.fixed.trusted_proxies)
+            && forwarders.note(peer)
+        {
+            tracing::warn!(
+                "requests come from {peer} with forwarding headers, and it is not named as a trusted proxy: everyone behind \
+                 it counts as one address. If it is your reverse proxy, start with {}",
+                trust(peer)
+            );
+        }
+        request
+    }
 }
 
 /// Walks `X-Forwarded-For` from its end as long as those who wrote it are trusted: what an untrusted one wrote in

@@ -12,7 +12,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate as _, Size
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::state::ServerState;
-use crate::{api, arrival, auth, csrf, health, portal, request_id, scim};
+use crate::{api, arrival, auth, client, csrf, health, portal, request_id, scim};
 
 /// Answers smaller than this are not worth compressing.
 const COMPRESS_ABOVE: u64 = 4 * 1024;
@@ -40,6 +40,7 @@ pub fn router(state: ServerState) -> Router {
     // In one stack, the outermost first: what is given to a router layer by layer is boxed and cloned at each of them,
     // for every request.
     let around = ServiceBuilder::new()
+        .map_request(client::watch_for_unnamed_proxies(state.clone()))
         .map_request(request_id::drop_what_anybody_says(state.clone()))
         .layer(request_id::set(state.clone()))
         .layer(request_id::propagate())

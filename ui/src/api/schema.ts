@@ -1173,7 +1173,7 @@ export interface components {
             /** @description What to do. */
             fix: string | null;
             /** @enum {string} */
-            id: "credentials" | "reach" | "issuer" | "keys" | "clock" | "toolkit" | "disk" | "sync_passwords" | "user_name_format" | "scheduled_imports" | "update_attributes" | "oidc_assignment";
+            id: "credentials" | "reach" | "issuer" | "keys" | "clock" | "toolkit" | "trusted_proxy" | "disk" | "sync_passwords" | "user_name_format" | "scheduled_imports" | "update_attributes" | "oidc_assignment";
             sentence: string;
             /** @enum {string} */
             state: "ok" | "warning" | "failed" | "unknown";

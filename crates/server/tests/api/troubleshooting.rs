@@ -1,7 +1,13 @@
 //! Troubleshooting recognizes settings from what arrives.
 
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
 use latchkey_app::record::Caller;
 use latchkey_domain::AccessRole;
+use latchkey_server::ServeConfig;
 use latchkey_testkit::people::okta_user;
 use latchkey_testkit::{Latchkey, Screen};
 use serde_json::{Value, json};
@@ -36,7 +42,7 @@ async fn it_needs_an_admin_and_a_check_that_there_is() {
         404
     );
     let page = admin.get("/troubleshooting").await.json();
-    assert_eq!(page["checks"].as_array().unwrap().len(), 12);
+    assert_eq!(page["checks"].as_array().unwrap().len(), 13);
     let reach = admin
         .post("/troubleshooting/reach/check", json!({}))
         .await
@@ -160,4 +166,34 @@ async fn the_toolkit_off_and_wrong_credentials_have_failed() {
         .await
         .unwrap();
     assert_eq!(check(&admin, "toolkit").await["state"], "failed");
+}
+
+#[tokio::test]
+async fn a_reverse_proxy_that_nobody_named_is_noticed_with_what_to_pass() {
+    let named = ServeConfig {
+        trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()],
+        ..Latchkey::usual_config()
+    };
+    for (config, peer, state) in [
+        (Latchkey::usual_config(), "127.0.0.1", "warning"),
+        (named, "127.0.0.1", "ok"),
+        (Latchkey::usual_config(), "52.34.71.8", "ok"),
+    ] {
+        let latchkey = Latchkey::with_config(config).unwrap();
+        latchkey.set_up().await.unwrap();
+        let admin = latchkey.person(AccessRole::Admin).await.unwrap();
+        assert_eq!(check(&admin, "trusted_proxy").await["state"], "ok");
+        let forwarded = Request::get("/healthz")
+            .header("x-forwarded-for", "198.51.100.7")
+            .extension(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 40_000)))
+            .body(Body::empty())
+            .unwrap();
+        latchkey.send(forwarded).await;
+        let noticed = check(&admin, "trusted_proxy").await;
+        assert_eq!(noticed["state"], state, "{peer}: {noticed}");
+        if state == "warning" {
+            let fix = noticed["fix"].as_str().unwrap();
+            assert!(fix.contains("--trusted-proxy 127.0.0.1/32"), "{fix}");
+        }
+    }
 }

@@ -20,6 +20,7 @@ export const troubleshooting = {
     keys: "Okta’s signing keys",
     clock: "This machine’s clock",
     toolkit: "Enterprise Toolkit",
+    trusted_proxy: "The reverse proxy is named",
     disk: "Room on the disk",
     sync_passwords: "Sync Passwords is off",
     user_name_format: "User names are emails",
