@@ -142,6 +142,11 @@ impl Desktop {
         }
     }
 
+    /// What the app remembers between starts.
+    pub(crate) fn memory(&self) -> Memory {
+        self.memory.clone()
+    }
+
     pub(crate) fn stages(&self) -> watch::Receiver<Stage> {
         self.stage.subscribe()
     }

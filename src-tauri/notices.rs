@@ -22,8 +22,9 @@ pub(crate) async fn watch(app: &AppHandle) {
     if let Err(fault) = listening {
         tracing::info!(%fault, "a click on a notification will lead nowhere");
     }
-    let mut attention = Attention::default();
-    let mut stages = app.state::<Desktop>().stages();
+    let desktop = app.state::<Desktop>();
+    let mut attention = Attention::new(desktop.memory());
+    let mut stages = desktop.stages();
     loop {
         let lookout = stages.borrow_and_update().lookout();
         let Some(lookout) = lookout else {
@@ -34,8 +35,10 @@ pub(crate) async fn watch(app: &AppHandle) {
         };
         // Asked before the look: what happens between the two is news.
         let newest = lookout.newest().await;
-        for matter in attention.news(lookout.look().await) {
-            show(app, &matter);
+        if let Some(matters) = lookout.look().await {
+            for matter in attention.news(&lookout.place(), matters) {
+                show(app, &matter);
+            }
         }
         tokio::select! {
             () = lookout.wait(newest) => {}

@@ -1,9 +1,11 @@
 //! What needs an admin, for notifications: Home's list, and of it what was not said yet.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use latchkey_app::attention::Attention as OfHome;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use crate::choice::Memory;
 
 /// More at a time would bury each other.
 const AT_MOST: usize = 3;
@@ -49,10 +51,13 @@ impl Matter {
         if own { to.clone() } else { "/".to_owned() }
     }
 
-    fn key(&self) -> (String, String, Option<String>) {
+    fn key(&self) -> Key {
         let happened = HAPPENINGS.contains(&self.code.as_str());
-        let since = self.since.clone().filter(|_| happened);
-        (self.code.clone(), self.verb.to.clone(), since)
+        Key {
+            code: self.code.clone(),
+            to: self.verb.to.clone(),
+            since: self.since.clone().filter(|_| happened),
+        }
     }
 }
 
@@ -70,21 +75,55 @@ impl From<OfHome> for Matter {
     }
 }
 
-/// What was said already in this run of the app.
-#[derive(Debug, Default)]
+/// What tells one matter from another. No name is in it: it rests in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Key {
+    code: String,
+    to: String,
+    since: Option<String>,
+}
+
+/// What was told of one installation and still holds; remembered between starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    /// Which installation.
+    place: String,
+    /// What.
+    matters: BTreeSet<Key>,
+}
+
+/// Says each matter once, however often the app is started.
+#[derive(Debug)]
 pub struct Attention {
-    said: HashSet<(String, String, Option<String>)>,
+    memory: Memory,
+    told: Told,
 }
 
 impl Attention {
-    /// Of these, what is new; it counts as said from now on. What went away and comes back is said again.
-    pub fn news(&mut self, now: Vec<Matter>) -> Vec<Matter> {
-        let present: HashSet<_> = now.iter().map(Matter::key).collect();
+    /// With what was told before.
+    pub fn new(memory: Memory) -> Self {
+        let told = memory.read().told;
+        Self { memory, told }
+    }
+
+    /// Of these, what is new at `place`; it counts as told from now on. What went away and comes back is told again.
+    pub fn news(&mut self, place: &str, now: Vec<Matter>) -> Vec<Matter> {
+        let before = std::mem::take(&mut self.told);
+        self.told = Told {
+            place: place.to_owned(),
+            matters: now.iter().map(Matter::key).collect(),
+        };
+        if self.told != before {
+            let told = self.told.clone();
+            if let Err(fault) = self.memory.change(|remembered| remembered.told = told) {
+                tracing::warn!(%fault, "what was told could not be remembered: it is told again at the next start");
+            }
+        }
         let mut news: Vec<Matter> = now
             .into_iter()
-            .filter(|matter| !self.said.contains(&matter.key()))
+            .filter(|matter| before.place != place || !before.matters.contains(&matter.key()))
             .collect();
-        self.said = present;
         news.truncate(AT_MOST);
         news
     }
@@ -92,7 +131,17 @@ impl Attention {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::TempDir;
+
     use super::*;
+
+    const HERE: &str = "here";
+
+    fn nothing_told() -> (TempDir, Attention) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let attention = Attention::new(Memory::in_folder(folder.path()));
+        (folder, attention)
+    }
 
     fn matter(code: &str, since: &str) -> Matter {
         Matter {
@@ -133,38 +182,60 @@ mod tests {
 
     #[test]
     fn what_holds_on_is_said_once_however_often_okta_runs_into_it() {
-        let mut attention = Attention::default();
-        assert_eq!(attention.news(vec![matter("suspended", "14:02")]).len(), 1);
-        assert_eq!(attention.news(vec![matter("suspended", "14:03")]), []);
-        assert_eq!(attention.news(vec![matter("adopted", "14:02")]).len(), 1);
-        assert_eq!(attention.news(vec![matter("adopted", "14:03")]).len(), 1);
+        let (_folder, mut attention) = nothing_told();
+        assert_eq!(
+            attention
+                .news(HERE, vec![matter("suspended", "14:02")])
+                .len(),
+            1
+        );
+        assert_eq!(attention.news(HERE, vec![matter("suspended", "14:03")]), []);
+        assert_eq!(
+            attention.news(HERE, vec![matter("adopted", "14:02")]).len(),
+            1
+        );
+        assert_eq!(
+            attention.news(HERE, vec![matter("adopted", "14:03")]).len(),
+            1
+        );
     }
 
     #[test]
     fn nothing_is_said_twice() {
-        let mut attention = Attention::default();
+        let (_folder, mut attention) = nothing_told();
         let one = matter("mass_deactivation", "14:02");
         assert_eq!(
-            attention.news(vec![one.clone()]),
+            attention.news(HERE, vec![one.clone()]),
             std::slice::from_ref(&one)
         );
-        assert_eq!(attention.news(vec![one.clone()]), []);
+        assert_eq!(attention.news(HERE, vec![one.clone()]), []);
         let other = matter("wrong_passkey", "14:03");
-        assert_eq!(attention.news(vec![one, other.clone()]), [other]);
+        assert_eq!(attention.news(HERE, vec![one, other.clone()]), [other]);
     }
 
     #[test]
     fn what_comes_back_is_said_again() {
-        let mut attention = Attention::default();
+        let (_folder, mut attention) = nothing_told();
         let one = matter("issuer_unreachable", "14:02");
-        attention.news(vec![one.clone()]);
-        attention.news(Vec::new());
-        assert_eq!(attention.news(vec![one.clone()]), [one]);
+        attention.news(HERE, vec![one.clone()]);
+        attention.news(HERE, Vec::new());
+        assert_eq!(attention.news(HERE, vec![one.clone()]), [one]);
     }
 
     #[test]
     fn a_flood_is_cut_short() {
         let many = (0..10).map(|n| matter(&n.to_string(), "1")).collect();
-        assert_eq!(Attention::default().news(many).len(), AT_MOST);
+        let (_folder, mut attention) = nothing_told();
+        assert_eq!(attention.news(HERE, many).len(), AT_MOST);
+    }
+
+    #[test]
+    fn another_start_tells_nothing_twice_and_another_installation_is_another_matter() {
+        let (folder, mut attention) = nothing_told();
+        let one = matter("mass_deactivation", "14:02");
+        attention.news(HERE, vec![one.clone()]);
+        let mut next = Attention::new(Memory::in_folder(folder.path()));
+        assert_eq!(next.news(HERE, vec![one.clone()]), []);
+        assert_eq!(next.news("there", vec![one.clone()]), [one]);
     }
 }

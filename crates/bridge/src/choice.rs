@@ -4,9 +4,12 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use crate::attention::Told;
 
 /// Hosts or connects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,12 +34,15 @@ pub struct Remembered {
     pub told_about_closing: bool,
     /// What is missing on this machine and was said once.
     pub told_missing: Vec<String>,
+    /// What notifications told of and still holds.
+    pub told: Told,
 }
 
-/// The file.
+/// The file. Its clones take turns in changing it.
 #[derive(Clone, Debug)]
 pub struct Memory {
     file: PathBuf,
+    turn: Arc<Mutex<()>>,
 }
 
 impl Memory {
@@ -44,6 +50,7 @@ impl Memory {
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             file: folder.join("desktop.json"),
+            turn: Arc::default(),
         }
     }
 
@@ -65,6 +72,7 @@ impl Memory {
 
     /// Changes it: whole or not at all.
     pub fn change(&self, change: impl FnOnce(&mut Remembered)) -> io::Result<()> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut remembered = self.read();
         change(&mut remembered);
         let folder = self.file.parent().unwrap_or(Path::new("."));

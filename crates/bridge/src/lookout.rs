@@ -35,21 +35,32 @@ pub enum Lookout {
 }
 
 impl Lookout {
-    /// What needs an admin now; nothing where nobody may see it.
-    pub async fn look(&self) -> Vec<Matter> {
+    /// Which installation this is, for what is remembered of it.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Here(app) => app.organization().map_or_else(
+                |_| String::new(),
+                |organization| format!("here: {}", organization.company_id),
+            ),
+            Self::There(bridge) => bridge.destination().account().to_owned(),
+        }
+    }
+
+    /// What needs an admin now; `None` where that is not known: a server that is lost, or nobody signed in.
+    pub async fn look(&self) -> Option<Vec<Matter>> {
         match self {
             Self::Here(app) => match app.home(&Caller::operator()) {
-                Ok(home) => home.attention.into_iter().map(Matter::from).collect(),
+                Ok(home) => Some(home.attention.into_iter().map(Matter::from).collect()),
                 // Not set up yet.
                 Err(failure) => {
                     tracing::debug!(%failure, "there is no Home to look at");
-                    Vec::new()
+                    None
                 }
             },
-            Self::There(bridge) => get(bridge, "/api/v1/home")
-                .await
-                .and_then(|mut home| serde_json::from_value(home["attention"].take()).ok())
-                .unwrap_or_default(),
+            Self::There(bridge) => {
+                let mut home = get(bridge, "/api/v1/home").await?;
+                serde_json::from_value(home["attention"].take()).ok()
+            }
         }
     }
 
