@@ -16,6 +16,12 @@ use crate::unprovisioned;
 const MOST: usize = 5;
 /// A notice is shown this long.
 const NOTICES: SignedDuration = SignedDuration::from_hours(24);
+/// Deactivations are counted over so long.
+const COUNTED: SignedDuration = SignedDuration::from_hours(1);
+/// Two notices of a mass deactivation that are no further apart are about the same one.
+const GOES_ON: SignedDuration = SignedDuration::from_hours(2);
+/// There is one an hour at most.
+const NOTICED_A_DAY: u64 = 24;
 /// A passkey that Okta still uses is spoken of this long before its end.
 const BEFORE_END: SignedDuration = SignedDuration::from_hours(6);
 
@@ -73,7 +79,7 @@ pub(crate) fn list(
     found.extend(mass(store, now)?);
     if role >= AccessRole::EnterpriseAdmin {
         found.extend(held(store)?);
-        found.extend(connector(evidence, now));
+        found.extend(connector(store, evidence)?);
     }
     found.extend(unprovisioned_people(store, now)?);
     if role >= AccessRole::EnterpriseAdmin {
@@ -101,13 +107,9 @@ pub(crate) fn list(
 }
 
 fn mass(store: &dyn Reads, now: Timestamp) -> Result<Option<Attention>, Failure> {
-    let day_ago = now.checked_sub(NOTICES).unwrap_or(Timestamp::MIN);
-    let Some(noticed) = store.last_activity(NOTICED)?.filter(|at| *at > day_ago) else {
+    let Some(since) = mass_began(store, now)? else {
         return Ok(None);
     };
-    let since = noticed
-        .checked_sub(SignedDuration::from_hours(1))
-        .unwrap_or(noticed);
     let count = store.still_deactivated_since(since)?.len() as u64;
     if count == 0 {
         return Ok(None);
@@ -124,6 +126,44 @@ fn mass(store: &dyn Reads, now: Timestamp) -> Result<Option<Attention>, Failure>
         severity: Severity::Refused,
         count: Some(count),
     }))
+}
+
+/// When the mass deactivation that was noticed last began: the first deactivation of the hour that was counted. While one
+/// goes on it is noticed anew each hour, and it is the same one still.
+fn mass_began(store: &dyn Reads, now: Timestamp) -> Result<Option<Timestamp>, Failure> {
+    let told = store.list_activity(&ActivityQuery {
+        actions: vec![NOTICED.to_owned()],
+        since: now.checked_sub(NOTICES).ok(),
+        limit: NOTICED_A_DAY,
+        ..ActivityQuery::default()
+    })?;
+    let mut times = told.iter().map(|(_, entry)| entry.at);
+    let Some(newest) = times.next() else {
+        return Ok(None);
+    };
+    let mut first = newest;
+    for earlier in times {
+        if first.duration_since(earlier) > GOES_ON {
+            break;
+        }
+        first = earlier;
+    }
+    let counted_from = first.checked_sub(COUNTED).unwrap_or(first);
+    let begun = store.list_activity(&ActivityQuery {
+        actions: vec!["user.deactivated".to_owned()],
+        outcomes: vec![Outcome::Changed],
+        actors: vec!["okta".to_owned()],
+        since: Some(counted_from),
+        oldest_first: true,
+        limit: 1,
+        ..ActivityQuery::default()
+    })?;
+    Ok(Some(
+        begun
+            .first()
+            .map_or(counted_from, |(_, entry)| entry.at)
+            .min(first),
+    ))
 }
 
 fn held(store: &dyn Reads) -> Result<Option<Attention>, Failure> {
@@ -146,33 +186,44 @@ fn held(store: &dyn Reads) -> Result<Option<Attention>, Failure> {
     }))
 }
 
-fn connector(evidence: &Evidence, now: Timestamp) -> Option<Attention> {
-    match evidence.state.badge {
-        Badge::Refusing => {
-            let shut = evidence.state.shut_out.as_ref()?;
-            Some(Attention {
-                code: "okta_shut_out",
-                sentence: shut.reason.clone().unwrap_or_default(),
-                label: "Open the connector".to_owned(),
-                posts: false,
-                to: "/organization/okta".to_owned(),
-                since: shut.at,
-                severity: Severity::Refused,
-                count: Some(shut.count),
-            })
-        }
-        Badge::Suspended => Some(Attention {
+fn connector(store: &dyn Reads, evidence: &Evidence) -> Result<Option<Attention>, Failure> {
+    Ok(match evidence.state.badge {
+        Badge::Refusing => evidence.state.shut_out.as_ref().map(|shut| Attention {
+            code: "okta_shut_out",
+            sentence: shut.reason.clone().unwrap_or_default(),
+            label: "Open the connector".to_owned(),
+            posts: false,
+            to: "/organization/okta".to_owned(),
+            since: shut.at,
+            severity: Severity::Refused,
+            count: Some(shut.count),
+        }),
+        Badge::Suspended => switched_off(store, evidence)?.map(|since| Attention {
             code: "suspended",
             sentence: "Enterprise Toolkit is off, so every call by Okta is refused.".to_owned(),
             label: "Open Billing".to_owned(),
             posts: false,
             to: "/billing".to_owned(),
-            since: evidence.state.last_call_at().unwrap_or(now),
+            since,
             severity: Severity::Refused,
             count: None,
         }),
         Badge::NotSetUp | Badge::Waiting | Badge::Working => None,
-    }
+    })
+}
+
+/// Since when Enterprise Toolkit is off while the connector is there.
+fn switched_off(store: &dyn Reads, evidence: &Evidence) -> Result<Option<Timestamp>, Failure> {
+    let off = store.list_activity(&ActivityQuery {
+        actions: vec!["toolkit.disabled".to_owned()],
+        outcomes: vec![Outcome::Changed],
+        limit: 1,
+        ..ActivityQuery::default()
+    })?;
+    Ok(off
+        .first()
+        .map(|(_, entry)| entry.at)
+        .max(evidence.connector))
 }
 
 fn unprovisioned_people(store: &dyn Reads, now: Timestamp) -> Result<Option<Attention>, Failure> {

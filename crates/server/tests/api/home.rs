@@ -66,13 +66,19 @@ async fn each_role_sees_of_home_what_it_may() {
 async fn a_mass_deactivation_is_on_top_and_is_brought_back_together() {
     let latchkey = Latchkey::with_connector().await.unwrap();
     let people = provisioned(&latchkey, 12).await;
+    latchkey.clock.advance(SignedDuration::from_mins(7));
     for path in &people[..11] {
         assert_eq!(latchkey.scim_patch(path, gone()).await.status, 200);
+        latchkey.clock.advance(SignedDuration::from_mins(2));
     }
     let owner = latchkey.owner().await.unwrap();
     let top = owner.get("/home").await.json()["attention"][0].clone();
     assert_eq!(top["code"], "mass_deactivation", "{top}");
     assert_eq!(top["count"], 11);
+    assert_eq!(
+        top["since"], "2026-05-01T12:07:00Z",
+        "when Okta began with it"
+    );
     assert_eq!(top["verb"]["label"], "Bring all 11 back");
     let path = top["verb"]["to"].as_str().unwrap();
     let settled = owner.post(path, json!({"since": top["since"]})).await;
@@ -200,4 +206,50 @@ async fn okta_in_24_hours_is_counted_by_the_hour() {
         who[4],
         json!({"accessRole": "EnterpriseAdmin", "active": 1, "signedInEver": 1})
     );
+}
+
+/// Who is brought back by hand, and how long it goes on, is not when it began.
+#[tokio::test]
+async fn a_mass_deactivation_that_goes_on_began_once() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let people = provisioned(&latchkey, 40).await;
+    let since = async || {
+        // Hours went by: an earlier session has ended.
+        let owner = latchkey.owner().await.unwrap();
+        let home = owner.get("/home").await.json();
+        assert_eq!(home["attention"][0]["code"], "mass_deactivation", "{home}");
+        (
+            home["attention"][0]["since"].clone(),
+            home["attention"][0]["count"].clone(),
+        )
+    };
+    for path in &people[..30] {
+        latchkey.scim_patch(path, gone()).await;
+        latchkey.clock.advance(SignedDuration::from_mins(3));
+    }
+    assert_eq!(since().await, (json!("2026-05-01T12:00:00Z"), json!(30)));
+    let back = people[0].replace("/Users", "/users");
+    let owner = latchkey.owner().await.unwrap();
+    let back = owner.post(&format!("{back}/reactivate"), json!({})).await;
+    assert_eq!(back.status, 200, "{}", back.text);
+    assert_eq!(since().await, (json!("2026-05-01T12:00:00Z"), json!(29)));
+}
+
+#[tokio::test]
+async fn a_suspended_connector_is_so_since_the_toolkit_was_switched_off() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    provisioned(&latchkey, 1).await;
+    latchkey.clock.advance(SignedDuration::from_mins(5));
+    latchkey
+        .app
+        .disable_toolkit(Caller::operator())
+        .await
+        .unwrap();
+    latchkey.clock.advance(SignedDuration::from_mins(5));
+    latchkey.scim_get("/Users").await;
+    latchkey.app.flush_calls().await.unwrap();
+    let owner = latchkey.owner().await.unwrap();
+    let home = owner.get("/home").await.json();
+    assert_eq!(home["attention"][0]["code"], "suspended", "{home}");
+    assert_eq!(home["attention"][0]["since"], "2026-05-01T12:05:00Z");
 }
