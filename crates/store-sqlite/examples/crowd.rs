@@ -1,9 +1,11 @@
 //! How quick the people list is with many people: each kind of question, asked as a screen asks it, as the middle one of
 //! several times.
 //!
-//! `cargo run --release -p latchkey-store-sqlite --example crowd [PEOPLE]`
+//! `cargo run --release -p latchkey-store-sqlite --example crowd [PEOPLE [FOLDER]]`. With the data folder of an installation
+//! that nobody serves, the people come into that one and stay, to look at it with them.
 
 use std::env;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -23,8 +25,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some(text) => text.parse()?,
         None => 100_000,
     };
-    let folder = tempfile::tempdir()?;
-    let store = SqliteStore::open(folder.path())?;
+    let scratch = tempfile::tempdir()?;
+    let folder = env::args().nth(2).map(PathBuf::from);
+    let store = SqliteStore::open(folder.as_deref().unwrap_or(scratch.path()))?;
     let began = Instant::now();
     fill(&store, people)?;
     println!(
