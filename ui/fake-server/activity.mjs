@@ -1,29 +1,6 @@
 // Activity. State: { empty, few: only today, fresh: how many have arrived just now, fail: "activity" }.
 import { bodies, record } from "./activity-entries.mjs";
-import { people } from "./people.mjs";
 import { json, problem, refusedTo, waited } from "./reply.mjs";
-
-/** The test sign-in that the fake Okta let through. */
-const tested = ({ tested: at }) =>
-  at
-    ? [
-        {
-          sequence: 1_000_000,
-          id: "0197f0a2-0000-7000-8000-0000000000fe",
-          at,
-          lastAt: at,
-          count: 1,
-          actor: { kind: "unknown", id: null, name: "unknown caller" },
-          action: "sign_in.tested",
-          target: { kind: "user", id: people.owner.id, name: "Olga Owner" },
-          outcome: "changed",
-          reason: null,
-          changes: [],
-          leftOut: [],
-          call: null,
-        },
-      ]
-    : [];
 
 function matching(state, filters) {
   if (state.empty) return [];
@@ -34,7 +11,7 @@ function matching(state, filters) {
   const words = filters.get("q")?.toLowerCase();
   const since = filters.get("since");
   const until = filters.get("until");
-  return [...tested(state), ...record({ fresh: state.fresh, many: !state.few })].filter(
+  return record({ fresh: state.fresh, many: !state.few }).filter(
     (entry) =>
       (!outcome || outcome.includes(entry.outcome)) &&
       (!actor || actor.includes(entry.actor.kind)) &&

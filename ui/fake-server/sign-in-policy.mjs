@@ -1,4 +1,5 @@
-// Manage Users with Okta. State: policy ("none", "saved"), tested (a time), preview ("calm": nobody is locked out).
+// Manage Users with Okta. State: policy ("none", "saved"), tested (a time), testedAs ("bo"), preview ("calm": nobody is locked out).
+import { people } from "./people.mjs";
 import { json, nothing, problem, refusedTo, remember } from "./reply.mjs";
 
 const mistake = (code, detail, suggestion = null) => {
@@ -53,9 +54,24 @@ const policy = (state) => ({
           testedAt: "2026-11-03T10:00:00.000Z",
         }
       : null,
-  // As the real server: of saved values only. That a test passed shows in Activity.
+  // Of saved values only.
   testedAt: state.policy === "saved" ? "2026-11-03T10:00:00.000Z" : null,
 });
+
+/** State: tested, and as: "bo" where it was made with Bo's Okta account. */
+const tested = ({ tested: at, as, testedAs }, clientId) => {
+  if (!at || clientId !== "0oa1b2c3d4e5f6g7h8i9") return { testedAt: null, test: null };
+  const bo = testedAs === "bo";
+  return {
+    testedAt: at,
+    test: {
+      account: bo ? "bo@acme.com" : "olga@acme.com",
+      link: bo ? "not_made" : "made",
+      tester: { id: people[as].id, name: people[as].displayName },
+      belongsTo: bo ? { id: "u7", name: "Bo Lind" } : null,
+    },
+  };
+};
 
 const preview = (state) => ({
   linked: 171,
@@ -84,13 +100,14 @@ const preview = (state) => ({
   ],
 });
 
-export function signInPolicyArea({ method, pathname, state, body }) {
-  if (!/^\/api\/v1\/sign-in\/(check|test|policy|preview)$/.test(pathname)) return null;
+export function signInPolicyArea({ method, pathname, searchParams, state, body }) {
+  if (!/^\/api\/v1\/sign-in\/(check|test|tested|policy|preview)$/.test(pathname)) return null;
   const refused = refusedTo(state, "EnterpriseAdmin");
   if (refused) return refused;
   if (pathname.endsWith("/check")) return check(body);
   if (pathname.endsWith("/preview"))
     return state.fail === "preview" ? problem(500, "fault", "The disk is full.") : json(200, preview(state));
+  if (pathname.endsWith("/tested")) return json(200, tested(state, searchParams.get("clientId")));
   if (pathname.endsWith("/test")) {
     const back = encodeURIComponent(body.returnTo);
     return json(201, { authorizeUrl: `/__fake/okta?to=${back}` });

@@ -120,7 +120,7 @@ impl App {
                 Target::of("Okta connector"),
                 move |_, record| {
                     record
-                        .unchanged()
+                        .done()
                         .remark(format!("The passkey ending in {shown} was shown."));
                     Ok(())
                 },

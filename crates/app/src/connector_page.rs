@@ -212,7 +212,7 @@ impl App {
                     .into_iter()
                     .find(|key| key.id == of_key && key.is_valid(now))
                     .ok_or_else(|| Refusal::not_found("passkey", &of_key))?;
-                record.unchanged().remark(format!(
+                record.done().remark(format!(
                     "The passkey ending in {} was asked for.",
                     key.last_four
                 ));

@@ -77,7 +77,7 @@ impl Evidence {
             updated: newest(&["user.updated", "user.role_changed"], changed, true)?,
             deactivated: newest(&["user.deactivated"], changed, true)?,
             role: role(store, since)?,
-            tested: newest(&["sign_in.tested"], changed, false)?,
+            tested: newest_test(store, since)?,
             policy: store.sign_in_policy()?,
             policy_entry: newest(&["sign_in.required"], changed, false)?,
             signed_in: saying("session.began", changed, BY_OKTA)?,
@@ -91,6 +91,18 @@ impl Evidence {
         let later = |entry: &Entry| entry.at > refused.at;
         (!self.signed_in.as_ref().is_some_and(later)).then_some(refused)
     }
+}
+
+/// The newest test sign-in, whether it made a link or not.
+fn newest_test(store: &dyn Reads, since: Timestamp) -> Result<Option<Entry>, Failure> {
+    let found = store.list_activity(&ActivityQuery {
+        actions: vec!["sign_in.tested".to_owned()],
+        outcomes: vec![Outcome::Changed, Outcome::Done],
+        since: Some(since),
+        limit: 1,
+        ..ActivityQuery::default()
+    })?;
+    Ok(found.into_iter().next().map(|(_, entry)| entry))
 }
 
 /// The newest entry by Okta with an access role in it.

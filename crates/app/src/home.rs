@@ -82,6 +82,7 @@ fn look(store: &dyn Reads, caller: &Caller, now: Timestamp) -> Result<Home, Fail
             store.list_activity(&ActivityQuery {
                 outcomes: [
                     Outcome::Changed,
+                    Outcome::Done,
                     Outcome::Refused,
                     Outcome::WrongPasskey,
                     Outcome::Notice,
@@ -147,7 +148,7 @@ fn hours(store: &dyn Reads, now: Timestamp) -> Result<Vec<Hour>, Failure> {
         match count.outcome {
             Outcome::Changed => hour.changed += count.calls,
             Outcome::Refused | Outcome::WrongPasskey => hour.refused += count.calls,
-            Outcome::Unchanged | Outcome::Read => hour.other += count.calls,
+            Outcome::Unchanged | Outcome::Done | Outcome::Read => hour.other += count.calls,
             Outcome::Notice => {}
         }
     }

@@ -8,6 +8,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use latchkey_domain::Refusal;
 use latchkey_domain::activity::{self, Actor, AttributeChange, Call, Entry, Outcome, Target};
+use latchkey_domain::user::User;
 use serde_json::Value;
 
 use crate::App;
@@ -71,6 +72,7 @@ impl Caller {
 /// What a use case tells of itself while it runs.
 #[derive(Clone, Debug)]
 pub struct Record {
+    by: Option<Actor>,
     action: String,
     target: Target,
     outcome: Outcome,
@@ -86,6 +88,7 @@ pub struct Record {
 impl Record {
     pub(crate) fn new(action: &str, target: Target) -> Self {
         Self {
+            by: None,
             action: action.to_owned(),
             target,
             outcome: Outcome::Changed,
@@ -113,9 +116,11 @@ impl Record {
 
     /// Says what became different; nothing makes it "nothing to change".
     pub fn changes(&mut self, changes: Vec<AttributeChange>) -> &mut Self {
-        if changes.is_empty() {
-            self.outcome = Outcome::Unchanged;
-        }
+        self.outcome = if changes.is_empty() {
+            Outcome::Unchanged
+        } else {
+            Outcome::Changed
+        };
         self.changes = changes;
         self
     }
@@ -123,6 +128,18 @@ impl Record {
     /// Says that what was asked for is so already.
     pub fn unchanged(&mut self) -> &mut Self {
         self.outcome = Outcome::Unchanged;
+        self
+    }
+
+    /// Says that it was done, and that nothing stored became different by it.
+    pub fn done(&mut self) -> &mut Self {
+        self.outcome = Outcome::Done;
+        self
+    }
+
+    /// Says who did it, where that came to light on the way: whoever signs in is nobody before.
+    pub fn by(&mut self, actor: Actor) -> &mut Self {
+        self.by = Some(actor);
         self
     }
 
@@ -272,7 +289,7 @@ impl App {
         store.add_activity(&Entry {
             id: self.id(),
             at: now,
-            actor: caller.actor.clone(),
+            actor: record.by.unwrap_or_else(|| caller.actor.clone()),
             action: record.action,
             target: record.target,
             outcome: record.outcome,
@@ -318,6 +335,14 @@ impl App {
             Err(Failure::Store(fault)) => Err(Failure::Store(fault)),
             _ => Ok(()),
         }
+    }
+}
+
+/// A person as whoever does something.
+pub fn actor(user: &User) -> Actor {
+    Actor::Person {
+        id: user.id.clone(),
+        name: user.display_name.clone(),
     }
 }
 

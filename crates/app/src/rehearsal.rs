@@ -217,7 +217,7 @@ impl App {
                 "rehearsal.started",
                 Target::of("rehearsal"),
                 move |_, record| {
-                    record.unchanged().remark(text);
+                    record.done().remark(text);
                     Ok(())
                 },
             )
@@ -284,7 +284,7 @@ impl App {
             "rehearsal.cancelled",
             Target::of("rehearsal"),
             move |_, record| {
-                record.unchanged();
+                record.done();
                 Ok(())
             },
         )

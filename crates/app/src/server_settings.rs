@@ -101,7 +101,9 @@ impl App {
             "backup.made",
             Target::of("server"),
             move |_, record| {
-                record.remark(format!("{}, {} bytes.", named.file, named.bytes));
+                record
+                    .done()
+                    .remark(format!("{}, {} bytes.", named.file, named.bytes));
                 Ok(())
             },
         )

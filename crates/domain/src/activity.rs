@@ -60,6 +60,8 @@ pub enum Outcome {
     Changed,
     /// The request asked for what is so already.
     Unchanged,
+    /// Done, and nothing that is stored became different by it: a passkey shown, a backup made.
+    Done,
     /// Refused: nothing is different.
     Refused,
     /// Wrong or retired credentials.
@@ -72,20 +74,22 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Changed,
         Self::Unchanged,
+        Self::Done,
         Self::Refused,
         Self::WrongPasskey,
         Self::Read,
         Self::Notice,
     ];
 
-    /// The word in the database and in `--json`.
+    /// The word in the database and in the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Changed => "changed",
             Self::Unchanged => "unchanged",
+            Self::Done => "done",
             Self::Refused => "refused",
             Self::WrongPasskey => "wrong_passkey",
             Self::Read => "read",
@@ -98,6 +102,7 @@ impl Outcome {
         match word {
             "changed" => Self::Changed,
             "unchanged" => Self::Unchanged,
+            "done" => Self::Done,
             "wrong_passkey" => Self::WrongPasskey,
             "read" => Self::Read,
             "notice" => Self::Notice,

@@ -34,6 +34,51 @@ pub struct Binding {
     pub bound_at: Timestamp,
 }
 
+/// A test sign-in that passed: these values work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInTest {
+    /// Issuer URL.
+    pub issuer: String,
+    /// Client ID.
+    pub client_id: String,
+    /// When.
+    pub at: Timestamp,
+    /// The id of the admin who made it.
+    pub tester: String,
+    /// The Okta account that signed in, by the name that its owner signs in with there.
+    pub account: String,
+    /// What it did to the tester's link.
+    pub link: TestLink,
+    /// The id of another person here whom the Okta account belongs to.
+    pub belongs_to: Option<String>,
+}
+
+/// What a test sign-in did to the link of the admin who made it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TestLink {
+    /// It was made.
+    Made,
+    /// It was there already.
+    Kept,
+    /// The Okta account is not the tester's, so none was made.
+    NotMade,
+}
+
+impl TestLink {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Made, Self::Kept, Self::NotMade];
+
+    /// The word in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Kept => "kept",
+            Self::NotMade => "not_made",
+        }
+    }
+}
+
 /// What the ID token says, as far as recognising someone goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {

@@ -38,14 +38,14 @@ pub enum DiscoveryFailure {
     },
     /// 404 at `/oauth2/{name}`.
     #[error(
-        "There is no authorization server named {name} at {host}. Some organizations have none: then the Issuer URL is https://{host}. \
-         Otherwise copy it from Security → API in Okta."
+        "There is no authorization server named {name} at {organization}. Some organizations have none: then that address is \
+         the Issuer URL. Otherwise copy it from Security → API in Okta."
     )]
     NoAuthorizationServer {
         /// The name in the Issuer URL.
         name: String,
-        /// The host of the Issuer URL.
-        host: String,
+        /// The Issuer URL without its path, which is that of the organization itself: scheme and port as they were typed.
+        organization: String,
     },
     /// Another status than 200.
     #[error(

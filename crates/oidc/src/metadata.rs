@@ -70,13 +70,13 @@ pub(crate) async fn fetch(
 }
 
 fn not_found(issuer: &IssuerUrl, url: String) -> DiscoveryFailure {
-    let host = Url::parse(issuer.as_str())
+    let organization = Url::parse(issuer.as_str())
         .ok()
-        .and_then(|url| url.host_str().map(str::to_owned));
-    match (issuer.authorization_server(), host) {
-        (Some(name), Some(host)) => DiscoveryFailure::NoAuthorizationServer {
+        .map(|url| url.origin().ascii_serialization());
+    match (issuer.authorization_server(), organization) {
+        (Some(name), Some(organization)) => DiscoveryFailure::NoAuthorizationServer {
             name: name.to_owned(),
-            host,
+            organization,
         },
         _ => DiscoveryFailure::Status { url, status: 404 },
     }

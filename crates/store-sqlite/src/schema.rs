@@ -19,6 +19,8 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0003_admin.sql"))
         .comment("the record as screens read it, the logo, seats over time"),
     M::up(include_str!("migrations/0004_seats.sql")).comment("seats by role, held deactivations"),
+    M::up(include_str!("migrations/0005_sign_in_tests.sql"))
+        .comment("whose Okta account a test sign-in was made with, the outcome done"),
 ];
 
 /// The newest version that this program knows.

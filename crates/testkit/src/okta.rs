@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
+use axum::body::Body;
+use axum::http::{Request, header};
 use latchkey_app::ports::clock::Clock as _;
 use latchkey_app::record::Caller;
 use latchkey_app::sign_in::browser::{Finished, Purpose};
@@ -12,9 +14,10 @@ use latchkey_oidc::{Callback, Pending};
 use latchkey_rehearsal::issuer::{Behaviour, Issuer, IssuerConfig};
 use latchkey_rehearsal::people::{People, Person};
 use reqwest::header::LOCATION;
+use serde_json::json;
 use url::Url;
 
-use crate::{Latchkey, keys};
+use crate::{Answer, Latchkey, Screen, keys};
 
 /// Where the issuer sends a browser back to. Nothing listens there: the answer is taken from the redirect.
 const REDIRECT_URI: &str = "http://127.0.0.1:8765/auth/callback";
@@ -121,6 +124,40 @@ impl Latchkey {
             .app
             .finish_sign_in(Caller::operator(), &pending, &callback, purpose)
             .await?)
+    }
+}
+
+impl Screen<'_> {
+    /// The whole test sign-in of whoever is signed in here, with the Okta account of `person`; gives back the answer to the
+    /// browser that comes back.
+    pub async fn test_sign_in(&self, issuer: &Issuer, person: &Person) -> Result<Answer> {
+        issuer.assign(person);
+        let values = json!({
+            "issuer": issuer.issuer_url(),
+            "clientId": issuer.client_id(),
+            "returnTo": "/organization",
+        });
+        let started = self.post("/sign-in/test", values).await;
+        ensure!(started.status == 201, "{}", started.text);
+        let transaction = started.header("set-cookie");
+        let transaction = transaction
+            .split(';')
+            .next()
+            .context("there is no cookie")?;
+        let authorize = started.json()["authorizeUrl"]
+            .as_str()
+            .context("it leads nowhere")?
+            .parse()?;
+        let callback = at_the_issuer(authorize, &person.user_name).await?;
+        let back = format!(
+            "{}?{}",
+            callback.path(),
+            callback.query().unwrap_or_default()
+        );
+        let request = Request::get(back)
+            .header(header::COOKIE, format!("{}; {transaction}", self.cookie))
+            .body(Body::empty())?;
+        Ok(self.latchkey.send(request).await)
     }
 }
 

@@ -13,8 +13,8 @@ use crate::{Answer, Latchkey, OWNER, OWNER_PASSWORD};
 
 /// A person's session.
 pub struct Screen<'a> {
-    latchkey: &'a Latchkey,
-    cookie: String,
+    pub(crate) latchkey: &'a Latchkey,
+    pub(crate) cookie: String,
     /// The person's id.
     pub id: String,
 }

@@ -1,4 +1,5 @@
 import {
+  Check,
   CircleAlert,
   CircleCheck,
   CircleMinus,
@@ -14,6 +15,7 @@ import classes from "./Outcome.module.css";
 const icons: Record<OutcomeWord, LucideIcon> = {
   changed: CircleCheck,
   unchanged: CircleMinus,
+  done: Check,
   refused: CircleAlert,
   wrong_passkey: KeyRound,
   read: Eye,

@@ -7,15 +7,13 @@ const say = texts.activity;
 type Happened = {
   done: (name: string) => string;
   asked: (name: string) => string;
-  storesNothing?: boolean;
 };
 const happened = new Map<string, Happened>(Object.entries(say.happened));
 
 const gathered = new Map<string, Happened>(Object.entries(say.gathered));
 
 /** Refused and unchanged say what was asked for: "Refused · Deactivate Bo Lind". */
-const isDone = (outcome: Entry["outcome"], known: Happened): boolean =>
-  outcome === "unchanged" ? known.storesNothing === true : outcome !== "refused";
+const isDone = (outcome: Entry["outcome"]): boolean => outcome !== "unchanged" && outcome !== "refused";
 
 /** "Deactivated Bo Lind"; an action that this version does not know is told by its own name. */
 export function whatHappened({
@@ -26,7 +24,7 @@ export function whatHappened({
   // Reads are gathered by kind: then no one person or group is their target.
   const known = (target.id === null && gathered.get(action)) || happened.get(action);
   if (!known) return say.other(action, target.name);
-  return isDone(outcome, known) ? known.done(target.name) : known.asked(target.name);
+  return isDone(outcome) ? known.done(target.name) : known.asked(target.name);
 }
 
 /** Who did it; a person by name, everyone else by what they are. */

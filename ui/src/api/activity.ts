@@ -18,6 +18,7 @@ export type ActorKind = Entry["actor"]["kind"];
 export const outcomes = [
   "changed",
   "unchanged",
+  "done",
   "refused",
   "wrong_passkey",
   "read",
@@ -71,18 +72,6 @@ export async function newestSequence(signal?: AbortSignal): Promise<number> {
     client.GET("/api/v1/activity", { params: { query: { limit: 1 } }, ...(signal ? { signal } : {}) }),
   );
   return entries[0]?.sequence ?? 0;
-}
-
-/** The newest entry of this action about this person, of those after `after`; null where there is none. */
-export async function newestOf(
-  action: string,
-  target: string,
-  after: number,
-  signal: AbortSignal,
-): Promise<Entry | null> {
-  const query = { q: action, target, limit: 5 };
-  const { entries } = await answer(client.GET("/api/v1/activity", { params: { query }, signal }));
-  return entries.find((entry) => entry.action === action && entry.sequence > after) ?? null;
 }
 
 /** A call that only read: Activity gathers these by kind and minute, and the last ones are kept in full. */

@@ -698,6 +698,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/tested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a test sign-in with exactly these values passed within the hour. */
+        get: operations["get_sign_in_tested"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/troubleshooting": {
         parameters: {
             query?: never;
@@ -1295,7 +1312,7 @@ export interface components {
             /** @description What was asked for and left out: unknown attributes and members, by name. */
             leftOut: string[];
             /** @enum {string} */
-            outcome: "changed" | "unchanged" | "refused" | "wrong_passkey" | "read" | "notice";
+            outcome: "changed" | "unchanged" | "done" | "refused" | "wrong_passkey" | "read" | "notice";
             /** @description Why it was refused, or what else there is to say. */
             reason: string | null;
             /**
@@ -1736,6 +1753,15 @@ export interface components {
             /** @description Whom refusal pages name. */
             supportContact: string | null;
         };
+        /** @description With whose Okta account a test sign-in was made, and what came of it. */
+        PassedSignInTest: {
+            /** @description The Okta account, by the name that its owner signs in with there. */
+            account: string;
+            belongsTo: components["schemas"]["TestPerson"] | null;
+            /** @enum {string} */
+            link: "made" | "kept" | "not_made";
+            tester: components["schemas"]["TestPerson"] | null;
+        };
         /** @description A passkey without its clear text. */
         Passkey: {
             /** Format: date-time */
@@ -2072,6 +2098,15 @@ export interface components {
             /** @description The issuer's authorization endpoint, with everything. */
             authorizeUrl: string;
         };
+        /** @description Whether a test sign-in with exactly these values counts. */
+        SignInTested: {
+            test: components["schemas"]["PassedSignInTest"] | null;
+            /**
+             * Format: date-time
+             * @description When it passed; null where none did within the hour.
+             */
+            testedAt: string | null;
+        };
         /** @description What was pasted back from Okta. */
         SignInValues: {
             clientId: string;
@@ -2102,6 +2137,11 @@ export interface components {
             /** @description "user", "group", "connector", `sign_in` …; empty for nothing in particular. */
             kind: string;
             /** @description Its name, as it was then. */
+            name: string;
+        };
+        /** @description Someone whom a test sign-in is about. */
+        TestPerson: {
+            id: string;
             name: string;
         };
         /** @description Enterprise Toolkit. */
@@ -4635,6 +4675,47 @@ export interface operations {
                 };
             };
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_tested: {
+        parameters: {
+            query: {
+                /** @description Issuer URL. */
+                issuer: string;
+                /** @description Client ID. */
+                clientId: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When, and with whose Okta account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInTested"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

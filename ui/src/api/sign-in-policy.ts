@@ -1,6 +1,5 @@
 // Manage Users with Okta: checking the two values, testing them, and making Okta required.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { newestOf, newestSequence } from "./activity.ts";
 import { answer } from "./answer.ts";
 import { client } from "./client.ts";
 import { connectorQuery } from "./connector.ts";
@@ -45,32 +44,24 @@ export const previewQuery = (issuer: string) =>
     queryFn: () => answer(client.GET("/api/v1/sign-in/preview", { params: { query: { issuer } } })),
   });
 
-/** Where a test sign-in leads, and the newest entry of Activity before it: one that passes is after that. */
-export interface BegunTest {
-  authorizeUrl: string;
-  after: number;
-}
-
 /** Begins a test sign-in; the browser goes to the address in the answer and comes back to `returnTo`. */
 export function useTestSignIn() {
-  return useMutation<BegunTest, ApiFailure, OktaValues & { returnTo: string }>({
-    mutationFn: async (body) => {
-      const after = await newestSequence();
-      const { authorizeUrl } = await answer(client.POST("/api/v1/sign-in/test", { body }));
-      return { authorizeUrl, after };
-    },
+  return useMutation<Schemas["SignInTestStarted"], ApiFailure, OktaValues & { returnTo: string }>({
+    mutationFn: (body) => answer(client.POST("/api/v1/sign-in/test", { body })),
   });
 }
 
-/**
- * When a test sign-in that was begun after this entry passed. The server tells a test's time for saved values only,
- * so that of unsaved ones is read from Activity. Null: none passed; not asked without a test that was begun.
- */
-export const passedTestQuery = (me: string, after: number | null) =>
+/** A test sign-in that counts: when it passed, and with whose Okta account. */
+export type SignInTested = Schemas["SignInTested"];
+export type PassedTest = Schemas["PassedSignInTest"];
+
+/** Whether a test sign-in with exactly these values passed within the hour, saved or not. */
+export const testedQuery = ({ issuer, clientId }: OktaValues) =>
   queryOptions({
-    queryKey: ["sign-in", "tested", me, after],
-    queryFn: async ({ signal }) => (await newestOf("sign_in.tested", me, after ?? 0, signal))?.at ?? null,
-    enabled: after !== null,
+    queryKey: ["sign-in", "tested", issuer, clientId],
+    queryFn: ({ signal }) =>
+      answer(client.GET("/api/v1/sign-in/tested", { params: { query: { issuer, clientId } }, signal })),
+    enabled: issuer !== "" && clientId !== "",
   });
 
 function useRefresh() {

@@ -186,6 +186,20 @@ test("Okta is required after a test sign-in, with whom it hits and the way back 
   await opened.context.close();
 });
 
+test("a test with somebody else's Okta account says whose it was, and counts for its own values only", async () => {
+  const opened = await open({ okta: "new", tested: new Date().toISOString(), testedAs: "bo" });
+  const { page } = opened;
+  await page.getByLabel("Issuer URL").fill("https://acme.okta.com");
+  await page.getByText("Nothing is saved.").waitFor();
+  await page.getByLabel("Client ID").fill("0oa1b2c3d4e5f6g7h8i9");
+  await page.getByText("with the Okta account bo@acme.com.").waitFor();
+  await page.getByText("that Okta account is Bo Lind’s here. No link was made.").waitFor();
+  await assertSound(opened);
+  await page.getByLabel("Client ID").fill("0oa1b2c3d4e5f6g7h8i9x");
+  await page.getByText("with the Okta account bo@acme.com.").waitFor({ state: "detached" });
+  await opened.context.close();
+});
+
 test("without a test it is asked once more, and only then saved", async () => {
   const { page, context } = await open({ okta: "new" });
   await page.getByLabel("Issuer URL").fill("https://acme.okta.com");

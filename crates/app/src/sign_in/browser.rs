@@ -2,16 +2,17 @@
 
 use latchkey_domain::activity::Target;
 use latchkey_domain::session::{Method, Surface};
-use latchkey_domain::sign_in::{Binding, Policy, RefusedSignIn};
+use latchkey_domain::sign_in::{Policy, RefusedSignIn};
 use latchkey_oidc::{Callback, ClientConfig, Hints, Identity, SignInFailure, Started, check_form};
 use serde::{Deserialize, Serialize};
 
 use super::SignInRefused;
 use super::session::Begun;
+use super::test;
 use crate::App;
 use crate::failure::Failure;
-use crate::ports::store::{Reads, StoreError, Writes};
-use crate::record::{Caller, Record};
+use crate::ports::store::Reads;
+use crate::record::{Caller, actor};
 
 /// What the entry of a session says that began by Okta: the checklist's proof that sign-on works.
 pub(crate) const BY_OKTA: &str = "Signed in with Okta.";
@@ -161,7 +162,7 @@ impl App {
         caller: Caller,
         refused: SignInRefused,
     ) -> Result<Finished, Failure> {
-        let target = refused_target(&refused);
+        let target = refused.target();
         if refused.gathered {
             self.note_refused_sign_in(target, refused.code.code(), &refused.record, caller);
             return Ok(Finished::Refused(Box::new(refused)));
@@ -200,12 +201,15 @@ impl App {
                     let user = match let_in {
                         Ok(user) => user,
                         Err(refused) => {
-                            let target = refused_target(&refused);
-                            record.refused("session.refused", target, &refused.record);
+                            record.refused("session.refused", refused.target(), &refused.record);
+                            if let Some(actor) = &refused.actor {
+                                record.by(actor.clone());
+                            }
                             return Ok(Err(refused));
                         }
                     };
                     record
+                        .by(actor(&user))
                         .target(crate::directory::users::target(&user))
                         .remark(BY_OKTA);
                     app.begin_session(store, user, Method::Okta, surface, from, token)
@@ -232,62 +236,10 @@ impl App {
             caller,
             "sign_in.tested",
             Target::of("sign-in"),
-            move |store, record| {
-                store.put_sign_in_test(&identity.issuer, &client_id, now)?;
-                link_tester(store, record, &identity, &user_id, now)?;
-                Ok(())
-            },
+            move |store, record| test::passed(store, record, &identity, client_id, user_id, now),
         )
         .await?;
         Ok(Finished::Tested)
-    }
-}
-
-/// Who was refused, as far as that is known.
-fn refused_target(refused: &SignInRefused) -> Target {
-    Target {
-        kind: "sign_in".into(),
-        id: None,
-        name: refused.who.clone().unwrap_or_else(|| "someone".into()),
-    }
-}
-
-/// Whoever tests is signed in here and was just authenticated there: the link that rule 5 wants for an admin.
-fn link_tester(
-    store: &mut dyn Writes,
-    record: &mut Record,
-    identity: &Identity,
-    user_id: &str,
-    now: jiff::Timestamp,
-) -> Result<(), Failure> {
-    let Some(user) = store.get_user(user_id)? else {
-        return Ok(());
-    };
-    record.target(crate::directory::users::target(&user));
-    let other_subject = user
-        .external_id
-        .as_ref()
-        .is_some_and(|id| *id != identity.subject);
-    let belongs_to_another = store
-        .find_user_by_external_id(&identity.subject)?
-        .is_some_and(|other| other.id != user.id);
-    if other_subject || belongs_to_another || !user.may_sign_in() {
-        record.remark("The Okta account belongs to someone else here, so no link was made.");
-        return Ok(());
-    }
-    let linked = store.add_binding(&Binding {
-        user_id: user.id.clone(),
-        issuer: identity.issuer.clone(),
-        subject: identity.subject.clone(),
-        bound_at: now,
-    });
-    match linked {
-        Ok(()) => {
-            record.remark(format!("{} is linked to the Okta account.", user.name()));
-            Ok(())
-        }
-        Err(StoreError::Taken(_)) => Ok(()),
-        Err(fault) => Err(fault.into()),
     }
 }
 

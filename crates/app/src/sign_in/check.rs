@@ -60,8 +60,8 @@ fn of_form(mistake: &IssuerMistake) -> WrongIssuer {
 
 fn of_discovery(failure: &DiscoveryFailure) -> WrongIssuer {
     let (word, suggestion) = match failure {
-        DiscoveryFailure::NoAuthorizationServer { host, .. } => {
-            ("no_such_server", Some(format!("https://{host}")))
+        DiscoveryFailure::NoAuthorizationServer { organization, .. } => {
+            ("no_such_server", Some(organization.clone()))
         }
         DiscoveryFailure::IssuerDiffers { found, .. } => ("issuer_differs", Some(found.clone())),
         DiscoveryFailure::Unreachable { .. } => ("unreachable", None),

@@ -1,7 +1,7 @@
 //! Invites: an admin makes a one-time link, and whoever opens it sets the account's local password.
 
 use jiff::Timestamp;
-use latchkey_domain::activity::{Actor, Target};
+use latchkey_domain::activity::Target;
 use latchkey_domain::invite::Invite;
 use latchkey_domain::session::{Method, Surface};
 use latchkey_domain::user::User;
@@ -16,7 +16,7 @@ use crate::directory::users::{target, target_by_id};
 use crate::failure::Failure;
 use crate::password;
 use crate::ports::store::Reads;
-use crate::record::Caller;
+use crate::record::{Caller, actor};
 
 /// A link that was just made.
 #[derive(Debug)]
@@ -121,10 +121,7 @@ impl App {
         let hash = passkey::hash(token.expose_secret());
         let secret = self.hash_password(password).await?;
         // Whoever holds the link stands for the person.
-        caller.actor = Actor::Person {
-            id: user.id.clone(),
-            name: user.display_name.clone(),
-        };
+        caller.actor = actor(&user);
         let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
         let (app, session_token) = (self.clone(), self.session_token());
         let named: Target = target(&user);

@@ -12,7 +12,7 @@ use crate::App;
 use crate::attempts;
 use crate::failure::Failure;
 use crate::ports::store::Reads;
-use crate::record::Caller;
+use crate::record::{Caller, actor};
 
 const REFUSED: &str = "session.refused";
 
@@ -75,7 +75,7 @@ impl App {
         };
         self.attempts.was_right(&counted);
         if let Err(refusal) = may_enter(&user, mode, surface) {
-            return self.refused_locally(caller, target, refusal).await;
+            return self.refused_locally(caller, &user, refusal).await;
         }
         let token = self.session_token();
         let app = self.clone();
@@ -89,6 +89,7 @@ impl App {
             }
             may_enter(&user, mode, surface)?;
             record
+                .by(actor(&user))
                 .status(201)
                 .target(crate::directory::users::target(&user));
             app.begin_session(store, user, Method::Password, surface, from, token)
@@ -98,10 +99,13 @@ impl App {
 
     async fn refused_locally(
         &self,
-        caller: Caller,
-        target: Target,
+        mut caller: Caller,
+        user: &User,
         refusal: Refusal,
     ) -> Result<Begun, Failure> {
+        // The password was right: it is known who this is.
+        caller.actor = actor(user);
+        let target = Target::new("sign_in", &user.id, user.name());
         let failure = Failure::from(refusal);
         self.record_refusal(caller, REFUSED, target, &failure)
             .await?;

@@ -14,10 +14,15 @@ mod recognise;
 pub mod session;
 pub mod sessions;
 pub(crate) mod spent;
+pub mod test;
 mod third_party;
 
+use latchkey_domain::activity::{Actor, Target};
 use latchkey_domain::sign_in::RefusedSignIn;
+use latchkey_domain::user::User;
 use latchkey_oidc::SignInFailure;
+
+use crate::record::actor;
 
 /// A sign-in that did not succeed, in the words of its page.
 #[derive(Clone, Debug)]
@@ -32,6 +37,10 @@ pub struct SignInRefused {
     pub issuer_said: Option<(String, String)>,
     /// The account that it is about.
     pub who: Option<String>,
+    /// The id of that account, where it is one of ours.
+    pub user_id: Option<String>,
+    /// Who was refused, where they proved to be that person.
+    pub actor: Option<Actor>,
     /// Why, for the record: may name what the person need not know.
     pub record: String,
     /// Whether the issuer failed, not the person: 502 then, not 403.
@@ -51,6 +60,8 @@ impl SignInRefused {
             todo: todo.into(),
             issuer_said: None,
             who: None,
+            user_id: None,
+            actor: None,
             issuer_failed: false,
             gathered: false,
         }
@@ -64,6 +75,27 @@ impl SignInRefused {
     fn about(mut self, who: &str) -> Self {
         self.who = Some(who.to_owned());
         self
+    }
+
+    /// Names an account of ours that whoever was refused has not proved to be theirs.
+    fn naming(mut self, user: &User) -> Self {
+        self.user_id = Some(user.id.clone());
+        self
+    }
+
+    /// It is known who was refused.
+    fn of(mut self, user: &User) -> Self {
+        self.actor = Some(actor(user));
+        self.naming(user)
+    }
+
+    /// What a refusal on record is about.
+    fn target(&self) -> Target {
+        Target {
+            kind: "sign_in".into(),
+            id: self.user_id.clone(),
+            name: self.who.clone().unwrap_or_else(|| "someone".into()),
+        }
     }
 
     fn recorded_as(mut self, record: impl Into<String>) -> Self {

@@ -1,19 +1,16 @@
 //! Making Okta sign-on required, and lifting it (product rule 6).
 
-use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::activity::Target;
 use latchkey_domain::sign_in::Policy;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use latchkey_oidc::{Discovery, check_form};
 
+use super::test;
 use crate::App;
 use crate::authority::Authority;
 use crate::connector::no_connector;
 use crate::failure::Failure;
 use crate::record::{Caller, change};
-
-/// A test sign-in counts this long.
-const TEST_COUNTS: SignedDuration = SignedDuration::from_hours(1);
 
 /// What the admin pastes back from Okta.
 #[derive(Clone, Debug)]
@@ -81,9 +78,8 @@ impl App {
                 Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
                 caller.demand_fresh(now)?;
                 let before = store.sign_in_policy()?;
-                let tested_at = store
-                    .sign_in_test(&issuer, &client_id)?
-                    .filter(|at| now.duration_since(*at) < TEST_COUNTS);
+                let tested_at =
+                    test::counting(store, &issuer, &client_id, now)?.map(|test| test.at);
                 if tested_at.is_none() && !wanted.without_test {
                     return Err(not_tested());
                 }
@@ -143,18 +139,6 @@ impl App {
             },
         )
         .await
-    }
-
-    /// When a test with these values last passed, if it still counts.
-    pub fn sign_in_tested_at(
-        &self,
-        issuer: &str,
-        client_id: &str,
-    ) -> Result<Option<Timestamp>, Failure> {
-        let now = self.now();
-        Ok(self
-            .read(|store| store.sign_in_test(issuer, client_id))?
-            .filter(|at| now.duration_since(*at) < TEST_COUNTS))
     }
 }
 

@@ -69,6 +69,7 @@ impl App {
                      \"latchkey user link\" on the host.",
                 )
                 .about(&who)
+                .naming(&user)
                 .recorded_as(format!(
                     "{} has the role Admin or above and no external id, so a name alone does not open the account (sub {}).",
                     user.name(),
@@ -82,10 +83,11 @@ impl App {
                 format!("{} is deactivated in Latchkey.", user.name()),
                 "Ask an admin to assign you to the app in Okta again, then try again.",
             )
-            .about(&who)));
+            .about(&who)
+            .of(&user)));
         }
         if surface == Surface::Portal && user.access_role.is_none() {
-            return Ok(Err(app_access_only(user.name())));
+            return Ok(Err(app_access_only(user.name()).of(&user)));
         }
         if is_new {
             store.add_binding(&Binding {

@@ -1,7 +1,7 @@
 //! An entry of activity.
 
 use jiff::Timestamp;
-use latchkey_domain::activity::Entry;
+use latchkey_domain::activity::{Entry, Outcome};
 use serde::Serialize;
 
 /// `latchkey activity --json` is a list of these.
@@ -30,7 +30,7 @@ impl From<Entry> for EntryJson {
             actor: entry.actor.label().to_owned(),
             action: entry.action,
             target: entry.target.name,
-            outcome: entry.outcome.as_str(),
+            outcome: outcome(entry.outcome),
             reason: entry.reason,
             count: entry.count,
             last_at: entry.last_at,
@@ -39,9 +39,18 @@ impl From<Entry> for EntryJson {
     }
 }
 
+/// Scripts know the other words. What was done without changing anything stored is "unchanged" to them, as it was before the
+/// screens had a word for it.
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done => Outcome::Unchanged.as_str(),
+        other => other.as_str(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use latchkey_domain::activity::{Actor, Call, Outcome, Target};
+    use latchkey_domain::activity::{Actor, Call, Target};
 
     use super::*;
 
@@ -77,5 +86,11 @@ mod tests {
           "requestId": "r1"
         }
         "#);
+    }
+
+    #[test]
+    fn a_script_needs_no_new_word_for_what_was_only_done() {
+        assert_eq!(outcome(Outcome::Done), "unchanged");
+        assert_eq!(outcome(Outcome::Notice), "notice");
     }
 }

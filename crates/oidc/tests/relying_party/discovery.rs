@@ -39,8 +39,8 @@ async fn a_missing_authorization_server_is_named() {
     issuer.answer("discovery", 404, "application/json", "{}");
     assert_eq!(
         failure(&issuer).await.to_string(),
-        "There is no authorization server named default at acme.okta.com. Some organizations have none: then the Issuer URL \
-         is https://acme.okta.com. Otherwise copy it from Security → API in Okta."
+        "There is no authorization server named default at https://acme.okta.com. Some organizations have none: then that \
+         address is the Issuer URL. Otherwise copy it from Security → API in Okta."
     );
 }
 

@@ -137,6 +137,7 @@ pub const API: &[Door] = &[
     Door::new("POST", "/api/v1/sign-in/test", ENTERPRISE_ADMIN),
     Door::new("POST", "/api/v1/sign-in/test/native", ENTERPRISE_ADMIN),
     Door::new("GET", "/api/v1/sign-in/preview", ENTERPRISE_ADMIN),
+    Door::new("GET", "/api/v1/sign-in/tested", ENTERPRISE_ADMIN),
     Door::new("GET", "/api/v1/sign-in/policy", ENTERPRISE_ADMIN),
     Door::new("PUT", "/api/v1/sign-in/policy", ENTERPRISE_ADMIN).fresh(),
     Door::new("DELETE", "/api/v1/sign-in/policy", ENTERPRISE_ADMIN).fresh(),

@@ -95,6 +95,7 @@ fn described() -> OpenApiRouter<ServerState> {
             sign_in_policy::lift
         ))
         .routes(routes!(sign_in_policy::preview))
+        .routes(routes!(sign_in_policy::tested))
         .routes(routes!(organization::get, organization::update))
         .routes(routes!(
             organization::get_logo,

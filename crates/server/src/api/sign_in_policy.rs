@@ -6,14 +6,17 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use latchkey_app::sign_in::policy::NewPolicy;
 use latchkey_app::sign_in::preview::{Named, Preview, Some100};
+use latchkey_app::sign_in::test::Tested;
 use latchkey_domain::AccessRole;
+use latchkey_domain::sign_in::TestLink;
+use latchkey_domain::user::User;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::connectors::SignInValues;
 use super::input::{Asked, Given};
 use super::problem::{Problem, ProblemBody};
-use super::views::access_role;
+use super::views::{access_role, words};
 use super::who::Person;
 use crate::state::ServerState;
 
@@ -76,6 +79,82 @@ pub struct NewPolicyJson {
 pub struct ForIssuer {
     /// Before it is saved; else the one in force counts.
     issuer: Option<String>,
+}
+
+/// Which values, saved or not.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct TestedValues {
+    /// Issuer URL.
+    issuer: String,
+    /// Client ID.
+    client_id: String,
+}
+
+/// Whether a test sign-in with exactly these values counts.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SignInTested {
+    /// When it passed; null where none did within the hour.
+    #[schema(value_type = Option<String>, format = DateTime, required)]
+    tested_at: Option<Timestamp>,
+    /// How it went; null where none did within the hour.
+    #[schema(required)]
+    test: Option<TestJson>,
+}
+
+/// With whose Okta account a test sign-in was made, and what came of it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PassedSignInTest)]
+pub struct TestJson {
+    /// The Okta account, by the name that its owner signs in with there.
+    account: String,
+    /// Whether the admin who tested was linked to it by the test ("made"), was before ("kept"), or is not ("not_made").
+    #[schema(schema_with = links)]
+    link: TestLink,
+    /// Who tested; null where they are gone.
+    #[schema(required)]
+    tester: Option<TestPersonJson>,
+    /// Whom the account belongs to, where that is another person here.
+    #[schema(required)]
+    belongs_to: Option<TestPersonJson>,
+}
+
+/// Someone whom a test sign-in is about.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TestPerson)]
+pub struct TestPersonJson {
+    id: String,
+    name: String,
+}
+
+fn links() -> utoipa::openapi::schema::Object {
+    words(&TestLink::ALL.map(TestLink::as_str))
+}
+
+impl From<User> for TestPersonJson {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id,
+            name: user.display_name,
+        }
+    }
+}
+
+impl From<Option<Tested>> for SignInTested {
+    fn from(tested: Option<Tested>) -> Self {
+        Self {
+            tested_at: tested.as_ref().map(|tested| tested.test.at),
+            test: tested.map(|tested| TestJson {
+                account: tested.test.account,
+                link: tested.test.link,
+                tester: tested.tester.map(TestPersonJson::from),
+                belongs_to: tested.belongs_to.map(TestPersonJson::from),
+            }),
+        }
+    }
 }
 
 /// What requiring Okta means for whom.
@@ -186,15 +265,17 @@ fn policy(state: &ServerState, person: &Person) -> Result<SignInPolicy, Problem>
         .read_as(&person.caller, AccessRole::EnterpriseAdmin, |store| {
             Ok(store.sign_in_policy()?)
         })?;
-    let tested_at = match &policy {
-        Some(policy) => state
-            .app
-            .sign_in_tested_at(&policy.issuer, &policy.client_id)?,
+    let tested = match &policy {
+        Some(policy) => {
+            state
+                .app
+                .sign_in_tested(&person.caller, &policy.issuer, &policy.client_id)?
+        }
         None => None,
     };
     Ok(SignInPolicy {
         policy: policy.map(SignInValues::from),
-        tested_at,
+        tested_at: tested.map(|tested| tested.test.at),
     })
 }
 
@@ -209,6 +290,23 @@ pub async fn get(
     person: Person,
 ) -> Result<Json<SignInPolicy>, Problem> {
     Ok(Json(policy(&state, &person)?))
+}
+
+/// Whether a test sign-in with exactly these values passed within the hour.
+#[utoipa::path(get, path = "/sign-in/tested", operation_id = "get_sign_in_tested", params(TestedValues), responses(
+    (status = 200, body = SignInTested, description = "When, and with whose Okta account"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn tested(
+    State(state): State<ServerState>,
+    person: Person,
+    Asked(TestedValues { issuer, client_id }): Asked<TestedValues>,
+) -> Result<Json<SignInTested>, Problem> {
+    let tested = state
+        .app
+        .sign_in_tested(&person.caller, &issuer, &client_id)?;
+    Ok(Json(tested.into()))
 }
 
 /// Requires Okta sign-on of everyone. Needs a fresh sign-in.

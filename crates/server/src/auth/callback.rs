@@ -46,6 +46,11 @@ pub(super) async fn get(
     let callback = Callback::from_query(query.as_deref().unwrap_or_default());
     let (finished, return_to) = match (transaction, callback) {
         (Some(transaction), Ok(callback)) => {
+            // A test is made by whoever is signed in here; a sign-in by whoever comes back from the issuer.
+            let caller = match (&transaction.purpose, person) {
+                (Purpose::Test { .. }, Some(person)) => person.caller,
+                _ => caller,
+            };
             let finished = state
                 .app
                 .finish_sign_in(caller, &transaction.pending, &callback, transaction.purpose)

@@ -1,7 +1,7 @@
 //! Whom a sign-in through Okta is for: known users, linked once (product rule 5).
 
 use latchkey_app::ports::store::StoreExt as _;
-use latchkey_app::record::Caller;
+use latchkey_app::record::{Caller, actor};
 use latchkey_app::sign_in::browser::Finished;
 use latchkey_domain::AccessRole::{Admin, EnterpriseAdmin, ReadOnly, User};
 use latchkey_domain::activity::Outcome;
@@ -48,6 +48,7 @@ impl Stage {
                 let entry = self.latchkey.last_entry().await.unwrap();
                 assert_eq!(entry.action, "session.began");
                 assert_eq!(entry.target.id.as_ref(), Some(&begun.user.id));
+                assert_eq!(entry.actor, actor(&begun.user));
                 begun.user.id
             }
             other => panic!("{} was not let in: {other:?}", person.user_name),

@@ -2,13 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use jiff::Timestamp;
 use latchkey_app::ports::store::{SignInReads, SignInState, SignInWrites, StoreError, Tie};
-use latchkey_domain::sign_in::{Binding, Policy};
+use latchkey_domain::sign_in::{Binding, Policy, SignInTest};
 use rusqlite::{Row, params};
 
 use super::Tables;
-use super::columns::{millis, optional_millis, optional_time, optional_word, time};
+use super::columns::{millis, optional_millis, optional_time, optional_word, time, word};
 
 fn binding(row: &Row<'_>) -> rusqlite::Result<Binding> {
     Ok(Binding {
@@ -35,11 +34,26 @@ impl SignInReads for Tables<'_> {
         )
     }
 
-    fn sign_in_test(&self, issuer: &str, client_id: &str) -> Result<Option<Timestamp>, StoreError> {
+    fn sign_in_test(
+        &self,
+        issuer: &str,
+        client_id: &str,
+    ) -> Result<Option<SignInTest>, StoreError> {
         self.one(
-            "SELECT at FROM sign_in_test WHERE issuer = ?1 AND client_id = ?2",
+            "SELECT issuer, client_id, at, tester, account, link, belongs_to FROM sign_in_test \
+             WHERE issuer = ?1 AND client_id = ?2",
             [issuer, client_id],
-            |row| time(row, 0),
+            |row| {
+                Ok(SignInTest {
+                    issuer: row.get(0)?,
+                    client_id: row.get(1)?,
+                    at: time(row, 2)?,
+                    tester: row.get(3)?,
+                    account: row.get(4)?,
+                    link: word(row, 5)?,
+                    belongs_to: row.get(6)?,
+                })
+            },
         )
     }
 
@@ -115,15 +129,19 @@ impl SignInWrites for Tables<'_> {
         Ok(())
     }
 
-    fn put_sign_in_test(
-        &mut self,
-        issuer: &str,
-        client_id: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
+    fn put_sign_in_test(&mut self, test: &SignInTest) -> Result<(), StoreError> {
         self.run(
-            "INSERT OR REPLACE INTO sign_in_test (issuer, client_id, at) VALUES (?1, ?2, ?3)",
-            params![issuer, client_id, millis(at)],
+            "INSERT OR REPLACE INTO sign_in_test (issuer, client_id, at, tester, account, link, belongs_to) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                test.issuer,
+                test.client_id,
+                millis(test.at),
+                test.tester,
+                test.account,
+                test.link.as_str(),
+                test.belongs_to
+            ],
         )?;
         Ok(())
     }

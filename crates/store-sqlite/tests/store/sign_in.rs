@@ -1,5 +1,5 @@
 use latchkey_app::ports::store::{StoreError, StoreExt as _};
-use latchkey_domain::sign_in::{Binding, Policy};
+use latchkey_domain::sign_in::{Binding, Policy, SignInTest, TestLink};
 
 use crate::people::{at, fresh, user};
 
@@ -89,13 +89,25 @@ async fn the_policy_is_set_replaced_and_lifted() {
     assert_eq!(read(), None);
 }
 
+fn test_at(second: i64) -> SignInTest {
+    SignInTest {
+        issuer: "https://a".into(),
+        client_id: "c1".into(),
+        at: at(second),
+        tester: "u1".into(),
+        account: "ana@acme.com".into(),
+        link: TestLink::NotMade,
+        belongs_to: Some("u2".into()),
+    }
+}
+
 #[tokio::test]
 async fn a_test_counts_for_its_own_values_only() {
     let fresh = fresh();
     fresh
         .write(|writes| {
-            writes.put_sign_in_test("https://a", "c1", at(1))?;
-            writes.put_sign_in_test("https://a", "c1", at(2))
+            writes.put_sign_in_test(&test_at(1))?;
+            writes.put_sign_in_test(&test_at(2))
         })
         .await
         .unwrap();
@@ -106,5 +118,5 @@ async fn a_test_counts_for_its_own_values_only() {
             reads.sign_in_test("https://a", "c1")?,
         ])
     });
-    assert_eq!(tests.unwrap(), [None, None, Some(at(2))]);
+    assert_eq!(tests.unwrap(), [None, None, Some(test_at(2))]);
 }

@@ -7,8 +7,6 @@ const did = (done: string, asked: string) => ({
   asked: (name: string) => `${asked} ${name}`,
 });
 const always = (done: string, asked = done) => ({ done: () => done, asked: () => asked });
-/** What is done without changing anything stored: only a refusal left it undone. */
-const told = (done: string, asked: string) => ({ ...always(done, asked), storesNothing: true });
 
 export const activity = {
   title: "Activity",
@@ -26,6 +24,7 @@ export const activity = {
   outcomes: {
     changed: "Changed",
     unchanged: "Nothing to change",
+    done: "Done",
     refused: "Refused",
     wrong_passkey: "Wrong passkey",
     read: "Read",
@@ -121,7 +120,7 @@ export const activity = {
       asked: (name: string) => `Make ${name} EnterpriseAdmin`,
     },
     "user.read": did("Read", "Read"),
-    "people.exported": told("Exported the people list", "Export the people list"),
+    "people.exported": always("Exported the people list", "Export the people list"),
     "users.listed": always("Listed people", "List people"),
     "users.filtered": always("Looked people up", "Look people up"),
     "users.mass_deactivation": always("Many people were deactivated at once"),
@@ -171,12 +170,12 @@ export const activity = {
     "connector.removed": always("Removed the Okta connector", "Remove the Okta connector"),
     "passkey.rotated": always("Rotated the Integration Passkey", "Rotate the Integration Passkey"),
     "passkey.retired": always("Retired an Integration Passkey", "Retire an Integration Passkey"),
-    "passkey.revealed": told("Revealed the Integration Passkey", "Reveal the Integration Passkey"),
+    "passkey.revealed": always("Revealed the Integration Passkey", "Reveal the Integration Passkey"),
     "organization.set_up": always("Set up the organization", "Set up the organization"),
     "organization.updated": always("Changed the organization", "Change the organization"),
     "settings.updated": always("Changed the settings", "Change the settings"),
-    "rehearsal.started": told("Started a rehearsal", "Start a rehearsal"),
-    "rehearsal.cancelled": told("Cancelled the rehearsal", "Cancel the rehearsal"),
+    "rehearsal.started": always("Started a rehearsal", "Start a rehearsal"),
+    "rehearsal.cancelled": always("Cancelled the rehearsal", "Cancel the rehearsal"),
     "backup.made": always("Made a backup", "Make a backup"),
   },
   /** The same for many at once, of whom none is named. */

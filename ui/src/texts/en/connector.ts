@@ -98,6 +98,22 @@ export const connector = {
     testing: "Going to Okta…",
     testHint: "Signs you in at Okta with these values and comes back here. Nothing is saved.",
     tested: (time: string) => `The test sign-in worked at ${time}.`,
+    testedAs: (time: string, account: string) =>
+      `The test sign-in worked at ${time}, with the Okta account ${account}.`,
+    /** What the test did to the link between a person here and an Okta account. */
+    link: {
+      made: (name: string) => `${name} is linked to it from now on.`,
+      madeYou: "You are linked to it from now on.",
+      kept: (name: string) => `${name} was linked to it already.`,
+      keptYou: "You were linked to it already.",
+      anothers: (name: string) =>
+        `The values work, but that Okta account is ${name}’s here. No link was made. To be linked yourself, sign out of Okta and test again with your own account.`,
+      yours: "Somebody else tested with your Okta account. No link was made.",
+      unlike: (name: string) =>
+        `The values work, but Latchkey knows ${name} by another Okta account. No link was made.`,
+      unlikeYou:
+        "The values work, but Latchkey knows you by another Okta account. No link was made. To check your own way in, sign out of Okta and test again with that one.",
+    },
     notTested: "Not tested with these values in the last hour.",
     save: "Save…",
     required: "Okta sign-on is required",

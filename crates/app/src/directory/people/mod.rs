@@ -88,7 +88,7 @@ impl App {
                 Authority::of(store, &asking)?.demand(AccessRole::User)?;
                 let places = store.find_people(&filter, order, 0, u64::MAX)?.places;
                 record
-                    .unchanged()
+                    .done()
                     .remark(format!("{} people were exported.", places.len()));
                 Ok(places)
             },

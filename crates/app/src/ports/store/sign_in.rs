@@ -2,9 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use jiff::Timestamp;
 use latchkey_domain::AccessRole;
-use latchkey_domain::sign_in::{Binding, Policy};
+use latchkey_domain::sign_in::{Binding, Policy, SignInTest};
 
 use super::StoreError;
 
@@ -40,8 +39,9 @@ pub struct SignInState {
 pub trait SignInReads {
     /// The policy; `None` while Okta sign-on is not required.
     fn sign_in_policy(&self) -> Result<Option<Policy>, StoreError>;
-    /// When a test sign-in with these values last passed.
-    fn sign_in_test(&self, issuer: &str, client_id: &str) -> Result<Option<Timestamp>, StoreError>;
+    /// The test sign-in with these values that passed last.
+    fn sign_in_test(&self, issuer: &str, client_id: &str)
+    -> Result<Option<SignInTest>, StoreError>;
     /// Whom (`iss`, `sub`) is bound to.
     fn find_binding(&self, issuer: &str, subject: &str) -> Result<Option<Binding>, StoreError>;
     /// Walks every active user, by name, until told to stop; the tie is to this issuer.
@@ -60,13 +60,8 @@ pub trait SignInReads {
 pub trait SignInWrites {
     /// Sets or lifts the policy.
     fn put_sign_in_policy(&mut self, policy: Option<&Policy>) -> Result<(), StoreError>;
-    /// Notes a test sign-in that passed.
-    fn put_sign_in_test(
-        &mut self,
-        issuer: &str,
-        client_id: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError>;
+    /// Notes a test sign-in that passed; an earlier one with the same values gives way.
+    fn put_sign_in_test(&mut self, test: &SignInTest) -> Result<(), StoreError>;
     /// Makes a binding; `StoreError::Taken` if the person has one at this issuer, or the subject is another's.
     fn add_binding(&mut self, binding: &Binding) -> Result<(), StoreError>;
     /// Clears a person's bindings; gives back how many there were.

@@ -9,7 +9,7 @@ import { texts } from "../../../texts/index.ts";
 const say = texts.connector.manage;
 
 /** Lets local passwords in again, after saying what that means. */
-export function LiftOkta({ onLifted }: { onLifted: () => void }) {
+export function LiftOkta() {
   const [asking, setAsking] = useState(false);
   const lift = useLiftOkta();
   const fresh = useFreshSignIn();
@@ -18,7 +18,6 @@ export function LiftOkta({ onLifted }: { onLifted: () => void }) {
       () => {
         setAsking(false);
         toast(say.lifted);
-        onLifted();
       },
       // Told by the mutation's own failure.
       () => {},

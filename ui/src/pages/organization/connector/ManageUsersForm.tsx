@@ -5,24 +5,22 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { asFailure, inWords } from "../../../api/in-words.ts";
-import { useSession } from "../../../api/session.ts";
 import {
   checkQuery,
   type OktaValues,
-  passedTestQuery,
   type SignInPolicy,
+  testedQuery,
   useTestSignIn,
 } from "../../../api/sign-in-policy.ts";
 import { Notice } from "../../../parts/Notice.tsx";
-import { useNow } from "../../../parts/useNow.ts";
 import { platform } from "../../../platform/index.ts";
 import { squeezed } from "../../../public-url.ts";
 import { texts } from "../../../texts/index.ts";
-import { at } from "../../../time.ts";
 import classes from "./Connector.module.css";
-import { clientIdMistake, keepDraft, readDraft, testedAt } from "./draft.ts";
+import { clientIdMistake, keepDraft, readDraft } from "./draft.ts";
 import { LiftOkta } from "./LiftOkta.tsx";
 import { RequireOkta } from "./RequireOkta.tsx";
+import { Tested } from "./Tested.tsx";
 
 // A browser never loads what only the desktop window shows.
 const NativeTest = lazy(async () => ({ default: (await import("./NativeTest.tsx")).NativeTest }));
@@ -39,13 +37,9 @@ function clientIdInWords(value: string): string | null {
 }
 
 export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; suspended: boolean }) {
-  const [draft, setDraft] = useState(() => readDraft(window.sessionStorage));
+  const [draft] = useState(() => readDraft(window.sessionStorage));
   const [asking, setAsking] = useState(false);
-  // What was tested without leaving the page, and when.
-  const [native, setNative] = useState<(OktaValues & { at: string }) | null>(null);
   const test = useTestSignIn();
-  const me = useSession().data?.user.id ?? "";
-  const now = useNow();
   const form = useForm<OktaValues>({
     initialValues: {
       issuer: draft?.issuer ?? known.policy?.issuer ?? "",
@@ -70,17 +64,12 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
   const mistaken = refused?.kind === "refused" ? refused.detail : null;
   const suggestion = typeof refused?.members.suggestion === "string" ? refused.members.suggestion : null;
 
-  const keep = (next: OktaValues) => {
-    const kept = { ...next, testBegunAfter: null };
-    setDraft(kept);
-    keepDraft(window.sessionStorage, kept);
-  };
   const change = (field: keyof OktaValues, text: string) => {
     const next = { ...values, [field]: squeezed(text) };
     form.setFieldValue(field, next[field]);
     form.clearFieldError(field);
     test.reset();
-    keep(next);
+    keepDraft(window.sessionStorage, next);
   };
 
   /** Whether both fields will do; the first that will not takes the focus. */
@@ -96,8 +85,8 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
     test.mutate(
       { ...values, returnTo: HERE },
       {
-        onSuccess: ({ authorizeUrl, after }) => {
-          keepDraft(window.sessionStorage, { ...values, testBegunAfter: after });
+        onSuccess: ({ authorizeUrl }) => {
+          keepDraft(window.sessionStorage, values);
           platform.leaveForIssuer(authorizeUrl);
         },
       },
@@ -108,10 +97,10 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
     if (complete()) setAsking(true);
   };
 
-  const passed = useQuery(passedTestQuery(me, draft?.testBegunAfter ?? null));
-  const testedHere =
-    native?.issuer === values.issuer && native.clientId === values.clientId ? native.at : null;
-  const tested = testedHere ?? testedAt(values, draft, known.policy ?? null, passed.data ?? null);
+  // Of what stands in the fields, once typing rests: anything else was not tested.
+  const [restedId] = useDebouncedValue(values.clientId, RESTS_MS);
+  const testedValues = settled && restedId === values.clientId ? values : { issuer: "", clientId: "" };
+  const tested = useQuery(testedQuery(testedValues));
   const unchanged = saved && known.policy?.clientId === values.clientId;
 
   return (
@@ -158,23 +147,15 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
       />
       {test.error && <Notice tone="refused">{inWords(test.error)}</Notice>}
       <div className={classes.foot}>
-        <p className={classes.aside} data-alone={known.policy ? "" : undefined}>
-          {tested ? (
-            <span className={classes.good}>
-              <CircleCheck size={14} aria-hidden /> {say.tested(at(new Date(tested), now))}
-            </span>
-          ) : (
-            say.testHint
-          )}
-        </p>
-        {known.policy && <LiftOkta onLifted={() => setDraft(null)} />}
+        <Tested tested={tested.data} savedTestAt={unchanged ? (known.policy?.testedAt ?? null) : null} />
+        {known.policy && <LiftOkta />}
         {platform.desktop ? (
           <Suspense>
             <NativeTest
               desktop={platform.desktop}
               disabled={suspended}
               begin={() => (complete() ? values : null)}
-              onTested={(passed) => setNative({ ...passed, at: new Date().toISOString() })}
+              onTested={() => tested.refetch()}
             />
           </Suspense>
         ) : (
@@ -190,11 +171,10 @@ export function ManageUsersForm({ known, suspended }: { known: SignInPolicy; sus
         opened={asking}
         values={values}
         before={known.policy}
-        testedAt={tested}
+        testedAt={tested.data?.testedAt ?? null}
         onClose={() => setAsking(false)}
         onSaved={() => {
           setAsking(false);
-          setDraft(null);
           keepDraft(window.sessionStorage, null);
         }}
       />
