@@ -3,6 +3,7 @@ import { useClipboard } from "@mantine/hooks";
 import { Check, CopyIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { texts } from "../texts/index.ts";
+import { Breakable } from "./Breakable.tsx";
 import classes from "./CopyRow.module.css";
 
 /**
@@ -33,7 +34,7 @@ export function CopyRow({
         {theirName && <span className={classes.theirs}>{theirName}</span>}
       </div>
       <div className={classes.value}>
-        <code>{shown ?? value}</code>
+        <code>{shown ?? <Breakable value={value} />}</code>
         {children}
       </div>
       <Button

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 type Theme = "light" | "dark";
@@ -67,4 +67,15 @@ test("index.html paints the first frame in the canvas colours", () => {
   const canvas = tokens.get("canvas");
   expect(page).toContain(`background: ${canvas?.light}`);
   expect(page).toContain(`background: ${canvas?.dark}`);
+});
+
+test("an address is drawn as it is copied: no ligatures in the fixed-width type", () => {
+  const styles = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".css"),
+  );
+  const drawn = styles.flatMap((file) => [
+    ...readFileSync(`src/${file}`, "utf8").matchAll(/font-family: var\(--lk-mono\);\n(.*)/g),
+  ]);
+  expect(drawn.length).toBeGreaterThan(0);
+  expect(drawn.filter(([, next]) => next?.trim() !== "font-variant-ligatures: none;")).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronDown, CircleAlert, CircleCheck, CircleDashed, Clock, EyeOff } from "lucide-react";
 import { useId } from "react";
 import type { ChecklistStep } from "../../../api/connector.ts";
+import { Breakable } from "../../../parts/Breakable.tsx";
 import { Copy } from "../../../parts/Copy.tsx";
 import { useNow } from "../../../parts/useNow.ts";
 import { texts } from "../../../texts/index.ts";
@@ -79,7 +80,9 @@ export function Step({
               <div key={`${label} ${value}`} className={classes.value}>
                 <dt>{label}</dt>
                 <dd>
-                  <code>{value}</code>
+                  <code>
+                    <Breakable value={value} />
+                  </code>
                   <Copy value={value} what={label} />
                 </dd>
               </div>

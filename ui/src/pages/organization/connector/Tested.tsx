@@ -33,7 +33,7 @@ export function Tested({
   const now = useNow();
   const { testedAt, test } = tested ?? { testedAt: null, test: null };
   const passedAt = testedAt ?? savedTestAt;
-  if (!passedAt) return <p className={classes.aside}>{say.testHint}</p>;
+  if (!passedAt) return <p className={classes.hint}>{say.testHint}</p>;
   return (
     <div className={classes.aside} role="status">
       <p className={classes.passed}>
