@@ -32,6 +32,7 @@ do_check() {
     check "arrows point inward" arrows
     check "every attack has its test" threats
     check "no paths of one machine" machine_paths
+    check "no banned word in what the server says" banned_words
     check "no registry's address in a lock file" lock_files
     # Needs the advisory database from the network, and its answer changes without a commit: not part of every check.
     if [ "${1:-}" = advisories ]; then check "security advisories" cargo deny --log-level error check advisories; fi
@@ -136,4 +137,16 @@ lock_files() {
     local found
     found=$(git grep --line-number --extended-regexp '"resolved": *"https?:' -- '*package-lock.json' || true)
     [ -z "$found" ] || { say "${found:0:2000}" && say "Set omit-lockfile-registry-resolved=true in .npmrc and make the lock file again." && return 1; }
+}
+
+# The interface's own texts have the same check in ui/src/texts/banned.test.ts. What stands between quotes is looked at; of
+# the two words that are names in protocols, only where they stand in a sentence.
+banned_words() {
+    # The stand-in Okta speaks in Okta's own words.
+    local found places=('crates/*/src/*' 'crates/*/templates/*' 'src-tauri/*.rs' ':!crates/rehearsal')
+    found=$(
+        git grep -nPi '"[^"]*\b(oops|please|successful|successfully|sorry|uh-oh|whoops|illegal|unable to|bad request)\b' -- "${places[@]}" || true
+        git grep -nP '"[A-Z][^"]* ([Ee]rrors?|[Ii]nvalid)\b' -- "${places[@]}" || true
+    )
+    [ -z "$found" ] || { say "$found" && say "Say what happened, with which value, what was not changed, what to do." && return 1; }
 }

@@ -193,6 +193,70 @@ test("the script of the first screen is at most 300 KB compressed, signed in or 
     const total = sizes.reduce((sum, size) => sum + size, 0);
     assert.ok(sizes.length > 0, "no script was loaded");
     assert.ok(total <= 300_000, `${total} bytes`);
+    const names = [...scripts.keys()].map((url) => url.split("/").at(-1));
+    assert.deepEqual(
+      names.filter((name) => /chart/i.test(name)),
+      [],
+      "a chart is loaded by the page that shows one",
+    );
     await context.close();
   }
+});
+
+test("whatever has the focus is in sight, and not under the header", async () => {
+  for (const path of ["/organization", "/people", "/settings"]) {
+    const { page, context } = await browser.open(path, { as: "owner", method: "password", okta: "working" });
+    await page.setViewportSize({ width: 1200, height: 500 });
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    // What of the focused element the page's header, which stays while the pane scrolls, or the window's edge hides.
+    const hidden = async () =>
+      page.evaluate(() => {
+        const it = document.activeElement;
+        const header = document.querySelector("main h1").parentElement;
+        if (getComputedStyle(header).position !== "sticky") return "the header does not stay";
+        if (!header.parentElement.contains(it) || header.contains(it)) return null;
+        const { top, bottom, height } = it.getBoundingClientRect();
+        const edge = header.getBoundingClientRect().bottom;
+        const covered = top < edge - 1 && height < window.innerHeight / 2;
+        return covered || bottom <= 0 || top >= window.innerHeight ? it.outerHTML.slice(0, 120) : null;
+      });
+    for (const key of ["Tab", "Shift+Tab"])
+      for (let step = 0; step < 40; step += 1) {
+        await page.keyboard.press(key);
+        assert.equal(await hidden(), null, `${path}, ${key} ${step + 1}`);
+      }
+    await context.close();
+  }
+});
+
+test("a tour through all that styles itself at run time breaks no policy", async () => {
+  const opened = await browser.open("/", { as: "owner", method: "password", okta: "working" });
+  const { page } = opened;
+  await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  // The palette, then a page with a menu, a dialog and a popover.
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill("people");
+  await page.keyboard.press("Escape");
+  await page.goto(`${browser.origin}/people`);
+  await page.getByRole("button", { name: "Add person" }).click();
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  // A call in its drawer, with JSON.
+  await page.goto(`${browser.origin}/activity`);
+  await page.getByRole("table").getByRole("link").first().click();
+  await page.getByRole("tab", { name: "Request" }).click();
+  // A chart, and each theme.
+  await page.goto(`${browser.origin}/billing`);
+  await page.locator("svg.recharts-surface").first().waitFor();
+  await page.goto(`${browser.origin}/settings`);
+  for (const theme of ["Dark", "Light"]) {
+    await page.getByRole("radio", { name: theme }).check();
+    await page.waitForFunction(
+      (wanted) => getComputedStyle(document.documentElement).colorScheme === wanted,
+      theme.toLowerCase(),
+    );
+  }
+  assert.deepEqual(opened.violations, []);
+  assert.deepEqual(opened.thrown, []);
+  await opened.context.close();
 });

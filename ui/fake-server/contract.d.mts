@@ -1,0 +1,1 @@
+export function policy(nonce: string): string;
