@@ -62,8 +62,10 @@ function What({ entry }: { entry: Entry }) {
   const what = whatHappened(entry);
   return (
     <span className={classes.cell} title={entry.reason ? `${what}. ${entry.reason}` : what}>
-      <span className={classes.what}>{what}</span>
-      {entry.count > 1 && <span className={classes.count}>{timesWords(entry)}</span>}
+      <span className={classes.head}>
+        <span className={classes.what}>{what}</span>
+        {entry.count > 1 && <span className={classes.count}>{timesWords(entry)}</span>}
+      </span>
       {entry.reason && <span className={classes.reason}>{entry.reason}</span>}
     </span>
   );
