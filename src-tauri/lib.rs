@@ -35,20 +35,22 @@ use tauri_plugin_window_state::StateFlags;
 
 use arguments::{Arguments, HIDDEN};
 use desktop::Desktop;
+use latchkey_host::{closed_process, log};
 
 /// The window's label.
 pub(crate) const MAIN: &str = "main";
 
 /// Runs the app until it is quit.
 pub fn run() -> ExitCode {
+    let closed = closed_process::close();
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "warn,latchkey=info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    if let Err(why) = log::start("warn,latchkey=info") {
+        eprintln!("{why:#}");
+        return ExitCode::FAILURE;
+    }
+    if let Err(why) = closed {
+        tracing::warn!(%why, "this process could not be closed to debuggers and core dumps");
+    }
     if arguments.safe_graphics
         && let Some(code) = graphics::start_again_with_safe_graphics()
     {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::process::Command;
 
 use crate::{
     process::Process,
@@ -38,7 +39,7 @@ pub struct Connector {
 /// A server that runs on an installation until this is dropped.
 #[derive(Debug)]
 pub struct Server {
-    /// `http://ADDRESS`, without a slash at the end.
+    /// `http://ADDRESS` or `https://ADDRESS`, without a slash at the end.
     pub url: String,
     /// The process, for its output and its end.
     pub process: Process,
@@ -99,32 +100,33 @@ impl Installation {
 
     /// Starts the server on a free port of the loopback address and waits until it accepts connections.
     pub async fn serve(&self) -> Result<Server> {
-        let mut process = self.start_serving()?;
-        let url = process.line_after("listening on ").await?;
-        Ok(Server { url, process })
+        Server::of(self.start_serving()?).await
     }
 
     /// Kills the server and starts it again at the same address.
     pub async fn restart(&self, server: Server) -> Result<Server> {
         let address = server.address().to_owned();
         server.process.kill().await?;
-        let mut process = self.start_serving_at(&address)?;
-        let url = process.line_after("listening on ").await?;
-        Ok(Server { url, process })
+        Server::of(Process::start(self.serving_at(&address)?)?).await
     }
 
     /// Starts the server and does not wait for anything.
     pub fn start_serving(&self) -> Result<Process> {
-        self.start_serving_at("127.0.0.1:0")
+        Process::start(self.serving()?)
     }
 
-    fn start_serving_at(&self, address: &str) -> Result<Process> {
+    /// The command that starts the server, for a test that adds to it.
+    pub fn serving(&self) -> Result<Command> {
+        self.serving_at("127.0.0.1:0")
+    }
+
+    fn serving_at(&self, address: &str) -> Result<Command> {
         let mut command = program::command()?;
         command
             .arg("--data-dir")
             .arg(self.data())
             .args(["serve", "--listen", address]);
-        Process::start(command)
+        Ok(command)
     }
 
     /// The database's path.
@@ -171,6 +173,12 @@ impl Connector {
 }
 
 impl Server {
+    /// Waits until it accepts connections.
+    pub async fn of(mut process: Process) -> Result<Self> {
+        let url = process.line_after("listening on ").await?;
+        Ok(Self { url, process })
+    }
+
     /// A SCIM client with the connector's credentials.
     pub fn scim(&self, connector: &Connector) -> Result<Scim> {
         Scim::basic(&self.url, &connector.user_name, &connector.password)
@@ -178,6 +186,8 @@ impl Server {
 
     /// `host:port`, for a bare TCP connection.
     pub fn address(&self) -> &str {
-        self.url.trim_start_matches("http://")
+        self.url
+            .trim_start_matches("http://")
+            .trim_start_matches("https://")
     }
 }

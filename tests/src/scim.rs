@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use reqwest::{Client, Method, header};
+use reqwest::{Client, ClientBuilder, Method, header};
 use serde_json::{Value, json};
 
 /// The URN of an error body.
@@ -36,13 +36,22 @@ pub struct Answer {
 
 /// An HTTP client that follows no redirect, keeps no cookie and knows no proxy.
 pub fn client() -> Result<Client> {
-    // Whoever comes first installs it; the tests speak plain HTTP, but the client asks for a provider when it is made.
+    Ok(builder().build()?)
+}
+
+/// The same, which trusts this authority (PEM) and no other.
+pub fn client_trusting(authority: &str) -> Result<Client> {
+    let authority = reqwest::Certificate::from_pem(authority.as_bytes())?;
+    Ok(builder().tls_certs_only([authority]).build()?)
+}
+
+fn builder() -> ClientBuilder {
+    // Whoever comes first installs it; most tests speak plain HTTP, but the client asks for a provider when it is made.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Ok(Client::builder()
+    Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(crate::patience::LIMIT)
-        .build()?)
 }
 
 impl Scim {

@@ -1,6 +1,32 @@
 // Settings. State: backups ("none"), from (where the public URL comes from), url (what was saved and holds from the
-// next start), plain (no TLS).
+// next start), plain (no TLS), certificate (the server's own: "well", "ending", "ended" or "refused").
 import { json, problem, refusedTo, remember } from "./reply.mjs";
+
+const files = { certificateFile: "/etc/latchkey/cert.pem", keyFile: "/etc/latchkey/key.pem" };
+
+const outlooks = {
+  well: { endsAt: "2027-02-14T09:00:00.000Z", daysLeft: 78, trouble: null },
+  ending: {
+    endsAt: "2026-12-05T09:00:00.000Z",
+    daysLeft: 7,
+    trouble: `The certificate in ${files.certificateFile} ends on 5 December 2026, in 7 days. Put the renewed one and its key into ${files.certificateFile} and ${files.keyFile}; a server that runs takes them by itself.`,
+  },
+  ended: {
+    endsAt: "2026-11-20T09:00:00.000Z",
+    daysLeft: -8,
+    trouble: `The certificate in ${files.certificateFile} ended on 20 November 2026. Neither Okta nor browsers accept it. Put the renewed one and its key into ${files.certificateFile} and ${files.keyFile}; a server that runs takes them by itself.`,
+  },
+  refused: {
+    endsAt: "2027-02-14T09:00:00.000Z",
+    daysLeft: 78,
+    trouble: `The private key in ${files.keyFile} does not belong to the certificate in ${files.certificateFile}. Name the two that were made together. The certificate from before is still shown.`,
+  },
+};
+
+const certificate = (how) =>
+  how
+    ? { names: ["latchkey.acme.com", "10.0.0.7"], issuer: "Acme Issuing CA 2", ...files, ...outlooks[how] }
+    : null;
 
 const settings = (state) => ({
   publicUrl: {
@@ -9,10 +35,10 @@ const settings = (state) => ({
     stored: state.url ?? ((state.from ?? "setting") === "setting" ? "https://latchkey.acme.com" : null),
   },
   listen: "127.0.0.1:8765",
-  // As the real server: it holds no certificate yet, TLS ends before it.
-  tls: false,
+  tls: state.certificate !== undefined,
+  certificate: certificate(state.certificate),
   https: !state.plain,
-  tlsEndedBy: state.plain ? null : (state.tlsEndedBy ?? "proxy"),
+  tlsEndedBy: state.plain ? null : state.certificate ? "server" : (state.tlsEndedBy ?? "proxy"),
   dataDir: "/var/lib/latchkey",
   version: "0.1.0",
   databaseBytes: 48_234_496,

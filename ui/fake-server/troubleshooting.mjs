@@ -10,6 +10,7 @@ const well = {
   issuer: "https://acme.okta.com/oauth2/default answers and names itself so.",
   keys: "Okta has 2 signing keys. They were read 12 minutes ago.",
   clock: "This machine and Okta differ by less than a second.",
+  certificate: "The certificate is for latchkey.acme.com and ends on 14 February 2027.",
   toolkit: "Enterprise Toolkit is on.",
   trusted_proxy: "No request came through a reverse proxy that is not named.",
   disk: "41 GB are free; the directory takes 12 MB.",

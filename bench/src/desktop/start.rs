@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use latchkey_tests::desktop::app::Desk;
 
 use super::spread;
@@ -66,8 +67,14 @@ fn proportional_set(head: u32) -> Result<f64> {
     }
     let mut sum = 0.0;
     for id in family {
-        // One may have ended just now.
-        let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+        let rollup = match fs::read_to_string(format!("/proc/{id}/smaps_rollup")) {
+            Ok(rollup) => rollup,
+            Err(fault) if fault.kind() == ErrorKind::PermissionDenied => bail!(
+                "the app shows its memory to root alone (host::closed_process), so this has to be measured as root"
+            ),
+            // One may have ended just now.
+            Err(_) => continue,
+        };
         let own = rollup
             .lines()
             .find_map(|line| line.strip_prefix("Pss:"))

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::Outcome;
 
+use crate::certificate::{self, ServedCertificate};
 use crate::connector_state::Badge;
 use crate::deactivations::waiting;
 use crate::directory::users::mass::NOTICED;
@@ -72,6 +73,7 @@ pub struct Attention {
 pub(crate) fn list(
     store: &dyn Reads,
     evidence: &Evidence,
+    certificate: Option<&ServedCertificate>,
     role: AccessRole,
     now: Timestamp,
 ) -> Result<Vec<Attention>, Failure> {
@@ -80,6 +82,7 @@ pub(crate) fn list(
     if role >= AccessRole::EnterpriseAdmin {
         found.extend(held(store)?);
         found.extend(connector(store, evidence)?);
+        found.extend(certificate::attention(certificate, now));
     }
     found.extend(unprovisioned_people(store, now)?);
     if role >= AccessRole::EnterpriseAdmin {

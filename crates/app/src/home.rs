@@ -8,6 +8,7 @@ use crate::App;
 use crate::activity::Placed;
 use crate::attention::{self, Attention};
 use crate::authority::Authority;
+use crate::certificate::ServedCertificate;
 use crate::checklist::{self, Progress, Way};
 use crate::connector_state::Badge;
 use crate::evidence::Evidence;
@@ -59,11 +60,18 @@ impl App {
     /// The page, for someone with ReadOnly or more: of it what the role may see.
     pub fn home(&self, caller: &Caller) -> Result<Home, Failure> {
         let now = self.now();
-        self.store().read(|store| Ok(look(store, caller, now)))?
+        let certificate = self.certificate();
+        self.store()
+            .read(|store| Ok(look(store, caller, certificate.as_ref(), now)))?
     }
 }
 
-fn look(store: &dyn Reads, caller: &Caller, now: Timestamp) -> Result<Home, Failure> {
+fn look(
+    store: &dyn Reads,
+    caller: &Caller,
+    certificate: Option<&ServedCertificate>,
+    now: Timestamp,
+) -> Result<Home, Failure> {
     let authority = Authority::of(store, caller)?;
     authority.demand(AccessRole::ReadOnly)?;
     let evidence = Evidence::gather(store)?;
@@ -73,7 +81,7 @@ fn look(store: &dyn Reads, caller: &Caller, now: Timestamp) -> Result<Home, Fail
     };
     let sees_activity = role >= AccessRole::Admin;
     let attention = if sees_activity {
-        attention::list(store, &evidence, role, now)?
+        attention::list(store, &evidence, certificate, role, now)?
     } else {
         Vec::new()
     };

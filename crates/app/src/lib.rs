@@ -12,6 +12,7 @@ pub mod attention;
 pub mod authority;
 pub mod billing;
 pub mod calls;
+pub mod certificate;
 pub mod checklist;
 pub mod connector;
 pub mod connector_page;
@@ -46,7 +47,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use latchkey_domain::activity::Entry;
 use latchkey_domain::organization::Organization;
-use latchkey_domain::settings::Settings;
+use latchkey_domain::settings::{Settings, TlsFiles};
 use latchkey_domain::{Refusal, RefusalCode};
 use latchkey_oidc::RelyingParty;
 
@@ -90,6 +91,7 @@ pub struct App {
     pub(crate) pulse: Arc<pulse::Pulse>,
     pub(crate) probes: Arc<troubleshooting::Probes>,
     pub(crate) forwarders: Arc<troubleshooting::Forwarders>,
+    pub(crate) certificate: Arc<certificate::Served>,
     pub(crate) stage: Arc<rehearsal::Stage>,
     pub(crate) hashing: password::Hashing,
 }
@@ -108,6 +110,7 @@ impl App {
             pulse: Arc::default(),
             probes: Arc::default(),
             forwarders: Arc::default(),
+            certificate: Arc::default(),
             stage: Arc::default(),
             hashing: password::Hashing::default(),
         }
@@ -169,14 +172,19 @@ impl App {
         Ok(self.read(|store| store.settings())?)
     }
 
-    /// Notes the public URL that is served, so that another process can show the right values.
-    pub async fn note_served_url(&self, url: &str) -> Result<(), Failure> {
+    /// Notes the public URL that is served, and the files of the server's own certificate, so that another process can
+    /// show the right values and look at the files.
+    pub async fn note_served(&self, url: &str, tls: Option<TlsFiles>) -> Result<(), Failure> {
         let url = url.to_owned();
         self.store()
             .write(move |store| {
-                let mut settings = store.settings()?;
-                if settings.last_served_url.as_deref() != Some(&url) {
-                    settings.last_served_url = Some(url);
+                let before = store.settings()?;
+                let settings = Settings {
+                    last_served_url: Some(url),
+                    last_served_tls: tls,
+                    ..before.clone()
+                };
+                if settings != before {
                     store.put_settings(&settings)?;
                 }
                 Ok(())

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
 use latchkey_host::{Installation, Serving};
+use latchkey_secrets::Wish;
 use latchkey_server::{Limits, ServeConfig};
 use latchkey_store_sqlite::FolderError;
 use tokio::task::spawn_blocking;
@@ -61,7 +62,8 @@ impl Hosting {
     /// Opens the folder, or makes it, and serves it.
     pub async fn start(data_dir: &Path, listen: SocketAddr) -> Result<Self, HostFailed> {
         let folder = data_dir.to_owned();
-        let opened = spawn_blocking(move || Installation::open_or_make(&folder, None)).await;
+        let opened =
+            spawn_blocking(move || Installation::open_or_make(&folder, &Wish::default())).await;
         let installation = opened
             .map_err(|panicked| HostFailed::Failed(panicked.to_string()))?
             .map_err(|failure| failed(&failure))?;
@@ -79,6 +81,7 @@ impl Hosting {
         let config = ServeConfig {
             listen,
             public_url: None,
+            tls: None,
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             rehearsal: false,

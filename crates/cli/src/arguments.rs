@@ -115,8 +115,8 @@ mod tests {
             &["serve", "--listen", "everywhere"],
             &["serve", "--public-url", "latchkey.acme.com"],
             &["serve", "--trusted-proxy", "the proxy"],
-            // TLS comes later; until then nobody may believe that it is on.
-            &["serve", "--tls-cert", "cert.pem", "--tls-key", "key.pem"],
+            &["serve", "--tls-cert", "cert.pem"],
+            &["serve", "--tls-key", "key.pem"],
             &["rehearse", "--dialect", "latin"],
             &["rehearse", "--users", "0"],
             &["rehearse", "--url", "http://127.0.0.1:1/scim/v2"],

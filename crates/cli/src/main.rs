@@ -15,7 +15,6 @@
 mod arguments;
 mod commands;
 mod json;
-mod logging;
 mod sentence;
 mod stop_signal;
 mod terminal;
@@ -33,6 +32,12 @@ fn main() -> ExitCode {
         .refuse_pointless()
         .unwrap_or_else(|refusal| refusal.exit());
     let terminal = Terminal::new(arguments.global.json);
+    // Before anything secret is read.
+    if let Err(why) = latchkey_host::closed_process::close() {
+        terminal.say(&format!(
+            "This process could not be closed to debuggers and core dumps: {why}."
+        ));
+    }
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

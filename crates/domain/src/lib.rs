@@ -16,6 +16,7 @@ pub mod logo;
 pub mod network;
 pub mod organization;
 pub mod passkey;
+pub mod private_file;
 pub mod provisioning;
 pub mod refusal;
 pub mod session;

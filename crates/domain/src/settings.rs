@@ -1,5 +1,7 @@
 //! What an EnterpriseAdmin may set, each with its default.
 
+use std::path::PathBuf;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,16 @@ pub struct PreviousCompanyId {
     pub until: Timestamp,
 }
 
+/// Where the server's own certificate lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TlsFiles {
+    /// The file of the certificate, with the chain behind it.
+    pub certificate: PathBuf,
+    /// The file of its private key.
+    pub key: PathBuf,
+}
+
 /// The settings. Stored as one JSON document; what is absent has its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -36,6 +48,8 @@ pub struct Settings {
     pub last_served_url: Option<String>,
     /// The Company ID before the one in force.
     pub previous_company_id: Option<PreviousCompanyId>,
+    /// The files of that server's own certificate, if it spoke TLS itself, so that `check` looks at them.
+    pub last_served_tls: Option<TlsFiles>,
     /// The highest role that Okta may give; `None` is none, app access only.
     pub role_cap: Option<AccessRole>,
     /// By what people are matched at sign-in.
@@ -53,6 +67,7 @@ impl Default for Settings {
         Self {
             public_url: None,
             last_served_url: None,
+            last_served_tls: None,
             previous_company_id: None,
             role_cap: Some(AccessRole::EnterpriseAdmin),
             match_by: MatchBy::default(),

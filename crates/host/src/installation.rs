@@ -11,7 +11,7 @@ use latchkey_app::ports::entropy::SystemEntropy;
 use latchkey_app::ports::vault::{PasskeyVault, ShownOnce};
 use latchkey_app::{App, Ports};
 use latchkey_oidc::RelyingParty;
-use latchkey_secrets::Choice;
+use latchkey_secrets::Wish;
 use latchkey_store_sqlite::{DATABASE_FILE, DataFolder, OpenError, SqliteStore};
 
 /// An installation.
@@ -31,11 +31,8 @@ impl Installation {
     }
 
     /// Opens one for what makes, shows or takes away passkeys.
-    pub fn open_with_passkeys(data_dir: &Path, choice: Option<Choice>) -> anyhow::Result<Self> {
-        Self::open_with(
-            data_dir,
-            Arc::from(latchkey_secrets::open(choice, data_dir)),
-        )
+    pub fn open_with_passkeys(data_dir: &Path, wish: &Wish) -> anyhow::Result<Self> {
+        Self::open_with(data_dir, vault(wish, data_dir)?)
     }
 
     fn open_with(data_dir: &Path, vault: Arc<dyn PasskeyVault>) -> anyhow::Result<Self> {
@@ -55,11 +52,8 @@ impl Installation {
 
     /// Opens the one that is there, or makes the folder: for a program that sets up by itself. Whether it is set up is
     /// what [`App::organization`] says.
-    pub fn open_or_make(data_dir: &Path, choice: Option<Choice>) -> anyhow::Result<Self> {
-        Self::make_with(
-            data_dir,
-            Arc::from(latchkey_secrets::open(choice, data_dir)),
-        )
+    pub fn open_or_make(data_dir: &Path, wish: &Wish) -> anyhow::Result<Self> {
+        Self::make_with(data_dir, vault(wish, data_dir)?)
     }
 
     fn make_with(data_dir: &Path, vault: Arc<dyn PasskeyVault>) -> anyhow::Result<Self> {
@@ -81,6 +75,15 @@ impl Installation {
     pub fn app_without_passkeys(&self) -> App {
         app(&self.folder, &self.store, Arc::new(ShownOnce))
     }
+}
+
+fn vault(wish: &Wish, data_dir: &Path) -> anyhow::Result<Arc<dyn PasskeyVault>> {
+    let data_dir = absolute(data_dir)?;
+    Ok(Arc::from(latchkey_secrets::open(
+        wish,
+        &data_dir,
+        Arc::new(SystemEntropy),
+    )?))
 }
 
 fn app(folder: &DataFolder, store: &SqliteStore, vault: Arc<dyn PasskeyVault>) -> App {

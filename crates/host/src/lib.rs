@@ -2,6 +2,8 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
+//! | [`closed_process`] | no other process reads this one's memory |
+//! | [`log`] | what is logged, and what never is |
 //! | [`data_dir`] | which folder, when nobody names one |
 //! | [`installation`] | a data folder that is opened, and the use cases on it |
 //! | [`serving`] | the same with its lock held and the server running |
@@ -12,9 +14,11 @@
 //! The programs around it (`cli`, the desktop) decide what to open, and what to say of it. To add a part of which an
 //! installation is made: put it in where [`installation`] makes the `App`.
 
+pub mod closed_process;
 pub mod data_dir;
 pub mod files;
 pub mod installation;
+pub mod log;
 pub mod rehearsals;
 pub mod scratch;
 pub mod serving;

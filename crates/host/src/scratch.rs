@@ -57,6 +57,7 @@ impl Scratch {
             .serve(ServeConfig {
                 listen: any_port(),
                 public_url: None,
+                tls: None,
                 trusted_proxies: Vec::new(),
                 limits: Limits::default(),
                 rehearsal: true,

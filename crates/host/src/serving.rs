@@ -47,6 +47,11 @@ impl Serving {
         self.server.address()
     }
 
+    /// How it is reached on that address: `https://127.0.0.1:8765`.
+    pub fn origin(&self) -> String {
+        self.server.origin()
+    }
+
     /// The public URL, without a slash at the end.
     pub fn public_url(&self) -> &str {
         self.server.public_url()

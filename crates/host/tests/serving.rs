@@ -15,6 +15,7 @@ fn on_any_port() -> ServeConfig {
     ServeConfig {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         public_url: None,
+        tls: None,
         trusted_proxies: Vec::new(),
         limits: Limits::default(),
         rehearsal: false,
@@ -34,7 +35,7 @@ async fn a_folder_is_not_made_where_one_is_to_be_opened() -> Result<()> {
 async fn a_folder_with_other_files_is_not_taken() -> Result<()> {
     let folder = tempfile::tempdir()?;
     std::fs::write(folder.path().join("letter.txt"), "Dear")?;
-    let refused = Installation::open_or_make(folder.path(), Some(Choice::Once));
+    let refused = Installation::open_or_make(folder.path(), &Choice::Once.into());
     assert!(refused.is_err_and(|why| why.to_string().contains("letter.txt")));
     Ok(())
 }
@@ -43,7 +44,7 @@ async fn a_folder_with_other_files_is_not_taken() -> Result<()> {
 async fn a_folder_is_served_once_and_again_after_that() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
-    let open = || Installation::open_or_make(&data, Some(Choice::Once));
+    let open = || Installation::open_or_make(&data, &Choice::Once.into());
     let serving = open()?.serve(on_any_port()).await?;
     let second = open()?.serve(on_any_port()).await.err();
     assert!(second.is_some_and(|why| matches!(

@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub enum Choice {
     /// In the operating system's keychain.
     Keychain,
-    /// In a file in the data folder, in clear text, readable by its owner alone.
+    /// In a file in the data folder that a passphrase opens.
     File,
     /// Nowhere: a passkey is shown when it is made, and never again.
     Once,

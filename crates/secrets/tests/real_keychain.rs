@@ -7,8 +7,11 @@
 use std::env;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
-use latchkey_secrets::{Choice, open};
+use latchkey_app::ports::entropy::SystemEntropy;
+use latchkey_app::ports::vault::PasskeyVault;
+use latchkey_secrets::{Choice, Wish};
 use secrecy::{ExposeSecret as _, SecretString};
 
 /// The test that runs inside the session.
@@ -49,11 +52,16 @@ fn in_a_session(home: &Path, with_keyring: bool) -> bool {
     status.success()
 }
 
+fn open(wish: &Wish, data_dir: &Path) -> Box<dyn PasskeyVault> {
+    latchkey_secrets::open(wish, data_dir, Arc::new(SystemEntropy))
+        .expect("a keychain is not tried yet")
+}
+
 #[test]
 #[ignore = "the other tests run it inside a session bus of its own"]
 fn inside_a_session_passkeys_come_back() {
     let data_dir = tempfile::tempdir().expect("a folder");
-    let vault = open(Some(Choice::Keychain), data_dir.path());
+    let vault = open(&Choice::Keychain.into(), data_dir.path());
     let kept = vault.keep("1", &"passkey-text".into()).expect("it answers");
     // Run by hand there is a keyring or there is none, and both are fine.
     match env::var("LATCHKEY_TEST_KEYRING").as_deref() {
@@ -61,7 +69,7 @@ fn inside_a_session_passkeys_come_back() {
         Ok("missing") => assert!(!kept, "it rests in {:?}", vault.place()),
         _ => {}
     }
-    let again = open(None, data_dir.path());
+    let again = open(&Wish::default(), data_dir.path());
     let read = again.reveal("1").expect("it answers");
     assert_eq!(
         read.as_ref().map(SecretString::expose_secret),

@@ -21,6 +21,7 @@ pub mod request_id;
 pub mod router;
 pub mod scim;
 pub mod state;
+pub mod tls;
 
 pub use config::{Limits, ServeConfig};
 pub use issuer_http::{issuer_http, issuer_http_within};

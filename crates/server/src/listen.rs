@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use axum::Router;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
@@ -15,6 +15,7 @@ use crate::config::ServeConfig;
 use crate::housekeeping;
 use crate::router::router;
 use crate::state::ServerState;
+use crate::tls::{Door, Reloading, TlsFault};
 
 /// What is gathered in memory is written this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
@@ -37,10 +38,12 @@ pub struct RunningServer {
     flushing: JoinHandle<()>,
     looking: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
+    reloading: Option<JoinHandle<()>>,
 }
 
 /// Starts to serve; connections are accepted when it returns.
 pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServer> {
+    config.refuse_open_network()?;
     let listener = TcpListener::bind(config.listen).with_context(|| {
         format!(
             "Latchkey cannot listen on {}: something else does, or the address is not this machine's. Choose another \
@@ -50,7 +53,11 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     })?;
     let address = listener.local_addr()?;
     let public_url = public_url(&app, &config, address)?;
-    app.note_served_url(&public_url).await?;
+    let reloading = match &config.tls {
+        Some(files) => Some(Reloading::start(&app, files, &public_url).map_err(not_started)?),
+        None => None,
+    };
+    app.note_served(&public_url, config.tls.clone()).await?;
     // Port 0 has become a real one.
     let known = ServeConfig {
         listen: address,
@@ -59,8 +66,11 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let state = ServerState::new(app.clone(), &public_url, &known);
     let handle = Handle::new();
     let mut server = axum_server::from_tcp(listener)?
-        .acceptor(NoDelayAcceptor::new())
         .first_request_timeout(config.limits.arrival)
+        .accept_error_handler(|from, fault| match from {
+            Some(from) => tracing::debug!(%from, %fault, "a connection was not taken"),
+            None => tracing::warn!(%fault, "a connection could not be accepted"),
+        })
         .handle(handle.clone());
     server
         .http_builder()
@@ -75,7 +85,13 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let service = router
         .clone()
         .into_make_service_with_connect_info::<SocketAddr>();
-    let serving = tokio::spawn(server.serve(service));
+    let serving = match &reloading {
+        Some(tls) => {
+            let door = Door::new(tls.config(), config.limits.handshake);
+            tokio::spawn(server.acceptor(door).serve(service))
+        }
+        None => tokio::spawn(server.acceptor(NoDelayAcceptor::new()).serve(service)),
+    };
     handle
         .listening()
         .await
@@ -83,6 +99,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let flushing = tokio::spawn(flush_for_ever(app.clone()));
     let looking = tokio::spawn(look_for_ever(app.clone()));
     let housekeeping = tokio::spawn(housekeeping::for_ever(state.clone()));
+    let reloading = reloading.map(|tls| tokio::spawn(tls.for_ever()));
     Ok(RunningServer {
         app,
         address,
@@ -94,6 +111,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         flushing,
         looking,
         housekeeping,
+        reloading,
     })
 }
 
@@ -101,6 +119,11 @@ impl RunningServer {
     /// The address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How it is reached on that address: `https://127.0.0.1:8765`.
+    pub fn origin(&self) -> String {
+        format!("{}://{}", scheme(self.reloading.is_some()), self.address)
     }
 
     /// The public URL, without a slash at the end.
@@ -123,20 +146,38 @@ impl RunningServer {
         self.flushing.abort();
         self.looking.abort();
         self.housekeeping.abort();
+        if let Some(reloading) = &self.reloading {
+            reloading.abort();
+        }
         if let Err(fault) = self.app.flush_calls().await {
             tracing::warn!(%fault, "the last calls could not be put on record");
         }
     }
 }
 
-/// `--public-url`, else the stored setting, else http:// and the address.
+/// `--public-url`, else the stored setting, else https:// or http:// and the address.
 fn public_url(app: &App, config: &ServeConfig, address: SocketAddr) -> anyhow::Result<String> {
     let chosen = match &config.public_url {
         Some(url) => Some(url.as_str().to_owned()),
         None => app.settings()?.public_url,
     };
-    let url = chosen.unwrap_or_else(|| format!("http://{address}"));
-    Ok(url.trim_end_matches('/').to_owned())
+    let url = chosen.unwrap_or_else(|| format!("{}://{address}", scheme(config.tls.is_some())));
+    let url = url.trim_end_matches('/').to_owned();
+    if config.tls.is_some() && !url.starts_with("https://") {
+        bail!(
+            "The public URL is {url}, and with a certificate of its own the server speaks https only. It was not started. \
+             Name an https address with --public-url."
+        );
+    }
+    Ok(url)
+}
+
+fn scheme(tls: bool) -> &'static str {
+    if tls { "https" } else { "http" }
+}
+
+fn not_started(fault: TlsFault) -> anyhow::Error {
+    anyhow::Error::new(fault).context("The server was not started")
 }
 
 async fn look_for_ever(app: App) {

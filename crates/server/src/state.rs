@@ -46,8 +46,10 @@ pub struct Fixed {
     pub started_at: Timestamp,
     /// The base of SCIM below it.
     pub scim_base: String,
-    /// Whether the public URL is https: cookies are `Secure` then.
+    /// Whether it is reached by https: cookies are `Secure` then.
     pub secure: bool,
+    /// Whether it speaks TLS itself.
+    pub tls: bool,
     /// See [`ServeConfig::trusted_proxies`].
     pub trusted_proxies: Vec<IpNet>,
     /// See [`Limits`].
@@ -84,7 +86,8 @@ impl ServerState {
             app,
             fixed: Fixed {
                 scim_base: latchkey_domain::connector::scim_url(&public_url),
-                secure: public_url.starts_with("https://"),
+                secure: config.tls.is_some() || public_url.starts_with("https://"),
+                tls: config.tls.is_some(),
                 public_url,
                 public_url_from,
                 listen: config.listen,

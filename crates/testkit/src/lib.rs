@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod browser;
+pub mod certificates;
 pub mod clock;
 pub mod directory;
 pub mod keys;
@@ -89,6 +90,7 @@ impl Latchkey {
         ServeConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
+            tls: None,
             trusted_proxies: Vec::new(),
             limits: latchkey_server::Limits::default(),
             rehearsal: false,

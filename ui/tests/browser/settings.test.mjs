@@ -94,3 +94,23 @@ test("a backup that was not made says so, and one that was is first in the list"
   await page.getByRole("rowheader", { name: "latchkey-2026-11-23T1415Z.db" }).waitFor();
   await opened.context.close();
 });
+
+test("the server's own certificate says whom it is for, until when, and what is wrong with it", async () => {
+  const opened = await browser.open("/settings", { ...owner, certificate: "refused" });
+  const { page, setState } = opened;
+  const section = page.getByRole("region", { name: "Certificate" });
+  await section.getByText("does not belong to the certificate").waitFor();
+  await section.getByText("latchkey.acme.com, 10.0.0.7").waitFor();
+  await section.getByText("78 days left").waitFor();
+  await page.getByText("With a certificate of its own").waitFor();
+  await assertSound(opened);
+  await setState({ ...owner, certificate: "ended" });
+  await page.reload();
+  await section.getByRole("alert").waitFor();
+  await assertSound(opened);
+  await setState(owner);
+  await page.reload();
+  await page.getByText("Ends at the trusted proxy").waitFor();
+  assert.equal(await section.count(), 0);
+  await opened.context.close();
+});

@@ -21,7 +21,7 @@ pub trait PasskeyVault: Send + Sync {
 pub enum Place {
     /// The system's keychain.
     Keychain,
-    /// A file in the data folder, in clear text.
+    /// A file in the data folder that a passphrase opens.
     File,
     /// Nowhere: a passkey is shown once.
     Nowhere,

@@ -4,6 +4,7 @@
 //! ask other machines: they are done when somebody chooses "check again", and remembered until the program ends. To add
 //! one: its id in [`CHECKS`], its file, its name in the interface's texts.
 
+mod certificate;
 mod check;
 mod clock;
 mod credentials;
@@ -49,12 +50,13 @@ pub struct Troubleshooting {
 }
 
 /// Every check, in the order of the page.
-pub const CHECKS: [&str; 13] = [
+pub const CHECKS: [&str; 14] = [
     "credentials",
     "reach",
     "issuer",
     "keys",
     "clock",
+    "certificate",
     "toolkit",
     "trusted_proxy",
     "disk",
@@ -72,10 +74,12 @@ impl App {
     pub fn troubleshooting(&self, caller: &Caller) -> Result<Troubleshooting, Failure> {
         let now = self.now();
         let free = self.ports.host.free_bytes();
+        let served = self.certificate();
         let policy = self.read(|store| store.sign_in_policy())?;
         self.read_as(caller, AccessRole::Admin, |store| {
             let mut checks = recorded::checks(store, now)?;
             checks.push(disk::check(free));
+            checks.push(certificate::check(served.as_ref(), now));
             checks.push(trusted_proxy::check(self.forwarders.first()));
             for id in PROBED {
                 let known = self

@@ -1,7 +1,9 @@
 //! `latchkey check`: faults exit 1, what only deserves a look exits 0.
 
 use anyhow::bail;
+use latchkey_app::App;
 use latchkey_host::Installation;
+use latchkey_server::tls;
 
 use super::Context;
 use crate::json::{CheckJson, FindingJson};
@@ -59,6 +61,26 @@ fn look(context: &Context<'_>) -> anyhow::Result<Vec<FindingJson>> {
             fault: finding.fault,
             text: finding.text,
         })
+        .chain(certificate(&installation.app))
         .collect();
     Ok(findings)
+}
+
+/// The certificate of the server that ran last, from its files as they are now. A database that cannot be read is a
+/// finding already.
+fn certificate(app: &App) -> Option<FindingJson> {
+    let settings = app.settings().ok()?;
+    let files = settings.last_served_tls?;
+    let public_url = settings.last_served_url.unwrap_or_default();
+    match tls::load(&files, &public_url, app.now()) {
+        Err(fault) => Some(FindingJson {
+            fault: true,
+            text: format!(
+                "{fault} A server that runs keeps the certificate from before; it would not start again."
+            ),
+        }),
+        Ok(certificate) => certificate
+            .trouble(app.now())
+            .map(|(fault, text)| FindingJson { fault, text }),
+    }
 }

@@ -1,6 +1,7 @@
 //! `latchkey connector`: the values that go into Okta, and the passkey (product rules 8 and 16).
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::SignedDuration;
@@ -8,7 +9,7 @@ use latchkey_app::connector::ConnectorDetails;
 use latchkey_app::record::Caller;
 use latchkey_domain::connector::ConnectorKind;
 use latchkey_host::Installation;
-use latchkey_secrets::Choice;
+use latchkey_secrets::{Choice, Wish};
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 
@@ -27,15 +28,35 @@ pub(crate) struct Arguments {
 /// Where the clear text of passkeys rests.
 #[derive(Debug, Args)]
 pub(crate) struct PasskeyStore {
-    /// Where the clear text of a passkey rests: keychain, file (in the data folder) or once (nowhere) [default: the
-    /// keychain where there is one, else once]
+    /// Where the clear text of a passkey rests: keychain, file (in the data folder, sealed by a passphrase) or once
+    /// (nowhere) [default: the keychain where there is one, else once]
     #[arg(
         long = "passkey-store",
         global = true,
         env = "LATCHKEY_PASSKEY_STORE",
         value_name = "PLACE"
     )]
-    pub(crate) choice: Option<Choice>,
+    choice: Option<Choice>,
+    /// The file with the passphrase for --passkey-store file [default: the service manager's credential
+    /// "latchkey-passphrase", else LATCHKEY_PASSPHRASE]
+    #[arg(
+        long,
+        global = true,
+        env = "LATCHKEY_PASSPHRASE_FILE",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl PasskeyStore {
+    /// The same in the words of `latchkey-secrets`.
+    pub(crate) fn wish(self) -> Wish {
+        Wish {
+            choice: self.choice,
+            passphrase_file: self.passphrase_file,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
@@ -65,7 +86,8 @@ enum Kind {
 }
 
 pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::Result<()> {
-    let installation = Installation::open_with_passkeys(&context.data_dir, arguments.store.choice)?;
+    let installation =
+        Installation::open_with_passkeys(&context.data_dir, &arguments.store.wish())?;
     let app = &installation.app;
     let terminal = context.terminal;
     // Refused before anything else: this folder is not set up.

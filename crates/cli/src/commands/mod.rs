@@ -14,10 +14,9 @@ pub(crate) mod user;
 
 use std::path::PathBuf;
 
-use latchkey_host::data_dir;
+use latchkey_host::{data_dir, log};
 
 use crate::arguments::{Arguments, Command};
-use crate::logging;
 use crate::terminal::Terminal;
 
 /// What a command is run with.
@@ -55,7 +54,7 @@ fn quoted(word: &str) -> String {
 
 /// Runs the command that was asked for.
 pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Result<()> {
-    logging::start(match &arguments.command {
+    log::start(match &arguments.command {
         Command::Serve(_) => "info",
         // The rehearsal provokes refusals; its report tells of them.
         Command::Rehearse(_) => "error",

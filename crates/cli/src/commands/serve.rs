@@ -1,10 +1,12 @@
 //! `latchkey serve`: the server, until it is told to stop.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
-use anyhow::bail;
 use clap::Args;
 use ipnet::IpNet;
+use latchkey_domain::settings::TlsFiles;
+use latchkey_host::installation::absolute;
 use latchkey_host::{Installation, Serving};
 use latchkey_server::{Limits, ServeConfig};
 use url::Url;
@@ -19,13 +21,31 @@ pub(crate) struct Arguments {
     /// The address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8765")]
     listen: SocketAddr,
-    /// The address under which Okta and people reach it [default: the stored setting, else http:// and the address it
-    /// listens on]
+    /// The address under which Okta and people reach it [default: the stored setting, else https:// or http:// and
+    /// the address it listens on]
     #[arg(long, value_name = "URL", value_parser = values::public_url)]
     public_url: Option<Url>,
     /// A reverse proxy whose X-Forwarded-For is believed; may be given several times
     #[arg(long = "trusted-proxy", value_name = "CIDR", value_parser = proxy)]
     trusted_proxies: Vec<IpNet>,
+    /// The certificate for TLS by the server itself (PEM, its issuers' behind it); taken anew when the file changes
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "LATCHKEY_TLS_CERT",
+        hide_env_values = true,
+        requires = "tls_key"
+    )]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM: PKCS #8, PKCS #1 or SEC 1, not encrypted), which only its owner may read
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "LATCHKEY_TLS_KEY",
+        hide_env_values = true,
+        requires = "tls_cert"
+    )]
+    tls_key: Option<PathBuf>,
     #[command(flatten)]
     store: PasskeyStore,
 }
@@ -38,22 +58,23 @@ fn proxy(text: &str) -> Result<IpNet, String> {
 }
 
 pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::Result<()> {
-    refuse_open_network(&arguments)?;
-    let installation = Installation::open_or_make(&context.data_dir, arguments.store.choice)?;
+    let config = ServeConfig {
+        listen: arguments.listen,
+        public_url: arguments.public_url,
+        tls: tls_files(arguments.tls_cert, arguments.tls_key)?,
+        trusted_proxies: arguments.trusted_proxies,
+        limits: Limits::default(),
+        rehearsal: false,
+    };
+    // Before a folder is made.
+    config.refuse_open_network()?;
+    let installation = Installation::open_or_make(&context.data_dir, &arguments.store.wish())?;
     // Before anything is announced, so that a stop that comes at once is a graceful one.
     let mut stop = StopSignal::listen()?;
-    let serving = installation
-        .serve(ServeConfig {
-            listen: arguments.listen,
-            public_url: arguments.public_url,
-            trusted_proxies: arguments.trusted_proxies,
-            limits: Limits::default(),
-            rehearsal: false,
-        })
-        .await?;
+    let serving = installation.serve(config).await?;
     let announced = context
         .terminal
-        .print(&format!("listening on http://{}", serving.address()));
+        .print(&format!("listening on {}", serving.origin()));
     if let Err(closed) = announced {
         // A service manager may have closed it; the server is there all the same.
         tracing::warn!(%closed, "standard output is closed");
@@ -86,15 +107,16 @@ fn offer_set_up(context: &Context<'_>, serving: &Serving) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Passwords and sessions would cross the network in the clear: a server reached from elsewhere needs TLS, by a
-/// reverse proxy that is named.
-fn refuse_open_network(arguments: &Arguments) -> anyhow::Result<()> {
-    if arguments.listen.ip().to_canonical().is_loopback() || !arguments.trusted_proxies.is_empty() {
-        return Ok(());
-    }
-    bail!(
-        "On {} the server would be reached from other machines without TLS. It was not started. Listen on 127.0.0.1, or \
-         put a reverse proxy with TLS before it and name that with --trusted-proxy.",
-        arguments.listen
-    )
+/// Whole paths, since another command looks at them from elsewhere.
+fn tls_files(
+    certificate: Option<PathBuf>,
+    key: Option<PathBuf>,
+) -> anyhow::Result<Option<TlsFiles>> {
+    let (Some(certificate), Some(key)) = (certificate, key) else {
+        return Ok(None);
+    };
+    Ok(Some(TlsFiles {
+        certificate: absolute(&certificate)?,
+        key: absolute(&key)?,
+    }))
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
+use latchkey_app::certificate::ServedCertificate;
 use latchkey_app::ports::host::BackupFile;
 use latchkey_domain::session::Lifetime;
 use serde::{Deserialize, Serialize};
@@ -25,11 +26,14 @@ pub struct SettingsJson {
     public_url: PublicUrl,
     /// The address that it listens on.
     listen: String,
-    /// Whether it holds a certificate itself. It cannot yet: TLS ends before it.
+    /// Whether it speaks TLS itself.
     tls: bool,
+    /// The certificate that it shows then.
+    #[schema(required)]
+    certificate: Option<CertificateJson>,
     /// Whether people and Okta reach it by https, as the public URL says.
     https: bool,
-    /// What ends TLS: "proxy" where a trusted one is named; "unknown" where the public URL is https and none is named,
+    /// What ends TLS: "server" where it has a certificate itself; "proxy" where a trusted one is named; "unknown" where the public URL is https and none is named,
     /// so that every caller seems to come from one address; null without https.
     #[schema(required, schema_with = tls_ends)]
     tls_ended_by: Option<&'static str>,
@@ -61,7 +65,42 @@ fn origins() -> utoipa::openapi::schema::Object {
 }
 
 fn tls_ends() -> utoipa::openapi::schema::Object {
-    nullable_words(&["proxy", "unknown"])
+    nullable_words(&["server", "proxy", "unknown"])
+}
+
+/// The server's own certificate.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Certificate)]
+pub struct CertificateJson {
+    /// The names and addresses that it is for.
+    names: Vec<String>,
+    issuer: String,
+    #[schema(value_type = String, format = DateTime)]
+    ends_at: Timestamp,
+    /// Whole days until then; negative after it.
+    days_left: i64,
+    certificate_file: String,
+    key_file: String,
+    /// What is wrong with it or with what was to replace it, and what to do; null when all is well.
+    #[schema(required)]
+    trouble: Option<String>,
+}
+
+impl CertificateJson {
+    fn at(served: ServedCertificate, now: Timestamp) -> Self {
+        let trouble = served.trouble(now);
+        let certificate = served.certificate;
+        Self {
+            days_left: certificate.days_left(now),
+            names: certificate.names,
+            issuer: certificate.issuer,
+            ends_at: certificate.ends_at,
+            certificate_file: certificate.certificate_file,
+            key_file: certificate.key_file,
+            trouble,
+        }
+    }
 }
 
 /// A backup.
@@ -113,10 +152,16 @@ fn shown(state: &ServerState, person: &Person) -> Result<SettingsJson, Problem> 
             stored: page.public_url,
         },
         listen: state.fixed.listen.to_string(),
-        tls: false,
+        tls: state.fixed.tls,
+        certificate: state
+            .app
+            .certificate()
+            .map(|served| CertificateJson::at(served, state.app.now())),
         https: state.fixed.secure,
         tls_ended_by: state.fixed.secure.then(|| {
-            if state.fixed.trusted_proxies.is_empty() {
+            if state.fixed.tls {
+                "server"
+            } else if state.fixed.trusted_proxies.is_empty() {
                 "unknown"
             } else {
                 "proxy"

@@ -7,4 +7,5 @@ mod refusal_pages;
 mod rehearsal;
 mod request_ids;
 mod session;
+mod tls;
 mod wrong_passwords;

@@ -25,7 +25,7 @@ async fn the_one_last_served_counts_before_the_one_set() {
         .unwrap();
     assert_eq!(known(app), "https://set.acme.com");
     // With --public-url, say: Okta reaches Latchkey there and nowhere else.
-    app.note_served_url("https://served.acme.com")
+    app.note_served("https://served.acme.com", None)
         .await
         .unwrap();
     assert_eq!(known(app), "https://served.acme.com");

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use latchkey_app::ports::store::ActivityQuery;
-use latchkey_server::{Limits, ServeConfig};
+use latchkey_server::ServeConfig;
 use latchkey_testkit::people::okta_user;
 use latchkey_testkit::{Answer, Latchkey};
 
@@ -17,11 +17,8 @@ const STRANGER: &str = "203.0.113.9:4000";
 /// A server behind one reverse proxy.
 fn behind_a_proxy() -> Latchkey {
     Latchkey::with_config(ServeConfig {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        public_url: None,
         trusted_proxies: vec!["10.0.0.0/24".parse().unwrap()],
-        limits: Limits::default(),
-        rehearsal: false,
+        ..Latchkey::usual_config()
     })
     .unwrap()
 }

@@ -14,11 +14,8 @@ async fn impatient() -> Latchkey {
         ..Limits::default()
     };
     let mut latchkey = Latchkey::with_config(ServeConfig {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        public_url: None,
-        trusted_proxies: Vec::new(),
         limits,
-        rehearsal: false,
+        ..Latchkey::usual_config()
     })
     .unwrap();
     latchkey.add_connector().await.unwrap();

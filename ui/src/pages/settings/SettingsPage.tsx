@@ -12,6 +12,7 @@ import { Page, Section } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
 import { Appearance } from "./Appearance.tsx";
 import { Backups } from "./Backups.tsx";
+import { Certificate } from "./Certificate.tsx";
 import { PublicUrl } from "./PublicUrl.tsx";
 import classes from "./Settings.module.css";
 import { StartAtLogin } from "./StartAtLogin.tsx";
@@ -40,6 +41,7 @@ function Server() {
         <>
           <PublicUrl settings={loaded} />
           <Address settings={loaded} />
+          {loaded.certificate && <Certificate certificate={loaded.certificate} />}
           <Backups settings={loaded} />
         </>
       )}

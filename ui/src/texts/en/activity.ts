@@ -176,6 +176,8 @@ export const activity = {
     "settings.updated": always("Changed the settings", "Change the settings"),
     "rehearsal.started": always("Started a rehearsal", "Start a rehearsal"),
     "rehearsal.cancelled": always("Cancelled the rehearsal", "Cancel the rehearsal"),
+    "certificate.replaced": always("Took over the renewed certificate"),
+    "certificate.refused": always("Took over the renewed certificate", "Take over the renewed certificate"),
     "backup.made": always("Made a backup", "Make a backup"),
   },
   /** The same for many at once, of whom none is named. */

@@ -1,4 +1,6 @@
-// Settings: how it looks here, where the server answers, its backups.
+// Settings: how it looks here, where the server answers, its certificate and backups.
+import { digits } from "../../numbers.ts";
+
 export const settings = {
   title: "Settings",
   appearance: {
@@ -32,6 +34,17 @@ export const settings = {
     running: "Running since",
     sessions: "A session lasts",
     hours: (count: string) => `${count} hours`,
+  },
+  certificate: {
+    title: "Certificate",
+    names: "For",
+    issuer: "Issued by",
+    ends: "Ends",
+    left: (days: number) =>
+      days < 0 ? "ended" : days === 1 ? "1 day left" : `${digits(days)} days left`,
+    file: "Certificate file",
+    key: "Key file",
+    hint: "The files are read every few seconds. A renewed pair is taken over by itself; connections that stand are not cut.",
   },
   publicUrl: {
     title: "Public URL",

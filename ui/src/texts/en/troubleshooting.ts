@@ -19,6 +19,7 @@ export const troubleshooting = {
     issuer: "The Issuer URL",
     keys: "Okta’s signing keys",
     clock: "This machine’s clock",
+    certificate: "The server’s certificate",
     toolkit: "Enterprise Toolkit",
     trusted_proxy: "The reverse proxy is named",
     disk: "Room on the disk",

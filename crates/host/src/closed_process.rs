@@ -1,0 +1,25 @@
+//! A process whose memory nobody else reads: it holds passkeys, keys and session tokens while it runs.
+
+/// Closes this process: no core dump is written of it, and on Linux no other process of the same person may attach to it
+/// or read its memory and environment in `/proc`. What it starts is dumpable again, as the system has it, but writes no core
+/// dump either. A sandbox may forbid even this; the program works all the same, and its caller says so.
+#[cfg(unix)]
+pub fn close() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    }
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    Ok(setrlimit(Resource::Core, none)?)
+}
+
+/// Windows writes none unless an administrator set it up for this program by name.
+#[cfg(not(unix))]
+pub fn close() -> std::io::Result<()> {
+    Ok(())
+}
