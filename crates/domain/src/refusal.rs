@@ -1,6 +1,7 @@
 //! Why something was not done, in a form that each boundary can turn into its own words.
 
 use latchkey_scim::error::ScimError;
+use latchkey_scim::text::sentence;
 use serde::{Deserialize, Serialize};
 
 /// The closed set of reasons. Screens decide by the code, people read the detail.
@@ -86,7 +87,7 @@ impl Refusal {
     pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {
         Self {
             code,
-            detail: detail.into(),
+            detail: sentence(detail),
             retry_after: None,
             about: None,
         }

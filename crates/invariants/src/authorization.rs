@@ -79,18 +79,15 @@ fn again(header: &str, read: &Credentials) {
     assert!(same, "it reads otherwise when it is said again");
 }
 
+/// Whatever the secret, the print is the same.
 fn prints_no_secret(read: &Credentials) {
-    let printed = format!("{read:?}");
-    let (open, secret) = match read {
-        Credentials::None => return,
-        Credentials::Passkey(passkey) => ("", passkey),
-        Credentials::Basic {
-            user_name,
-            password,
-        } => (user_name.as_str(), password),
+    let another = match read {
+        Credentials::None => Credentials::None,
+        Credentials::Passkey(_) => Credentials::Passkey("another".into()),
+        Credentials::Basic { user_name, .. } => Credentials::Basic {
+            user_name: user_name.clone(),
+            password: "another".into(),
+        },
     };
-    let secret = secret.expose_secret();
-    // A short one stands in the names of the types.
-    let shown = printed.contains(secret) && !open.contains(secret);
-    assert!(secret.len() < 16 || !shown, "it prints the secret");
+    assert_eq!(format!("{read:?}"), format!("{another:?}"));
 }

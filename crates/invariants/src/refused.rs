@@ -3,8 +3,8 @@
 use latchkey_domain::Refusal;
 use latchkey_scim::ScimError;
 
-/// The longest sentence that a screen, and Okta's, has room for.
-const LONGEST: usize = 2_000;
+/// The longest sentence that a screen, and Okta's, has room for, in characters.
+const LONGEST: usize = 1_001;
 
 pub(crate) fn scim(error: &ScimError) {
     assert!(
@@ -31,7 +31,7 @@ pub(crate) fn rule(refusal: &Refusal) {
 pub(crate) fn sentence(text: &str) {
     assert!(!text.trim().is_empty(), "a refusal without a word");
     assert!(
-        text.len() <= LONGEST,
+        text.chars().count() <= LONGEST,
         "{} bytes of refusal: {text:.200}",
         text.len()
     );

@@ -6,6 +6,7 @@
 
 use serde_json::{Value, json};
 
+use crate::text::sentence;
 use crate::urn;
 
 /// The keyword that tells a client why a 400, 403 or 409 came (RFC 7644 §3.12, table 9).
@@ -67,7 +68,7 @@ macro_rules! constructors {
             $(
                 $(#[$doc])*
                 pub fn $name(detail: impl Into<String>) -> Self {
-                    Self { status: $status, scim_type: $scim_type, detail: detail.into() }
+                    Self { status: $status, scim_type: $scim_type, detail: sentence(detail) }
                 }
             )*
         }

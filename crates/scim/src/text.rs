@@ -1,5 +1,5 @@
 //! Two questions about text that decide who is who: do two strings name the same person, and does a
-//! string hold something that cannot be seen?
+//! string hold something that cannot be seen? And how a refusal that repeats what was sent can be shown.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -57,6 +57,30 @@ pub fn has_control(text: &str) -> bool {
                 | '\u{E0000}'..='\u{E007F}' // tags
             )
     })
+}
+
+/// The most characters of a refusal: more is not read, in Okta's console or here.
+const LONGEST_SENTENCE: usize = 1_000;
+
+/// What a refusal says, as it can be shown: without a character that a terminal or a log would obey, and no longer than
+/// is read. A sentence often repeats what a client sent, and most places cut that; this holds for all of them.
+pub fn sentence(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.len() <= LONGEST_SENTENCE && !text.chars().any(char::is_control) {
+        return text;
+    }
+    let seen = |letter: char| {
+        if letter.is_control() {
+            '\u{FFFD}'
+        } else {
+            letter
+        }
+    };
+    let mut shown: String = text.chars().take(LONGEST_SENTENCE).map(seen).collect();
+    if text.chars().nth(LONGEST_SENTENCE).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Joiners and variation selectors: they pick a form of the letter beside them.
@@ -125,6 +149,20 @@ mod tests {
             assert_eq!(caseless(a), caseless(b), "{a:?} {b:?}");
             assert!(equal_caseless(a, b));
         }
+    }
+
+    #[test]
+    fn a_sentence_moves_no_terminal_and_has_an_end() {
+        assert_eq!(
+            sentence("The role “\u{1b}[2J\u{9b}31m” is none."),
+            "The role “\u{FFFD}[2J\u{FFFD}31m” is none."
+        );
+        assert_eq!(sentence("a\nb\r\0"), "a\u{FFFD}b\u{FFFD}\u{FFFD}");
+        assert_eq!(
+            sentence("é".repeat(5_000)).chars().count(),
+            LONGEST_SENTENCE + 1
+        );
+        assert_eq!(sentence("Zoë is a person."), "Zoë is a person.");
     }
 
     proptest::proptest! {

@@ -187,6 +187,7 @@ mod tests {
             (json!([{"value": "Owner", "primary": true}]), "\"Owner\""),
             (json!([{"Value": "Owner"}]), "\"Owner\""),
             (json!([7]), "\"7\""),
+            (json!(["\u{1b}[2JAdmin"]), "\"\u{FFFD}[2JAdmin\""),
             (json!([long]), "xxx"),
         ] {
             let mut after = object(json!({"roles": roles}));

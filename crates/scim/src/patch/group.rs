@@ -13,6 +13,10 @@ use crate::resource::{Member, into_text, members_of};
 use crate::schema::{Attribute, ResourceType};
 use crate::{Object, ScimError};
 
+/// How many conditions other than ids one request may select members by: each is asked of every member, while nobody else
+/// can write.
+const MOST_CONDITIONS: usize = 16;
+
 /// One change to a group.
 #[derive(Clone, Debug, PartialEq)]
 pub enum GroupChange {
@@ -72,6 +76,16 @@ pub fn changes(request: &PatchRequest) -> Result<Vec<GroupChange>, ScimError> {
             }
         }
         take_in(intake, operation.kind, &mut changes)?;
+    }
+    let conditions = changes
+        .iter()
+        .filter(|change| matches!(change, GroupChange::RemoveMembersMatching(_)))
+        .count();
+    if conditions > MOST_CONDITIONS {
+        return Err(ScimError::payload_too_large(format!(
+            "The PATCH selects members by {conditions} conditions; {MOST_CONDITIONS} are taken at most. Nothing was \
+             changed; name the members by their ids, or send several requests."
+        )));
     }
     Ok(changes)
 }
@@ -369,6 +383,17 @@ mod tests {
             panic!("{changes:?}")
         };
         assert_eq!(filter.to_string(), "display sw \"a\"");
+    }
+
+    /// Each is asked of up to 100,000 members.
+    #[test]
+    fn members_are_not_searched_a_thousand_times() {
+        let remove = json!({"op": "remove", "path": "members[display sw \"a\"]"});
+        let times = |n: usize| read(Value::Array(vec![remove.clone(); n]));
+        assert_eq!(times(MOST_CONDITIONS).unwrap().len(), MOST_CONDITIONS);
+        assert_eq!(times(MOST_CONDITIONS + 1).unwrap_err().status(), 413);
+        let by_id = json!({"op": "remove", "path": "members[value eq \"1\"]"});
+        assert!(read(Value::Array(vec![by_id; 1_000])).is_ok());
     }
 
     #[test]
