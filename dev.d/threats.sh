@@ -40,9 +40,17 @@ threats() {
     return $bad
 }
 
-# is_a_test FILE NAME: in Rust a function under a #[test] of some kind; elsewhere a call of test("NAME", …).
+# is_a_test FILE NAME: in Rust a function under a #[test] of some kind, in a module of the file where the name is
+# `module::function` (`mod module {`, or a line `module: …;` of the macro that makes one); elsewhere a call of
+# test("NAME", …).
 is_a_test() {
     [ -f "$1" ] || return 1
+    case $2 in
+        *::*)
+            grep --quiet --extended-regexp "^ *(mod ${2%::*} \{|${2%::*}: .*;\$)" "$1" || return 1
+            set -- "$1" "${2##*::}"
+            ;;
+    esac
     case $1 in
         *.rs)
             awk -v name="$2" '
