@@ -78,7 +78,11 @@ const words = [
     values: ({ scimUrl, userName }) => [
       { label: "SCIM Url (Base URL)", value: scimUrl },
       { label: "User Name (Company ID)", value: userName },
-      { label: "Password (Integration Passkey)", value: "ends in 7Q2F; reveal it on the connector page" },
+      {
+        label: "Password (Integration Passkey)",
+        value: "Ends in 7Q2F. Copy or reveal it under Copy into Okta.",
+        copyable: false,
+      },
       { label: "Unique identifier field for users", value: "userName" },
     ],
     one: {
@@ -188,7 +192,7 @@ export function checklist(state, way, connector) {
     .map(({ values, one, ...step }) => ({
       ...step,
       ...(way === "one" ? one : {}),
-      values: values?.(connector) ?? [],
+      values: (values?.(connector) ?? []).map((value) => ({ copyable: true, ...value })),
       ...progress(step.id, state),
     }));
   return { way, steps, done: steps.filter((step) => step.state === "done").length, of: steps.length };

@@ -1224,6 +1224,8 @@ export interface components {
         };
         /** @description A value to paste. */
         ChecklistValue: {
+            /** @description Whether the value is what goes into the field; else it says where to find that. */
+            copyable: boolean;
             label: string;
             value: string;
         };

@@ -68,6 +68,8 @@ pub struct StepValue {
     pub label: String,
     /// What goes into it.
     pub value: String,
+    /// Whether `value` is that itself; else it says where to find it.
+    pub copyable: bool,
 }
 
 /// One step.

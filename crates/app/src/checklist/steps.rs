@@ -169,6 +169,7 @@ pub(super) fn values(id: &str, values: &Values) -> Vec<StepValue> {
     let value = |label: &str, value: &str| StepValue {
         label: label.to_owned(),
         value: value.to_owned(),
+        copyable: true,
     };
     match id {
         "oidc_app" => {
@@ -183,13 +184,16 @@ pub(super) fn values(id: &str, values: &Values) -> Vec<StepValue> {
         }
         "credentials" => {
             let passkey = values.passkey.as_deref().map_or_else(
-                || "none; rotate on the connector page".to_owned(),
-                |last| format!("ends in {last}; reveal it on the connector page"),
+                || "None yet: rotate it on this page.".to_owned(),
+                |last| format!("Ends in {last}. Copy or reveal it under Copy into Okta."),
             );
             vec![
                 value("SCIM Url (Base URL)", &values.scim_url),
                 value("User Name (Company ID)", &values.user_name),
-                value("Password (Integration Passkey)", &passkey),
+                StepValue {
+                    copyable: false,
+                    ..value("Password (Integration Passkey)", &passkey)
+                },
                 value("Unique identifier field for users", "userName"),
             ]
         }

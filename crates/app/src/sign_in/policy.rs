@@ -93,12 +93,19 @@ impl App {
                 let ended = store.remove_password_sessions(wanted.keep_session.as_deref())?;
                 let old =
                     |pick: fn(&Policy) -> &String| before.as_ref().map(|old| pick(old).clone());
-                record
-                    .changes(vec![
-                        change("Issuer URL", old(|p| &p.issuer), policy.issuer.clone()),
-                        change("Client ID", old(|p| &p.client_id), policy.client_id.clone()),
-                    ])
-                    .remark(format!("{ended} local sessions ended."));
+                record.changes(vec![
+                    change("Issuer URL", old(|p| &p.issuer), policy.issuer.clone()),
+                    change("Client ID", old(|p| &p.client_id), policy.client_id.clone()),
+                ]);
+                match ended {
+                    0 => {}
+                    1 => {
+                        record.remark("One local session ended.");
+                    }
+                    many => {
+                        record.remark(format!("{many} local sessions ended."));
+                    }
+                }
                 if tested_at.is_none() {
                     record.remark("Saved without a test sign-in.");
                 }

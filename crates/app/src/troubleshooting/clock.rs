@@ -47,10 +47,11 @@ impl App {
             )
             .fix("Let the host set its clock by the network (NTP). Tokens are refused when clocks differ by minutes.");
         }
-        Check::new(
-            "clock",
-            CheckState::Ok,
-            format!("This machine and Okta differ by {apart} seconds at most."),
-        )
+        let sentence = match apart {
+            0 => "This machine and Okta agree to the second.".to_owned(),
+            1 => "This machine and Okta differ by one second at most.".to_owned(),
+            _ => format!("This machine and Okta differ by {apart} seconds at most."),
+        };
+        Check::new("clock", CheckState::Ok, sentence)
     }
 }

@@ -64,6 +64,8 @@ pub struct StepJson {
 pub struct StepValueJson {
     label: String,
     value: String,
+    /// Whether the value is what goes into the field; else it says where to find that.
+    copyable: bool,
 }
 
 fn ways() -> utoipa::openapi::schema::Object {
@@ -87,6 +89,7 @@ impl From<Step> for StepJson {
                 .map(|value| StepValueJson {
                     label: value.label,
                     value: value.value,
+                    copyable: value.copyable,
                 })
                 .collect(),
             state: step.state.as_str(),

@@ -76,15 +76,19 @@ export function Step({
         <p>{step.text}</p>
         {step.values.length > 0 && (
           <dl className={classes.values}>
-            {step.values.map(({ label, value }) => (
+            {step.values.map(({ label, value, copyable }) => (
               <div key={`${label} ${value}`} className={classes.value}>
                 <dt>{label}</dt>
-                <dd>
-                  <code>
-                    <Breakable value={value} />
-                  </code>
-                  <Copy value={value} what={label} />
-                </dd>
+                {copyable ? (
+                  <dd>
+                    <code>
+                      <Breakable value={value} />
+                    </code>
+                    <Copy value={value} what={label} />
+                  </dd>
+                ) : (
+                  <dd>{value}</dd>
+                )}
               </div>
             ))}
           </dl>
