@@ -37,6 +37,7 @@ test.each([
   [new Date(2026, 10, 22, 15, 0), "23 h ago"],
   [new Date(2026, 10, 22, 14, 30), "22 Nov, 14:30"],
   [new Date(2026, 10, 23, 15, 0), "15:00"],
+  [new Date(2023, 10, 16, 13, 40), "16 Nov 2023"],
 ])("%s is %s", (time, words) => {
   expect(relative(time, now)).toBe(words);
 });

@@ -41,10 +41,14 @@ export function span(seconds: number): string {
   return of(Math.ceil(seconds / 3600), "hour");
 }
 
-/** "just now", "2 min ago", "3 h ago" within a day, else as `at`. A clock that is a little ahead is "just now". */
+/**
+ * "just now", "2 min ago", "3 h ago" within a day, else as `at`; of another year the day alone, for that fits into a column.
+ * A clock that is a little ahead is "just now".
+ */
 export function relative(time: Date, now: Date): string {
   const seconds = (now.getTime() - time.getTime()) / 1000;
-  if (seconds < -60 || seconds >= 86_400) return at(time, now);
+  if (seconds < -60 || seconds >= 86_400)
+    return time.getFullYear() === now.getFullYear() ? at(time, now) : dayAndYear.format(time);
   if (seconds < 60) return texts.parts.justNow;
   if (seconds < 3600) return texts.parts.ago(Math.floor(seconds / 60), "min");
   return texts.parts.ago(Math.floor(seconds / 3600), "h");

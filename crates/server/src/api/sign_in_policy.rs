@@ -111,7 +111,7 @@ pub struct SignInTested {
 pub struct TestJson {
     /// The Okta account, by the name that its owner signs in with there.
     account: String,
-    /// Whether the admin who tested was linked to it by the test ("made"), was before ("kept"), or is not ("not_made").
+    /// Whether the test linked the admin who made it to the account, they were linked before, or it is not theirs.
     #[schema(schema_with = links)]
     link: TestLink,
     /// Who tested; null where they are gone.
