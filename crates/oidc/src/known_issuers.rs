@@ -26,7 +26,18 @@ pub(crate) struct KnownIssuers {
 struct KnownIssuer {
     metadata: Shelf<Metadata>,
     keys: Shelf<KeySet>,
-    bucket: Mutex<Bucket>,
+    /// For sign-ins, and apart from them for what servers send by themselves.
+    buckets: [Mutex<Bucket>; 2],
+}
+
+/// For what a key is looked for. Anybody can send either, so that neither may use up what the other needs: made-up logouts
+/// keep nobody from signing in after the issuer's keys were rotated.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asker {
+    /// A sign-in.
+    SignIn,
+    /// A token that an issuer's server sends by itself.
+    Server,
 }
 
 impl KnownIssuers {
@@ -59,11 +70,12 @@ impl KnownIssuers {
         issuer: &IssuerUrl,
         metadata: &Metadata,
         wanted: Option<&str>,
+        asker: Asker,
     ) -> Result<Arc<KeySet>, DiscoveryFailure> {
         let known = self.known(issuer);
         let fetch = keys::fetch(&*self.http, issuer.as_str(), &metadata.jwks_uri);
         let has_it = |keys: &KeySet| wanted.is_none_or(|kid| keys.named(kid).is_some());
-        let bucket_allows = |now| locked(&known.bucket).take(now);
+        let bucket_allows = |now| locked(&known.buckets[asker as usize]).take(now);
         known
             .keys
             .get(&self.clock, has_it, bucket_allows, fetch)
@@ -112,7 +124,7 @@ impl KnownIssuers {
         let known = Arc::new(KnownIssuer {
             metadata: Shelf::empty(),
             keys: Shelf::empty(),
-            bucket: Mutex::new(Bucket::full(self.now())),
+            buckets: [(); 2].map(|()| Mutex::new(Bucket::full(self.now()))),
         });
         issuers.insert(issuer.to_string(), Arc::clone(&known));
         known

@@ -5,6 +5,7 @@
 //! - [`RelyingParty`] starts a sign-in and ends it, [`sign_in`] has its values; [`callback`] reads what the browser brings back.
 //! - `metadata.rs` and `keys.rs` read and check what an issuer shows; `known_issuers.rs` and `shelf.rs` remember it.
 //! - `exchange.rs` trades the code for tokens, `id_token.rs` checks the ID token, `userinfo.rs` fills its gaps.
+//! - [`logout`] checks what an issuer's server sends by itself to end somebody's sessions.
 //! - [`nonce`] binds a native app's sign-in to one server.
 //! - [`identity`] is what comes out of it, [`failure`] is why nothing came out.
 //! - [`http`] is the trait by which a program lends its HTTP client.
@@ -28,6 +29,7 @@ pub mod identity;
 pub mod issuer;
 mod keys;
 mod known_issuers;
+pub mod logout;
 mod metadata;
 pub mod nonce;
 mod relying_party;
@@ -41,6 +43,7 @@ pub use failure::{IdTokenProblem, SignInFailure};
 pub use http::{HttpFailure, IssuerHttp};
 pub use identity::Identity;
 pub use issuer::{IssuerMistake, IssuerUrl, check_form};
+pub use logout::{Heard, LoggedOut, LogoutFailure};
 pub use nonce::bound_nonce;
 pub use relying_party::{Clock, RelyingParty};
 pub use sign_in::{ClientConfig, Hints, Pending, Started};

@@ -17,7 +17,7 @@ use crate::http::{HttpFailure, IssuerHttp};
 use crate::id_token::{self, Expected};
 use crate::identity::Identity;
 use crate::issuer::{IssuerUrl, check_form};
-use crate::known_issuers::KnownIssuers;
+use crate::known_issuers::{Asker, KnownIssuers};
 use crate::metadata::Metadata;
 use crate::sign_in::{ClientConfig, Hints, PENDING_LIFETIME, Pending, Started};
 use crate::userinfo;
@@ -31,7 +31,7 @@ const RANDOM_BYTES: u32 = 32;
 /// Signs people in at issuers. Cloning is cheap, and clones share the cache of documents and keys.
 #[derive(Clone)]
 pub struct RelyingParty {
-    known: Arc<KnownIssuers>,
+    pub(crate) known: Arc<KnownIssuers>,
 }
 
 /// What a code was good for; the ID token is checked.
@@ -245,7 +245,10 @@ impl RelyingParty {
     ) -> Result<Identity, SignInFailure> {
         // OpenID Connect Core 1.0, section 10.1: the header's `kid` says which key, and may be absent only if there is one.
         let wanted = id_token::key_wanted(token)?;
-        let keys = self.known.keys(issuer, metadata, wanted.as_deref()).await?;
+        let keys = self
+            .known
+            .keys(issuer, metadata, wanted.as_deref(), Asker::SignIn)
+            .await?;
         let key = match &wanted {
             Some(kid) => keys
                 .named(kid)

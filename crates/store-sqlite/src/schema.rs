@@ -21,6 +21,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0004_seats.sql")).comment("seats by role, held deactivations"),
     M::up(include_str!("migrations/0005_sign_in_tests.sql"))
         .comment("whose Okta account a test sign-in was made with, the outcome done"),
+    M::up(include_str!("migrations/0006_spent_tokens.sql")).comment("tokens that ended sessions"),
 ];
 
 /// The newest version that this program knows.

@@ -13,6 +13,7 @@ mod organization;
 mod people;
 mod sessions;
 mod sign_in;
+mod spent_tokens;
 mod users;
 
 use std::cell::Cell;

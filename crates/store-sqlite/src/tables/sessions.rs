@@ -98,14 +98,18 @@ impl SessionWrites for Tables<'_> {
         )
     }
 
+    fn remove_all_sessions(&mut self, keep: Option<&str>) -> Result<u64, StoreError> {
+        self.run("DELETE FROM session WHERE id IS NOT ?1", [keep])
+    }
+
     fn remove_ended_sessions(
         &mut self,
-        created_before: Timestamp,
-        seen_before: Timestamp,
+        created_by: Timestamp,
+        seen_by: Timestamp,
     ) -> Result<u64, StoreError> {
         self.run(
-            "DELETE FROM session WHERE created_at < ?1 OR last_seen_at < ?2",
-            [millis(created_before), millis(seen_before)],
+            "DELETE FROM session WHERE created_at <= ?1 OR last_seen_at <= ?2",
+            [millis(created_by), millis(seen_by)],
         )
     }
 }

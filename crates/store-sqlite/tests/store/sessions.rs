@@ -114,12 +114,54 @@ async fn sessions_end_one_by_one_and_by_kind() {
 #[tokio::test]
 async fn old_sessions_are_removed() {
     let fresh = signed_in().await;
-    // Begun before 5: the portal's and Bo's. Last seen before 15: the password's too.
+    // Begun at 5 or earlier: the portal's and Bo's. Last seen at 15 or earlier: the password's too.
     let removed = fresh
         .write(|writes| writes.remove_ended_sessions(at(5), at(15)))
         .await;
     assert_eq!(removed.unwrap(), 3);
     assert_eq!(left(&fresh), ["app"]);
+}
+
+#[tokio::test]
+async fn a_session_that_has_run_out_to_the_moment_is_removed() {
+    let fresh = signed_in().await;
+    let removed = fresh
+        .write(|writes| writes.remove_ended_sessions(at(20), at(0)))
+        .await;
+    assert_eq!(removed.unwrap(), 4);
+}
+
+#[tokio::test]
+async fn all_end_but_the_one_that_is_kept() {
+    let fresh = signed_in().await;
+    let removed = fresh
+        .write(|writes| writes.remove_all_sessions(Some("portal")))
+        .await;
+    assert_eq!(removed.unwrap(), 3);
+    assert_eq!(left(&fresh), ["portal"]);
+    let removed = fresh.write(|writes| writes.remove_all_sessions(None)).await;
+    assert_eq!(removed.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_token_is_spent_once_until_it_is_forgotten() {
+    let fresh = fresh();
+    let spend = async || {
+        let spent = fresh.write(|writes| writes.spend_token(&[7; 32], at(10)));
+        spent.await.unwrap()
+    };
+    let is_spent = || fresh.store.read(|reads| reads.is_spent(&[7; 32])).unwrap();
+    assert!(!is_spent());
+    assert!(spend().await);
+    assert!(is_spent());
+    assert!(!spend().await);
+    let forgotten = async |now| {
+        let removed = fresh.write(move |writes| writes.remove_spent_tokens(at(now)));
+        removed.await.unwrap()
+    };
+    assert_eq!(forgotten(10).await, 0);
+    assert_eq!(forgotten(11).await, 1);
+    assert!(!is_spent());
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod organization;
 mod people;
 mod sessions;
 mod sign_in;
+mod spent_tokens;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -27,6 +28,7 @@ pub use people::{
 };
 pub use sessions::{SessionReads, SessionWrites};
 pub use sign_in::{SignInReads, SignInState, SignInWrites, Tie};
+pub use spent_tokens::{SpentTokenReads, SpentTokenWrites};
 
 /// A fault of the store: nothing was changed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -64,6 +66,7 @@ pub trait Reads:
     + SessionReads
     + SignInReads
     + InviteReads
+    + SpentTokenReads
     + ActivityReads
     + FigureReads
 {
@@ -77,6 +80,7 @@ pub trait Writes:
     + SessionWrites
     + SignInWrites
     + InviteWrites
+    + SpentTokenWrites
     + ActivityWrites
     + FigureWrites
 {

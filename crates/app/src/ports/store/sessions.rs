@@ -27,10 +27,12 @@ pub trait SessionWrites {
     fn remove_portal_sessions_of(&mut self, user_id: &str) -> Result<u64, StoreError>;
     /// Ends every session that began with a local password, but for `keep`; gives back how many.
     fn remove_password_sessions(&mut self, keep: Option<&str>) -> Result<u64, StoreError>;
-    /// Removes those that began before `created_before` or were last used before `seen_before`.
+    /// Ends every session, but for `keep`; gives back how many.
+    fn remove_all_sessions(&mut self, keep: Option<&str>) -> Result<u64, StoreError>;
+    /// Removes those that began at `created_by` or earlier, or were last used at `seen_by` or earlier.
     fn remove_ended_sessions(
         &mut self,
-        created_before: Timestamp,
-        seen_before: Timestamp,
+        created_by: Timestamp,
+        seen_by: Timestamp,
     ) -> Result<u64, StoreError>;
 }
