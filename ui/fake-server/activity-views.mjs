@@ -10,6 +10,7 @@ const homeViews = [
   { name: "waiting for Okta", path: "/", state: owner({ home: "waiting" }), ready: "6 of 14" },
   { name: "just set up", path: "/", state: owner({ home: "new" }), ready: "0 of 14" },
   { name: "suspended", path: "/", state: owner({ home: "suspended" }), ready: "Suspended" },
+  { name: "lifted", path: "/", state: owner({ home: "lifted" }), ready: "local passwords let people in" },
   { name: "failed", path: "/", state: owner({ fail: "home" }), ready: "Try again" },
   {
     name: "bring back",

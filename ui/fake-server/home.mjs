@@ -1,4 +1,4 @@
-// Home. State: { home: "new"|"calm"|"mass"|"suspended"|"waiting", fail: "home" }; without, a working day.
+// Home. State: { home: "new"|"calm"|"mass"|"suspended"|"waiting"|"lifted", fail: "home" }; without, a working day.
 import { record } from "./activity-entries.mjs";
 import { json, nothing, problem, refusedTo, remember } from "./reply.mjs";
 
@@ -66,6 +66,15 @@ const attention = {
     severity: "waiting",
     count: null,
   },
+  lifted: {
+    code: "sign_in_lifted",
+    sentence:
+      "The requirement to sign in with Okta was lifted at the host's terminal: local passwords let people in.",
+    verb: { label: "Open the connector", action: "open", to: "/organization/okta" },
+    since: ago(12),
+    severity: "waiting",
+    count: null,
+  },
   waiting: {
     code: "waiting_deactivation",
     sentence: "Okta asked to deactivate Bo Lind on 20 November, while Enterprise Toolkit was off.",
@@ -127,6 +136,7 @@ const views = {
       [1, 1],
     ]),
   }),
+  lifted: () => ({ ...views.day(), attention: [attention.lifted] }),
   calm: () => ({ ...views.day(), attention: [] }),
   waiting: () => ({
     ...views.new(),

@@ -1,5 +1,6 @@
 // Settings. State: backups ("none"), from (where the public URL comes from), url (what was saved and holds from the
-// next start), plain (no TLS), certificate (the server's own: "well", "ending", "ended" or "refused").
+// next start), plain (no TLS), certificate (the server's own: "well", "ending", "ended" or "refused"), sessionHours,
+// sessionIdleMinutes.
 import { json, problem, refusedTo, remember } from "./reply.mjs";
 
 const files = { certificateFile: "/etc/latchkey/cert.pem", keyFile: "/etc/latchkey/key.pem" };
@@ -43,7 +44,8 @@ const settings = (state) => ({
   version: "0.1.0",
   databaseBytes: 48_234_496,
   startedAt: "2026-11-20T06:30:00.000Z",
-  sessionHours: 12,
+  sessionHours: state.sessionHours ?? 12,
+  sessionIdleMinutes: state.sessionIdleMinutes ?? 60,
   backups:
     state.backups === "none"
       ? []
@@ -72,6 +74,17 @@ export function settingsArea({ method, pathname, state, body }) {
     return json(201, settings(next).backups[0], remember(next));
   }
   if (method === "GET") return json(200, settings(state));
+  if (body.sessionHours !== undefined || body.sessionIdleMinutes !== undefined) {
+    if (state.limitsRefused)
+      return json(422, {
+        code: "unaccepted_value",
+        detail: "A session cannot stay unused for 60 minutes. Nothing was changed.",
+        field: "sessionIdleMinutes",
+      });
+    const next = { ...state, ...body };
+    const unmoved = { changeInOkta: [], stays: [], oldUntil: null };
+    return json(200, { ...settings(next), ...unmoved }, remember(next));
+  }
   if (state.urlRefused)
     return problem(422, "unaccepted_value", `${body.publicUrl} is no address that a server can have.`);
   const next = { ...state, url: body.publicUrl };

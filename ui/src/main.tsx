@@ -2,6 +2,7 @@ import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";
+import { watchForPeople } from "./attended.ts";
 import { readBoot, readNonce } from "./boot/boot.ts";
 import { platform } from "./platform/index.ts";
 import "./theme/styles.ts";
@@ -10,6 +11,8 @@ const nonce = readNonce(document);
 const boot = readBoot(document);
 // Dialogs lock scrolling by a style of their own, which asks get-nonce.
 setNonce(nonce);
+
+watchForPeople(window);
 
 const signedOut = window.location.hash === "#signed-out";
 // A used code and state have no place in the history, nor a fragment that would say "signed out" again.

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::AccessRole;
-use latchkey_domain::activity::Outcome;
+use latchkey_domain::activity::{Actor, Outcome};
 
 use crate::certificate::{self, ServedCertificate};
 use crate::connector_state::Badge;
@@ -13,6 +13,8 @@ use crate::failure::Failure;
 use crate::ports::store::{ActivityQuery, Reads};
 use crate::unprovisioned;
 
+/// The action of lifting the requirement.
+const LIFTED: &str = "sign_in.lifted";
 /// So many are shown at most.
 const MOST: usize = 5;
 /// A notice is shown this long.
@@ -103,6 +105,9 @@ pub(crate) fn list(
             severity: Severity::Waiting,
             count: None,
         });
+    }
+    if role >= AccessRole::EnterpriseAdmin {
+        found.extend(lifted(store, now)?);
     }
     found.extend(notices(store, now)?);
     found.truncate(MOST);
@@ -277,6 +282,36 @@ fn passkey(store: &dyn Reads, now: Timestamp) -> Result<Option<Attention>, Failu
         posts: false,
         to: "/organization/okta".to_owned(),
         since: key.created_at,
+        severity: Severity::Waiting,
+        count: None,
+    }))
+}
+
+/// Local passwords let people in again since a short while ago: not to be missed by the EnterpriseAdmins who did not do it.
+fn lifted(store: &dyn Reads, now: Timestamp) -> Result<Option<Attention>, Failure> {
+    if store.sign_in_policy()?.is_some() {
+        return Ok(None);
+    }
+    let found = store.list_activity(&ActivityQuery {
+        actions: vec![LIFTED.to_owned()],
+        outcomes: vec![Outcome::Changed],
+        since: now.checked_sub(NOTICES).ok(),
+        limit: 1,
+        ..ActivityQuery::default()
+    })?;
+    Ok(found.into_iter().next().map(|(_, entry)| Attention {
+        code: "sign_in_lifted",
+        sentence: match &entry.actor {
+            Actor::Person { name, .. } => format!(
+                "{name} lifted the requirement to sign in with Okta: local passwords let people in."
+            ),
+            _ => "The requirement to sign in with Okta was lifted at the host's terminal: local passwords let people in."
+                .to_owned(),
+        },
+        label: "Open the connector".to_owned(),
+        posts: false,
+        to: "/organization/okta".to_owned(),
+        since: entry.at,
         severity: Severity::Waiting,
         count: None,
     }))

@@ -5,7 +5,7 @@ use latchkey_domain::session::Lifetime;
 
 use crate::App;
 use crate::failure::Failure;
-use crate::ports::store::StoreExt as _;
+use crate::ports::store::{StoreError, StoreExt as _, Writes};
 
 /// How much was taken away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,12 +22,13 @@ impl App {
     /// A passkey whose grace period is over stays, so that a caller who still has it is told that it was retired.
     pub async fn remove_what_ran_out(&self) -> Result<Removed, Failure> {
         let now = self.now();
-        let lifetime = Lifetime::default();
-        let before = |age| now.checked_sub(age).unwrap_or(Timestamp::MIN);
-        let (created_before, seen_before) = (before(lifetime.longest), before(lifetime.idle));
         let sessions = self
             .store()
-            .write(move |store| store.remove_ended_sessions(created_before, seen_before))
+            .write(move |store| {
+                let lifetime = store.settings()?.session_lifetime();
+                store.remove_spent_tokens(now)?;
+                remove_ended_sessions(store, lifetime, now)
+            })
             .await?;
         self.attempts.remove_ended(now);
         self.spent.remove_ended(now);
@@ -36,4 +37,14 @@ impl App {
             challenges: self.challenges.remove_ended(now),
         })
     }
+}
+
+/// Removes the sessions that have run out by this lifetime.
+pub(crate) fn remove_ended_sessions(
+    store: &mut dyn Writes,
+    lifetime: Lifetime,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let before = |age| now.checked_sub(age).unwrap_or(Timestamp::MIN);
+    store.remove_ended_sessions(before(lifetime.longest), before(lifetime.idle))
 }

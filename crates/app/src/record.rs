@@ -33,6 +33,8 @@ pub struct CallInProgress {
     pub started: Instant,
     /// When the person who calls signed in.
     pub signed_in_at: Option<Timestamp>,
+    /// The session that they call by.
+    pub session_id: Option<String>,
     /// Where the resource lies that a change is answered with, whole (`https://host/scim/v2`); such an answer is kept
     /// with the entry.
     pub answered_below: Option<String>,
@@ -63,6 +65,11 @@ impl Caller {
         self.call.as_ref()?.answered_below.as_deref()
     }
 
+    /// The session that a person calls by.
+    pub(crate) fn session_id(&self) -> Option<&str> {
+        self.call.as_ref()?.session_id.as_deref()
+    }
+
     /// Whether Okta asks.
     pub fn is_okta(&self) -> bool {
         self.actor == Actor::Okta
@@ -80,6 +87,7 @@ pub struct Record {
     changes: Vec<AttributeChange>,
     left_out: Vec<String>,
     status: u16,
+    status_if_refused: Option<u16>,
     notices: Vec<(String, Target, String)>,
     answer: Option<String>,
     refused_but_kept: Option<Refusal>,
@@ -96,6 +104,7 @@ impl Record {
             changes: Vec::new(),
             left_out: Vec::new(),
             status: 200,
+            status_if_refused: None,
             notices: Vec::new(),
             answer: None,
             refused_but_kept: None,
@@ -162,6 +171,12 @@ impl Record {
     /// The status that the call will be answered with.
     pub fn status(&mut self, status: u16) -> &mut Self {
         self.status = status;
+        self
+    }
+
+    /// The status that the call will be answered with should it be refused, where that is not SCIM's.
+    pub fn status_if_refused(&mut self, status: u16) -> &mut Self {
+        self.status_if_refused = Some(status);
         self
     }
 
@@ -256,7 +271,7 @@ impl App {
             record.outcome = Outcome::Refused;
             record.reason = Some(refusal.detail.clone());
             let told = refusal.to_scim();
-            record.status = told.status();
+            record.status = record.status_if_refused.unwrap_or(told.status());
             record.answer(told.to_body());
             answer = Err(refusal.into());
         } else if let Err(failure) = &answer {
@@ -265,7 +280,7 @@ impl App {
             record.changes.clear();
             record.notices.clear();
             let told = failure.to_scim();
-            record.status = told.status();
+            record.status = record.status_if_refused.unwrap_or(told.status());
             record.answer(told.to_body());
         }
         self.write_entries(store, caller, record)?;

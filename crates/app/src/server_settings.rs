@@ -1,7 +1,9 @@
-//! Settings of this server: its public URL and its backups (product rule 16).
+//! Settings of this server: its public URL, how long sessions live, and its backups (product rule 16).
 
-use latchkey_domain::activity::Target;
+use jiff::Timestamp;
+use latchkey_domain::activity::{AttributeChange, Target};
 use latchkey_domain::connector;
+use latchkey_domain::session::Lifetime;
 use latchkey_domain::settings::Settings;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use url::Url;
@@ -9,22 +11,39 @@ use url::Url;
 use crate::App;
 use crate::authority::Authority;
 use crate::failure::Failure;
+use crate::housekeeping::remove_ended_sessions;
 use crate::organization::{Aftermath, ChangeInOkta};
 use crate::ports::host::BackupFile;
-use crate::ports::store::StoreError;
-use crate::record::{Caller, change};
+use crate::ports::store::{StoreError, Writes};
+use crate::record::{Caller, Record, change};
+use crate::sign_in::sessions::session_words;
 
 /// What the page shows of the machine.
 #[derive(Clone, Debug)]
 pub struct HostPage {
     /// The stored public URL, if one was set.
     pub public_url: Option<String>,
+    /// A session lasts so many hours at most.
+    pub session_hours: u32,
+    /// And so many minutes from its last use.
+    pub session_idle_minutes: u32,
     /// Where the data lies.
     pub data_dir: String,
     /// How large the database is.
     pub database_bytes: u64,
     /// The backups, the newest first.
     pub backups: Vec<BackupFile>,
+}
+
+/// What is to be different; `None` leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct SettingsEdit {
+    /// The public URL from the next start on; `Some(None)` takes the stored one away.
+    pub public_url: Option<Option<String>>,
+    /// A session lasts so many hours at most.
+    pub session_hours: Option<u32>,
+    /// And so many minutes from its last use.
+    pub session_idle_minutes: Option<u32>,
 }
 
 impl App {
@@ -35,6 +54,8 @@ impl App {
         })?;
         let host = &self.ports.host;
         Ok(HostPage {
+            session_hours: settings.session_hours,
+            session_idle_minutes: settings.session_idle_minutes,
             public_url: settings.public_url,
             data_dir: host.data_dir(),
             database_bytes: host.database_bytes(),
@@ -44,15 +65,21 @@ impl App {
         })
     }
 
-    /// Sets the public URL for the next start, or takes the stored one away; says what it means for Okta.
-    pub async fn set_public_url(
+    /// Changes the settings. A public URL holds from the next start, and what it means for Okta is said; how long sessions
+    /// live holds at once, for those that there are as well.
+    pub async fn edit_settings(
         &self,
         caller: Caller,
-        wanted: Option<String>,
+        edit: SettingsEdit,
         served: &str,
     ) -> Result<Aftermath, Failure> {
-        let wanted = wanted.as_deref().map(public_url).transpose()?;
+        let wanted = match &edit.public_url {
+            Some(Some(text)) => Some(Some(public_url(text)?)),
+            Some(None) => Some(None),
+            None => None,
+        };
         let served = served.to_owned();
+        let now = self.now();
         self.recorded(
             caller.clone(),
             "settings.updated",
@@ -60,21 +87,28 @@ impl App {
             move |store, record| {
                 Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
                 let before = store.settings()?;
-                if before.public_url == wanted {
+                let after = Settings {
+                    public_url: wanted.unwrap_or_else(|| before.public_url.clone()),
+                    session_hours: edit.session_hours.unwrap_or(before.session_hours),
+                    session_idle_minutes: edit
+                        .session_idle_minutes
+                        .unwrap_or(before.session_idle_minutes),
+                    ..before.clone()
+                };
+                Lifetime::new(after.session_hours, after.session_idle_minutes)?;
+                let changes = changes(&before, &after);
+                if changes.is_empty() {
                     record.unchanged();
                     return Ok(Aftermath::default());
                 }
-                store.put_settings(&Settings {
-                    public_url: wanted.clone(),
-                    ..before.clone()
-                })?;
-                record.changes(vec![change(
-                    "public URL",
-                    before.public_url,
-                    wanted.clone(),
-                )]);
+                end_what_ran_out(store, record, &before, &after, now)?;
+                store.put_settings(&after)?;
+                record.changes(changes);
+                if before.public_url == after.public_url {
+                    return Ok(Aftermath::default());
+                }
                 let connected = store.connector()?.is_some();
-                Ok(match wanted {
+                Ok(match after.public_url {
                     Some(wanted) if connected && wanted != served => moved(&served, &wanted),
                     _ => Aftermath {
                         stays: vec![AT_NEXT_START.to_owned()],
@@ -110,6 +144,58 @@ impl App {
         .await?;
         Ok(made)
     }
+}
+
+fn changes(before: &Settings, after: &Settings) -> Vec<AttributeChange> {
+    let mut changes = Vec::new();
+    if before.public_url != after.public_url {
+        changes.push(change(
+            "public URL",
+            before.public_url.clone(),
+            after.public_url.clone(),
+        ));
+    }
+    for (name, old, new) in [
+        (
+            "session, hours at most",
+            before.session_hours,
+            after.session_hours,
+        ),
+        (
+            "session, minutes unused",
+            before.session_idle_minutes,
+            after.session_idle_minutes,
+        ),
+    ] {
+        if old != new {
+            changes.push(change(name, old, new));
+        }
+    }
+    changes
+}
+
+/// A session that has run out by the old lifetime does not come back by a longer one, and what has run out by a shorter one
+/// ends now, not when it is next looked at.
+fn end_what_ran_out(
+    store: &mut dyn Writes,
+    record: &mut Record,
+    before: &Settings,
+    after: &Settings,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let (old, new) = (before.session_lifetime(), after.session_lifetime());
+    if old == new {
+        return Ok(());
+    }
+    remove_ended_sessions(store, old, now)?;
+    let ended = remove_ended_sessions(store, new, now)?;
+    if ended > 0 {
+        record.remark(format!(
+            "{ended} {} older or longer unused than that ended.",
+            session_words(ended)
+        ));
+    }
+    Ok(())
 }
 
 const AT_NEXT_START: &str = "It holds when the server is started again without --public-url.";

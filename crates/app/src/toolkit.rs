@@ -8,6 +8,7 @@ use crate::App;
 use crate::authority::Authority;
 use crate::failure::Failure;
 use crate::record::{Caller, change};
+use crate::sign_in::sessions::session_words;
 
 impl App {
     /// Since when it is on.
@@ -32,6 +33,16 @@ impl App {
                 }
                 store.put_toolkit(Some(now))?;
                 record.changes(vec![change("Enterprise Toolkit", "off", "on")]);
+                if store.sign_in_policy()?.is_some() {
+                    // Local passwords were let in meanwhile; from now on they are not.
+                    let ended = store.remove_password_sessions(caller.session_id())?;
+                    if ended > 0 {
+                        record.remark(format!(
+                            "Everyone signs in with Okta again: {ended} {} that began with a local password ended.",
+                            session_words(ended)
+                        ));
+                    }
+                }
                 if store.connector()?.is_some() {
                     record.remark(
                         "What Okta tried meanwhile was refused: ask for a full push under Provisioning in Okta.",

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access_role::AccessRole;
+use crate::session::Lifetime;
 
 /// By what a person who signs in with Okta is matched (product rule 5).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +61,10 @@ pub struct Settings {
     pub mass_deactivation_least: u32,
     /// Whether further deactivations are held until an admin allows them.
     pub hold_mass_deactivation: bool,
+    /// A session lasts so many hours at most.
+    pub session_hours: u32,
+    /// And so many minutes from its last use.
+    pub session_idle_minutes: u32,
 }
 
 impl Default for Settings {
@@ -74,11 +79,18 @@ impl Default for Settings {
             mass_deactivation_percent: 20,
             mass_deactivation_least: 10,
             hold_mass_deactivation: false,
+            session_hours: 12,
+            session_idle_minutes: 60,
         }
     }
 }
 
 impl Settings {
+    /// How long sessions live.
+    pub fn session_lifetime(&self) -> Lifetime {
+        Lifetime::within_bounds(self.session_hours, self.session_idle_minutes)
+    }
+
     /// How many deactivations within an hour are a mass, for so many active users.
     pub fn mass_deactivation_threshold(&self, active_users: u64) -> u64 {
         let share = active_users * u64::from(self.mass_deactivation_percent) / 100;

@@ -85,7 +85,6 @@ impl Scratch {
             issuer: issuer.issuer_url().to_owned(),
             client_id: CLIENT_ID.to_owned(),
             without_test: true,
-            keep_session: None,
         };
         app.set_sign_in_policy(Caller::operator(), policy).await?;
         let password = connector

@@ -57,7 +57,6 @@ impl Stage {
             issuer: issuer.issuer_url().to_owned(),
             client_id: CLIENT_ID.to_owned(),
             without_test: true,
-            keep_session: None,
         };
         latchkey
             .app

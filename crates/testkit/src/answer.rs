@@ -1,9 +1,11 @@
 //! An HTTP answer, read whole.
 
+use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
+use tower::ServiceExt as _;
 
 /// Status, headers and body.
 #[derive(Debug, Clone)]
@@ -17,6 +19,14 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The answer of this address space.
+    pub async fn of(router: &Router, request: Request<Body>) -> Self {
+        match router.clone().oneshot(request).await {
+            Ok(response) => Self::read(response).await,
+            Err(never) => match never {},
+        }
+    }
+
     /// Reads it to its end.
     pub async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();

@@ -2,14 +2,16 @@
 
 use anyhow::{Context as _, Result, ensure};
 use latchkey_app::directory::users::local::NewLocalUser;
+use latchkey_app::ports::entropy::{Entropy, SystemEntropy};
 use latchkey_app::ports::store::{ActivityQuery, StoreError, StoreExt as _};
 use latchkey_app::record::Caller;
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::Entry;
-use latchkey_domain::session::Surface;
+use latchkey_domain::passkey;
+use latchkey_domain::session::{Method, Session, Surface};
 use latchkey_domain::settings::Settings;
 use latchkey_domain::user::User;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
 use crate::Latchkey;
@@ -70,6 +72,27 @@ impl Latchkey {
             )
             .await?;
         Ok(begun.token)
+    }
+
+    /// Opens a session without a sign-in, as one that Okta made; gives back its token.
+    pub async fn open_session(&self, user_id: &str, surface: Surface) -> Result<SecretString> {
+        let entropy: &dyn Entropy = &SystemEntropy;
+        let token = passkey::clear_text(entropy.bytes());
+        let hash = passkey::hash(token.expose_secret());
+        let now = self.app.now();
+        let session = Session {
+            id: entropy.id(now),
+            user_id: user_id.to_owned(),
+            method: Method::Okta,
+            surface,
+            created_at: now,
+            last_seen_at: now,
+            from: None,
+        };
+        self.store
+            .write::<_, StoreError>(move |store| store.add_session(&session, &hash))
+            .await?;
+        Ok(token)
     }
 
     /// How many sessions someone has.

@@ -37,7 +37,6 @@ use latchkey_store_sqlite::{DataFolder, SqliteStore};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use tempfile::TempDir;
-use tower::ServiceExt as _;
 
 pub use answer::Answer;
 pub use clock::TestClock;
@@ -172,6 +171,31 @@ impl Latchkey {
         Ok(())
     }
 
+    /// The same installation as another process has it, or this one after a restart: nothing is in memory.
+    pub fn elsewhere(&self) -> Result<(App, Router)> {
+        let store = SqliteStore::open_existing(self.folder())?;
+        let data = DataFolder::open(self.folder())?;
+        let telling = Arc::clone(&self.clock);
+        let app = App::new(Ports {
+            store: Arc::new(store.clone()),
+            clock: Arc::clone(&self.clock) as Arc<_>,
+            entropy: Arc::new(SystemEntropy),
+            vault: Arc::new(ShownOnce),
+            host: Arc::new(Files::new(data, store)),
+            rehearsals: Arc::new(ScratchRehearsals),
+            relying_party: RelyingParty::new(
+                latchkey_server::issuer_http(),
+                Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),
+            ),
+        });
+        let router = router(ServerState::new(
+            app.clone(),
+            DEFAULT_PUBLIC_URL,
+            &self.config,
+        ));
+        Ok((app, router))
+    }
+
     /// The folder that the data lies in.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()
@@ -222,10 +246,7 @@ impl Latchkey {
 
     /// Any request, through the router.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        match self.router.clone().oneshot(request).await {
-            Ok(response) => Answer::read(response).await,
-            Err(never) => match never {},
-        }
+        Answer::of(&self.router, request).await
     }
 
     /// The same installation over TCP.

@@ -10,10 +10,11 @@ use latchkey_app::ports::clock::Clock as _;
 use latchkey_app::record::Caller;
 use latchkey_app::sign_in::browser::{Finished, Purpose};
 use latchkey_app::sign_in::policy::NewPolicy;
-use latchkey_oidc::{Callback, Pending};
+use latchkey_oidc::{Callback, Pending, RelyingParty};
 use latchkey_rehearsal::issuer::{Behaviour, Issuer, IssuerConfig};
 use latchkey_rehearsal::people::{People, Person};
 use reqwest::header::LOCATION;
+use secrecy::ExposeSecret as _;
 use serde_json::json;
 use url::Url;
 
@@ -58,7 +59,6 @@ impl Latchkey {
             issuer: issuer.issuer_url().to_owned(),
             client_id: issuer.client_id().to_owned(),
             without_test: true,
-            keep_session: None,
         };
         self.app
             .set_sign_in_policy(Caller::operator(), wanted)
@@ -81,6 +81,26 @@ impl Latchkey {
             Purpose::SignIn,
         )
         .await
+    }
+
+    /// The ID token that the issuer gives for someone who signs in, and that is used for nothing else.
+    pub async fn id_token_of(&self, issuer: &Issuer, person: &Person) -> Result<String> {
+        let (url, client_id) = (issuer.issuer_url(), issuer.client_id());
+        let started = self
+            .app
+            .begin_with(url, client_id, REDIRECT_URI.to_owned(), None)
+            .await?
+            .map_err(|refused| anyhow::anyhow!("not begun: {}", refused.record))?;
+        issuer.assign(person);
+        let callback = at_the_issuer(started.authorize_url, &person.user_name).await?;
+        let callback = Callback::from_query(callback.query().unwrap_or_default())?;
+        let clock = Arc::clone(&self.clock);
+        let relying_party = RelyingParty::new(
+            latchkey_server::issuer_http(),
+            Arc::new(move || clock.now()),
+        );
+        let token = relying_party.redeem(&started.pending, &callback).await?;
+        Ok(token.expose_secret().to_owned())
     }
 
     /// The test sign-in of an admin who is signed in here as `user_id`.

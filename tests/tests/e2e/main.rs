@@ -9,6 +9,7 @@ mod okta_lifecycle;
 mod okta_suite;
 mod portal;
 mod rehearsal;
+mod sessions;
 mod setup;
 mod sign_in;
 mod users;

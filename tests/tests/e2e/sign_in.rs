@@ -1,11 +1,12 @@
 //! `latchkey sign-in`: what it refuses before sign-on through Okta becomes required.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use latchkey_tests::{
     installation::{Installation, OWNER, OWNER_PASSWORD},
+    patience::{CROSSING, until},
     scim::client,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -178,5 +179,75 @@ async fn the_owner_signs_in_by_password_until_okta_is_required() -> Result<()> {
             == 401,
         "the session outlived its end"
     );
+    Ok(())
+}
+
+/// The owner's session, as a browser holds it; the status where there is none.
+async fn owner_signs_in(url: &str) -> Result<std::result::Result<String, u16>> {
+    let right = json!({"userName": OWNER, "password": OWNER_PASSWORD});
+    let answer = client()?.post(url).json(&right).send().await?;
+    if answer.status() != 201 {
+        return Ok(Err(answer.status().as_u16()));
+    }
+    let cookie = answer.headers()["set-cookie"].to_str()?;
+    Ok(Ok(cookie.split(';').next().unwrap_or_default().to_owned()))
+}
+
+/// Product rule 6: whoever has the host in their hands gets back in, and nobody else misses that they did.
+#[tokio::test]
+async fn the_way_back_in_holds_in_a_running_server_is_on_record_and_shows_on_home() -> Result<()> {
+    let (installation, _) = Installation::connected().await?;
+    let server = installation.serve().await?;
+    let session = format!("{}/api/v1/session", server.url);
+    let cookie = owner_signs_in(&session)
+        .await?
+        .map_err(|status| anyhow!("{status}"))?;
+    let issuer = discovery(str::to_owned).await?;
+    set(&installation, &issuer, &["--without-test"])
+        .await?
+        .done()?;
+
+    until(CROSSING, "the end of the session from before", async || {
+        let asked = client()?.get(&session).header("cookie", &cookie);
+        let status = asked.send().await?.status();
+        Ok(if status == 401 {
+            Ok(())
+        } else {
+            Err(status.to_string())
+        })
+    })
+    .await?;
+    ensure!(owner_signs_in(&session).await? == Err(403));
+
+    installation.run(&["sign-in", "disable"]).await?.done()?;
+    let (cookie, _) = until(CROSSING, "the way back in", async || {
+        let signed_in = owner_signs_in(&session).await?;
+        Ok(signed_in.map_err(|status| status.to_string()))
+    })
+    .await?;
+    let home: Value = client()?
+        .get(format!("{}/api/v1/home", server.url))
+        .header("cookie", &cookie)
+        .send()
+        .await?
+        .json()
+        .await?;
+    let shown = home["attention"]
+        .as_array()
+        .is_some_and(|all| all.iter().any(|one| one["code"] == "sign_in_lifted"));
+    ensure!(shown, "it is not on Home: {home}");
+    let activity = installation
+        .run(&["activity", "--json"])
+        .await?
+        .done()?
+        .json()?;
+    let recorded = activity.as_array().is_some_and(|all| {
+        all.iter().any(|entry| {
+            entry["action"] == "sign_in.lifted"
+                && entry["actor"] == "operator"
+                && entry["outcome"] == "changed"
+        })
+    });
+    ensure!(recorded, "it is not on record: {activity}");
     Ok(())
 }

@@ -30,6 +30,19 @@ export function useSavePublicUrl() {
   });
 }
 
+/** How long sessions live, for everyone and at once. */
+export function useSaveSessionLifetime() {
+  const queries = useQueryClient();
+  return useMutation<
+    SettingsChanged,
+    ApiFailure,
+    { sessionHours: number; sessionIdleMinutes: number }
+  >({
+    mutationFn: (body) => answer(client.PATCH("/api/v1/settings", { body })),
+    onSuccess: (saved) => queries.setQueryData(settingsQuery.queryKey, saved),
+  });
+}
+
 export function useBackUp() {
   const queries = useQueryClient();
   return useMutation<Backup, ApiFailure>({

@@ -82,6 +82,33 @@ test("a new public URL names Okta's fields before it is saved, and gives them to
   await opened.context.close();
 });
 
+test("how long sessions live is bounded, and saved for everyone", async () => {
+  const opened = await browser.open("/settings", { ...owner, limitsRefused: true });
+  const { page, setState } = opened;
+  const hours = page.getByRole("textbox", { name: "At most, in hours" });
+  const minutes = page.getByRole("textbox", { name: "Without use, in minutes" });
+  await hours.fill("25");
+  await press(page, "Save the limits");
+  await page.getByText("A whole number of hours, from 1 to 24.").waitFor();
+  await hours.fill("1");
+  await minutes.fill("61");
+  await press(page, "Save the limits");
+  await page.getByText("A whole number of minutes, from 5 to 60: no longer than a session lasts.").waitFor();
+  await assertSound(opened);
+  await minutes.fill("60");
+  await press(page, "Save the limits");
+  await page.getByText("A session cannot stay unused for 60 minutes. Nothing was changed.").waitFor();
+  await setState(owner);
+  await minutes.fill("30");
+  await press(page, "Save the limits");
+  await page.getByText("The limits are saved.").waitFor();
+  await page.reload();
+  await minutes.waitFor();
+  assert.equal(await minutes.inputValue(), "30");
+  await assertSound(opened);
+  await opened.context.close();
+});
+
 test("a backup that was not made says so, and one that was is first in the list", async () => {
   const opened = await browser.open("/settings", { ...owner, fail: "backup" });
   const { page, setState } = opened;

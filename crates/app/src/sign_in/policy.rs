@@ -11,6 +11,7 @@ use crate::authority::Authority;
 use crate::connector::no_connector;
 use crate::failure::Failure;
 use crate::record::{Caller, change};
+use crate::sign_in::sessions::session_words;
 
 /// What the admin pastes back from Okta.
 #[derive(Clone, Debug)]
@@ -21,8 +22,6 @@ pub struct NewPolicy {
     pub client_id: String,
     /// Save although no test sign-in passed with these values.
     pub without_test: bool,
-    /// The session of the admin who saves: it alone outlives the switch.
-    pub keep_session: Option<String>,
 }
 
 impl App {
@@ -42,7 +41,8 @@ impl App {
             .map_err(|failure| issuer_refusal(failure.to_string()).into())
     }
 
-    /// Saves the policy: from then on everyone signs in with Okta, and local sessions end.
+    /// Saves the policy: from then on everyone signs in with Okta. The sessions that began otherwise end, but for that of
+    /// the admin who saves.
     pub async fn set_sign_in_policy(
         &self,
         caller: Caller,
@@ -90,21 +90,25 @@ impl App {
                     tested_at,
                 };
                 store.put_sign_in_policy(Some(&policy))?;
-                let ended = store.remove_password_sessions(wanted.keep_session.as_deref())?;
+                // The session of the admin who saves outlives the switch.
+                let keep = caller.session_id();
+                let same = before.as_ref().is_some_and(|old| {
+                    old.issuer == policy.issuer && old.client_id == policy.client_id
+                });
+                let ended = if same {
+                    store.remove_password_sessions(keep)?
+                } else {
+                    // Whoever came in by another issuer, or by a password, comes in again by this one.
+                    store.remove_all_sessions(keep)?
+                };
                 let old =
                     |pick: fn(&Policy) -> &String| before.as_ref().map(|old| pick(old).clone());
                 record.changes(vec![
                     change("Issuer URL", old(|p| &p.issuer), policy.issuer.clone()),
                     change("Client ID", old(|p| &p.client_id), policy.client_id.clone()),
                 ]);
-                match ended {
-                    0 => {}
-                    1 => {
-                        record.remark("One local session ended.");
-                    }
-                    many => {
-                        record.remark(format!("{many} local sessions ended."));
-                    }
+                if ended > 0 {
+                    record.remark(format!("{ended} {} ended.", session_words(ended)));
                 }
                 if tested_at.is_none() {
                     record.remark("Saved without a test sign-in.");

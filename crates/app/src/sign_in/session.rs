@@ -1,13 +1,14 @@
 //! Sessions: opaque tokens, hashed at rest.
 
-use latchkey_domain::passkey;
+use jiff::Timestamp;
 use latchkey_domain::session::{Lifetime, Method, Session, Surface};
 use latchkey_domain::user::User;
+use latchkey_domain::{Refusal, RefusalCode, passkey};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::App;
 use crate::failure::Failure;
-use crate::ports::store::{StoreExt as _, Writes};
+use crate::ports::store::{Reads, StoreError, StoreExt as _, Writes};
 use crate::record::Caller;
 
 /// A session that has just begun.
@@ -19,6 +20,8 @@ pub struct Begun {
     pub session: Session,
     /// Whose.
     pub user: User,
+    /// How long it lives.
+    pub lifetime: Lifetime,
 }
 
 /// Someone who is signed in.
@@ -28,10 +31,40 @@ pub struct SignedIn {
     pub session: Session,
     /// Whose.
     pub user: User,
+    /// How long it lives.
+    pub lifetime: Lifetime,
+}
+
+impl SignedIn {
+    /// Whether it opens anything still. What ended a session has removed it; this is for one that ran out, and stands
+    /// beside that rule.
+    fn is_good(&self, now: Timestamp) -> bool {
+        let portal_without_role =
+            self.session.surface == Surface::Portal && self.user.access_role.is_none();
+        self.session.is_live(self.lifetime, now) && self.user.may_sign_in() && !portal_without_role
+    }
 }
 
 /// A use is noted this often.
 const TOUCH_EVERY_SECONDS: i64 = 60;
+
+fn with_person(store: &dyn Reads, session: Session) -> Result<Option<SignedIn>, StoreError> {
+    let lifetime = store.settings()?.session_lifetime();
+    let user = store.get_user(&session.user_id)?;
+    Ok(user.map(|user| SignedIn {
+        session,
+        user,
+        lifetime,
+    }))
+}
+
+/// Nobody is signed in, as everyone is told who comes without a session that stands.
+pub fn ended() -> Refusal {
+    Refusal::new(
+        RefusalCode::Unauthenticated,
+        "Nobody is signed in, or the session has ended. Sign in, then try again.",
+    )
+}
 
 impl App {
     /// Makes a session's token: 256 random bits, as strong as a passkey.
@@ -66,33 +99,16 @@ impl App {
             token,
             session,
             user,
+            lifetime: store.settings()?.session_lifetime(),
         })
     }
 
     /// Who the token says is signed in; also ends what has run out, and what the person's state does not allow.
     pub async fn signed_in(&self, token: &SecretString) -> Result<Option<SignedIn>, Failure> {
-        let hash = passkey::hash(token.expose_secret());
-        let found = self.read(|store| {
-            let Some(session) = store.find_session(&hash)? else {
-                return Ok(None);
-            };
-            let user = store.get_user(&session.user_id)?;
-            Ok(user.map(|user| SignedIn { session, user }))
-        })?;
-        let Some(mut found) = found else {
+        let Some(mut found) = self.signed_in_unattended(token).await? else {
             return Ok(None);
         };
         let now = self.now();
-        let portal_without_role =
-            found.session.surface == Surface::Portal && found.user.access_role.is_none();
-        let live = found.session.is_live(Lifetime::default(), now);
-        if !live || !found.user.may_sign_in() || portal_without_role {
-            let id = found.session.id;
-            self.store()
-                .write(move |store| store.remove_session(&id))
-                .await?;
-            return Ok(None);
-        }
         if now.as_second() - found.session.last_seen_at.as_second() >= TOUCH_EVERY_SECONDS {
             let id = found.session.id.clone();
             self.store()
@@ -101,6 +117,46 @@ impl App {
             found.session.last_seen_at = now;
         }
         Ok(Some(found))
+    }
+
+    /// The same for what a page asks by itself while nobody is there: it is no use of the session.
+    pub async fn signed_in_unattended(
+        &self,
+        token: &SecretString,
+    ) -> Result<Option<SignedIn>, Failure> {
+        let hash = passkey::hash(token.expose_secret());
+        let found = self.read(|store| match store.find_session(&hash)? {
+            Some(session) => with_person(store, session),
+            None => Ok(None),
+        })?;
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        if found.is_good(self.now()) {
+            return Ok(Some(found));
+        }
+        let id = found.session.id;
+        self.store()
+            .write(move |store| store.remove_session(&id))
+            .await?;
+        Ok(None)
+    }
+
+    /// Refuses whoever's session has ended since they were let in: for an answer that takes its time, and goes on for as
+    /// long as the session does (product rule 4).
+    pub fn demand_session(&self, signed_in: &SignedIn) -> Result<(), Failure> {
+        let (id, user_id) = (&signed_in.session.id, &signed_in.session.user_id);
+        let found = self.read(|store| {
+            let sessions = store.sessions_of(user_id)?;
+            match sessions.into_iter().find(|session| session.id == *id) {
+                Some(session) => with_person(store, session),
+                None => Ok(None),
+            }
+        })?;
+        match found {
+            Some(found) if found.is_good(self.now()) => Ok(()),
+            _ => Err(ended().into()),
+        }
     }
 
     /// Signs out.

@@ -11,10 +11,19 @@ use crate::failure::Failure;
 use crate::ports::store::{Reads, Writes};
 use crate::record::{Caller, Record, change};
 
+/// Sessions that still stand, the newest first.
+#[derive(Clone, Debug)]
+pub struct LiveSessions {
+    /// The sessions.
+    pub sessions: Vec<Session>,
+    /// How long they live.
+    pub lifetime: Lifetime,
+}
+
 impl App {
     /// The sessions of a person that still stand, the newest first: one's own, or as an Admin of whoever has no higher
     /// role.
-    pub fn sessions_of(&self, caller: &Caller, user_id: &str) -> Result<Vec<Session>, Failure> {
+    pub fn sessions_of(&self, caller: &Caller, user_id: &str) -> Result<LiveSessions, Failure> {
         self.look(|store| {
             allowed(store, caller, user_id)?;
             Ok(self.live_sessions(store, user_id)?)
@@ -25,11 +34,12 @@ impl App {
         &self,
         store: &dyn Reads,
         user_id: &str,
-    ) -> Result<Vec<Session>, crate::ports::store::StoreError> {
+    ) -> Result<LiveSessions, crate::ports::store::StoreError> {
         let now = self.now();
+        let lifetime = store.settings()?.session_lifetime();
         let mut sessions = store.sessions_of(user_id)?;
-        sessions.retain(|session| session.is_live(Lifetime::default(), now));
-        Ok(sessions)
+        sessions.retain(|session| session.is_live(lifetime, now));
+        Ok(LiveSessions { sessions, lifetime })
     }
 
     /// Ends one of a person's sessions.
@@ -96,6 +106,11 @@ pub(crate) fn end_sessions_in(
         record.changes(vec![change("sessions", ended, 0)]);
     }
     Ok(ended)
+}
+
+/// The noun for so many.
+pub(crate) fn session_words(count: u64) -> &'static str {
+    if count == 1 { "session" } else { "sessions" }
 }
 
 /// The person, if whoever asks may see to their sessions.

@@ -45,7 +45,6 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
                 issuer,
                 client_id,
                 without_test,
-                keep_session: None,
             };
             let policy = app.set_sign_in_policy(Caller::operator(), wanted).await?;
             let sentence = what_saving_means(context, &policy);
@@ -94,7 +93,7 @@ fn what_saving_means(context: &Context<'_>, policy: &Policy) -> String {
     };
     format!(
         "From now on everyone signs in with Okta at {}; local passwords are not accepted, and the sessions that began \
-         with one have ended. {test}\n\
+         otherwise have ended. {test}\n\
          In Okta this hangs on the OIDC app: its Client ID ({}), the Login Redirect URIs that \"{}\" lists, the grant \
          type Authorization Code, and who is assigned to it. The provisioning app stays as it is.\n\
          To get back in without Okta, run \"{}\" on this host.",

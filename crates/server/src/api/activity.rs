@@ -204,7 +204,7 @@ async fn follow(
 ) -> Result<ActivityPage, Problem> {
     // The oldest of what is new, so that whoever goes on from there misses nothing.
     query.oldest_first = true;
-    let found = live::newer(state, wait, || {
+    let found = live::newer(state, person, wait, || {
         let found = state.app.activity_page(&person.caller, &query)?;
         Ok((!found.is_empty()).then_some(found))
     })

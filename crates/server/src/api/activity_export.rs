@@ -6,7 +6,6 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures_util::stream;
 use latchkey_app::ports::store::ActivityQuery;
-use latchkey_app::record::Caller;
 use latchkey_app::{App, Failure};
 use latchkey_domain::{Refusal, RefusalCode};
 use serde::Deserialize;
@@ -70,7 +69,7 @@ pub async fn export(
     let first = state.app.activity_page(&person.caller, &query)?;
     let pages = Pages {
         app: state.app.clone(),
-        caller: person.caller,
+        person,
         query,
         ready: Some(first),
         format,
@@ -102,7 +101,7 @@ pub async fn export(
 
 struct Pages {
     app: App,
-    caller: Caller,
+    person: Person,
     query: ActivityQuery,
     ready: Option<Vec<latchkey_app::activity::Placed>>,
     format: Format,
@@ -114,7 +113,11 @@ impl Pages {
     fn next(mut self) -> Result<Option<(Bytes, Option<Self>)>, Failure> {
         let page = match self.ready.take() {
             Some(page) => page,
-            None => self.app.activity_page(&self.caller, &self.query)?,
+            None => {
+                // A file breaks off with the session of whoever asked for it.
+                self.app.demand_session(&self.person.signed_in)?;
+                self.app.activity_page(&self.person.caller, &self.query)?
+            }
         };
         let last = (page.len() as u64) < PAGE;
         self.query.before = page.last().map(|(sequence, _)| *sequence);

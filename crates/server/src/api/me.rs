@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::Timestamp;
 use latchkey_app::directory::users::edit::UserEdit;
+use latchkey_app::sign_in::sessions::LiveSessions;
 use latchkey_domain::session::{Session, Surface};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -54,16 +55,17 @@ fn surface() -> utoipa::openapi::schema::Object {
 
 impl SessionList {
     /// Puts it together; `current` is the id of the session that asks.
-    pub fn new(sessions: Vec<Session>, current: &str) -> Self {
+    pub fn new(live: LiveSessions, current: &str) -> Self {
+        let lifetime = live.lifetime;
         let listed = |session: Session| ListedSession {
-            session: SessionJson::new(&session),
+            session: SessionJson::new(&session, lifetime),
             surface: session.surface,
             last_seen_at: session.last_seen_at,
             current: session.id == current,
             from: session.from,
         };
         Self {
-            sessions: sessions.into_iter().map(listed).collect(),
+            sessions: live.sessions.into_iter().map(listed).collect(),
         }
     }
 }

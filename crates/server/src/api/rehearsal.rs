@@ -213,7 +213,7 @@ pub async fn get(
 ) -> Result<Json<RehearsalJson>, Problem> {
     let after = since.after.unwrap_or(0);
     let look = || state.app.rehearsal(&person.caller, after);
-    let news = live::newer(&state, since.wait.unwrap_or(0), || {
+    let news = live::newer(&state, &person, since.wait.unwrap_or(0), || {
         let rehearsal = look()?;
         Ok((rehearsal.next > after).then_some(rehearsal))
     })

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use latchkey_app::sign_in::SignInRefused;
 use latchkey_app::sign_in::native::Brought;
@@ -88,8 +88,29 @@ pub struct AppSession {
 pub async fn get(
     State(state): State<ServerState>,
     person: Person,
-) -> Result<Json<SignedInJson>, Problem> {
-    Ok(Json(view(&state, person.signed_in)?))
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let cookie = renewed(&state, &person.signed_in, &headers);
+    let mut response = Json(view(&state, person.signed_in)?).into_response();
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// The cookie again, to end when the session does: how long that is may have been set anew since it was given.
+fn renewed(state: &ServerState, of: &SignedIn, headers: &HeaderMap) -> Option<HeaderValue> {
+    let secure = state.fixed.secure;
+    let by_cookie = !headers.contains_key(header::AUTHORIZATION);
+    let token = cookie::read(headers, &cookie::session_name(secure)).filter(|_| by_cookie)?;
+    let (now, token) = (state.app.now(), SecretString::from(token));
+    Some(cookie::session(
+        &token,
+        &of.session,
+        of.lifetime,
+        now,
+        secure,
+    ))
 }
 
 /// Signs in.
@@ -236,18 +257,23 @@ pub(super) fn begun(state: &ServerState, begun: Begun) -> Result<Response, Probl
         token,
         session,
         user,
+        lifetime,
     } = begun;
     let is_app = session.surface == session::Surface::App;
+    let secure = state.fixed.secure;
+    let cookie = cookie::session(&token, &session, lifetime, state.app.now(), secure);
+    let signed_in = SignedIn {
+        session,
+        user,
+        lifetime,
+    };
     let body = AppSession {
-        signed_in: view(state, SignedIn { session, user })?,
+        signed_in: view(state, signed_in)?,
         token: is_app.then(|| token.expose_secret().to_owned()),
     };
     let mut response = (StatusCode::CREATED, Json(body)).into_response();
     if !is_app {
-        response.headers_mut().insert(
-            header::SET_COOKIE,
-            cookie::session(&token, state.fixed.secure),
-        );
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }

@@ -6,11 +6,11 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use latchkey_app::certificate::ServedCertificate;
 use latchkey_app::ports::host::BackupFile;
-use latchkey_domain::session::Lifetime;
+use latchkey_app::server_settings::SettingsEdit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::input::Given;
+use super::input::{Given, present};
 use super::organization::AftermathJson;
 use super::problem::{Problem, ProblemBody};
 use super::views::nullable_words;
@@ -42,8 +42,10 @@ pub struct SettingsJson {
     database_bytes: u64,
     #[schema(value_type = String, format = DateTime)]
     started_at: Timestamp,
-    /// How long a session lasts at most.
-    session_hours: i64,
+    /// A session lasts so many hours at most.
+    session_hours: u32,
+    /// And so many minutes from its last use.
+    session_idle_minutes: u32,
     /// The newest first.
     backups: Vec<BackupJson>,
 }
@@ -124,14 +126,30 @@ impl From<BackupFile> for BackupJson {
     }
 }
 
-/// What is to be different.
-#[derive(Deserialize, ToSchema)]
+/// What is to be different; what is absent stays.
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = SettingsEdit)]
 pub struct SettingsEditJson {
     /// The public URL from the next start on; null takes the stored one away.
-    #[schema(required)]
-    public_url: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    #[expect(clippy::option_option, reason = "absent, null and a URL are three")]
+    public_url: Option<Option<String>>,
+    /// A session lasts so many hours at most: 1 to 24.
+    session_hours: Option<u32>,
+    /// And so many minutes from its last use: 5 to as long as it lasts.
+    session_idle_minutes: Option<u32>,
+}
+
+impl From<SettingsEditJson> for SettingsEdit {
+    fn from(edit: SettingsEditJson) -> Self {
+        Self {
+            public_url: edit.public_url,
+            session_hours: edit.session_hours,
+            session_idle_minutes: edit.session_idle_minutes,
+        }
+    }
 }
 
 /// The page after a change, and what the change means for Okta.
@@ -171,7 +189,8 @@ fn shown(state: &ServerState, person: &Person) -> Result<SettingsJson, Problem> 
         version: env!("CARGO_PKG_VERSION"),
         database_bytes: page.database_bytes,
         started_at: state.fixed.started_at,
-        session_hours: Lifetime::default().longest.as_hours(),
+        session_hours: page.session_hours,
+        session_idle_minutes: page.session_idle_minutes,
         backups: page.backups.into_iter().map(BackupJson::from).collect(),
     })
 }
@@ -189,7 +208,7 @@ pub async fn get(
     Ok(Json(shown(&state, &person)?))
 }
 
-/// Sets the public URL for the next start.
+/// Sets the public URL for the next start, or how long sessions live, from now on.
 #[utoipa::path(patch, path = "/settings", operation_id = "update_settings", request_body = SettingsEditJson, responses(
     (status = 200, body = SettingsChanged, description = "The page afterwards, and what must change in Okta"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -203,11 +222,7 @@ pub async fn update(
 ) -> Result<Json<SettingsChanged>, Problem> {
     let aftermath = state
         .app
-        .set_public_url(
-            person.caller.clone(),
-            edit.public_url,
-            &state.fixed.public_url,
-        )
+        .edit_settings(person.caller.clone(), edit.into(), &state.fixed.public_url)
         .await?;
     Ok(Json(SettingsChanged {
         settings: shown(&state, &person)?,

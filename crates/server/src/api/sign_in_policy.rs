@@ -328,7 +328,6 @@ pub async fn put(
         issuer: wanted.issuer,
         client_id: wanted.client_id,
         without_test: wanted.without_test,
-        keep_session: Some(person.signed_in.session.id.clone()),
     };
     state
         .app

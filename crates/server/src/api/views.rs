@@ -152,11 +152,11 @@ pub struct SessionJson {
 
 impl SessionJson {
     /// From what is stored.
-    pub fn new(session: &Session) -> Self {
+    pub fn new(session: &Session, lifetime: Lifetime) -> Self {
         Self {
             id: session.id.clone(),
             created_at: session.created_at,
-            expires_at: session.expires_at(Lifetime::default()),
+            expires_at: session.expires_at(lifetime),
             method: session.method,
         }
     }
@@ -186,7 +186,7 @@ impl SignedInJson {
     /// Puts it together.
     pub fn new(signed_in: SignedIn, groups: Vec<GroupRef>, organization: String) -> Self {
         Self {
-            session: SessionJson::new(&signed_in.session),
+            session: SessionJson::new(&signed_in.session, signed_in.lifetime),
             user: UserJson::new(signed_in.user, groups),
             organization: OrganizationJson { name: organization },
         }

@@ -5,9 +5,8 @@ use std::time::Instant;
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use jiff::Timestamp;
 use latchkey_app::record::{CallInProgress, Caller};
-use latchkey_app::sign_in::session::SignedIn;
+use latchkey_app::sign_in::session::{SignedIn, ended};
 use latchkey_domain::activity::{Actor, Call};
 use latchkey_domain::session;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
@@ -34,6 +33,10 @@ pub struct Surface(pub session::Surface);
 
 /// By which the desktop app is known. A page of another site cannot send it: that would need our consent (CORS).
 const SURFACE: &str = "x-latchkey-surface";
+
+/// By which a page says that it asks by itself, while nobody is there: a session that nobody uses ends, though its page be
+/// open.
+const UNATTENDED: &str = "x-latchkey-unattended";
 
 impl FromRequestParts<ServerState> for Surface {
     type Rejection = std::convert::Infallible;
@@ -76,22 +79,19 @@ impl FromRequestParts<ServerState> for Person {
         state: &ServerState,
     ) -> Result<Self, Self::Rejection> {
         let signed_in = match token(&parts.headers, state) {
+            Some(token) if parts.headers.contains_key(UNATTENDED) => {
+                state.app.signed_in_unattended(&token).await?
+            }
             Some(token) => state.app.signed_in(&token).await?,
             None => None,
         };
-        let signed_in = signed_in.ok_or_else(|| {
-            Refusal::new(
-                RefusalCode::Unauthenticated,
-                "Nobody is signed in, or the session has ended. Sign in, then try again.",
-            )
-        })?;
-        let signed_in_at = signed_in.session.created_at;
+        let signed_in = signed_in.ok_or_else(ended)?;
         let actor = Actor::Person {
             id: signed_in.user.id.clone(),
             name: signed_in.user.display_name.clone(),
         };
         Ok(Self {
-            caller: caller(parts, state, actor, Some(signed_in_at)),
+            caller: caller(parts, state, actor, Some(&signed_in.session)),
             signed_in,
         })
     }
@@ -132,7 +132,7 @@ fn caller(
     parts: &Parts,
     state: &ServerState,
     actor: Actor,
-    signed_in_at: Option<Timestamp>,
+    session: Option<&session::Session>,
 ) -> Caller {
     // Without the query: a callback's holds the authorization code. And an invite's path holds its token.
     let matched = parts
@@ -156,7 +156,8 @@ fn caller(
                 ..Call::default()
             },
             started: Instant::now(),
-            signed_in_at,
+            signed_in_at: session.map(|session| session.created_at),
+            session_id: session.map(|session| session.id.clone()),
             answered_below: None,
         }),
     }

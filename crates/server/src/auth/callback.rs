@@ -71,9 +71,16 @@ pub(super) async fn get(
     let mut response = match finished {
         Ok(Finished::SignedIn(begun)) => {
             let mut response = Redirect::to(&return_to).into_response();
-            response
-                .headers_mut()
-                .append(header::SET_COOKIE, cookie::session(&begun.token, secure));
+            response.headers_mut().append(
+                header::SET_COOKIE,
+                cookie::session(
+                    &begun.token,
+                    &begun.session,
+                    begun.lifetime,
+                    state.app.now(),
+                    secure,
+                ),
+            );
             response
         }
         Ok(Finished::Tested) => Redirect::to(&return_to).into_response(),

@@ -1,7 +1,8 @@
 //! The two cookies: a session's, and that of a sign-in under way.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use latchkey_domain::session::Lifetime;
+use jiff::Timestamp;
+use latchkey_domain::session::{Lifetime, Session};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::transaction::Transaction;
@@ -26,9 +27,16 @@ fn name(name: &str, secure: bool) -> String {
     }
 }
 
-/// Sets the session's.
-pub fn session(token: &SecretString, secure: bool) -> HeaderValue {
-    let seconds = Lifetime::default().longest.as_secs();
+/// Sets the session's: the browser keeps it as long as the session may last, and not longer.
+pub fn session(
+    token: &SecretString,
+    session: &Session,
+    lifetime: Lifetime,
+    now: Timestamp,
+    secure: bool,
+) -> HeaderValue {
+    let left = session.expires_at(lifetime).duration_since(now);
+    let seconds = left.as_secs().max(0);
     set(
         &session_name(secure),
         token.expose_secret(),
@@ -87,6 +95,9 @@ fn set(name: &str, value: &str, seconds: i64, secure: bool) -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
+    use latchkey_domain::session::{Method, Surface};
+    use latchkey_domain::settings::Settings;
+
     use super::*;
 
     #[test]
@@ -99,7 +110,18 @@ mod tests {
 
     #[test]
     fn over_https_it_is_bound_to_the_host() {
-        let header = session(&SecretString::from("t"), true);
+        let began = Timestamp::UNIX_EPOCH;
+        let of = Session {
+            id: "s".into(),
+            user_id: "u".into(),
+            method: Method::Okta,
+            surface: Surface::Portal,
+            created_at: began,
+            last_seen_at: began,
+            from: None,
+        };
+        let lifetime = Settings::default().session_lifetime();
+        let header = session(&SecretString::from("t"), &of, lifetime, began, true);
         assert_eq!(
             header.to_str().unwrap(),
             "__Host-latchkey_session=t; Path=/; HttpOnly; SameSite=Lax; Max-Age=43200; Secure"

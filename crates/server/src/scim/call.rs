@@ -176,6 +176,7 @@ impl OktaCall {
                 call: self.call.clone(),
                 started: self.started,
                 signed_in_at: None,
+                session_id: None,
                 answered_below: None,
             }),
         }

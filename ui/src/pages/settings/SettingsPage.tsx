@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSession } from "../../api/session.ts";
 import { type Settings, settingsQuery } from "../../api/settings.ts";
-import { bytesInWords, digits } from "../../numbers.ts";
+import { bytesInWords } from "../../numbers.ts";
 import { Facts } from "../../parts/Facts.tsx";
 import { Moment } from "../../parts/Moment.tsx";
 import { Lines, Loaded } from "../../parts/States.tsx";
@@ -14,6 +14,7 @@ import { Appearance } from "./Appearance.tsx";
 import { Backups } from "./Backups.tsx";
 import { Certificate } from "./Certificate.tsx";
 import { PublicUrl } from "./PublicUrl.tsx";
+import { SessionLifetime } from "./SessionLifetime.tsx";
 import classes from "./Settings.module.css";
 import { StartAtLogin } from "./StartAtLogin.tsx";
 
@@ -42,6 +43,7 @@ function Server() {
           <PublicUrl settings={loaded} />
           <Address settings={loaded} />
           {loaded.certificate && <Certificate certificate={loaded.certificate} />}
+          <SessionLifetime settings={loaded} />
           <Backups settings={loaded} />
         </>
       )}
@@ -68,7 +70,6 @@ function Address({ settings }: { settings: Settings }) {
           { name: words.database, value: bytesInWords(settings.databaseBytes) },
           { name: words.version, value: settings.version },
           { name: words.running, value: <Moment iso={settings.startedAt} now={now} /> },
-          { name: words.sessions, value: words.hours(digits(settings.sessionHours)) },
         ]}
       />
     </Section>

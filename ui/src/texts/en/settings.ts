@@ -32,8 +32,17 @@ export const settings = {
     database: "Database",
     version: "Version",
     running: "Running since",
-    sessions: "A session lasts",
-    hours: (count: string) => `${count} hours`,
+  },
+  sessions: {
+    title: "Sessions",
+    lead: "How long a sign-in lasts, in the portal and in the app. It holds at once: a session that is older or longer unused ends.",
+    hours: "At most, in hours",
+    hoursRange: (to: string) => `A whole number of hours, from 1 to ${to}.`,
+    minutes: "Without use, in minutes",
+    minutesRange: (from: string, to: string) =>
+      `A whole number of minutes, from ${from} to ${to}: no longer than a session lasts.`,
+    save: "Save the limits",
+    saved: "The limits are saved.",
   },
   certificate: {
     title: "Certificate",
@@ -80,5 +89,5 @@ export const settings = {
     size: "Size",
     folder: "They rest in the folder “backups” of the data folder.",
   },
-  others: "Address, public URL and backups are for EnterpriseAdmins.",
+  others: "Address, public URL, sessions and backups are for EnterpriseAdmins.",
 };

@@ -104,8 +104,8 @@ impl App {
     ) -> Result<Person, Failure> {
         let private = authority.is(&user.id) || authority.has(AccessRole::Admin);
         let (binding, session_count) = if private {
-            let sessions = self.live_sessions(store, &user.id)?;
-            (binding(store, &user.id)?, Some(sessions.len() as u64))
+            let live = self.live_sessions(store, &user.id)?;
+            (binding(store, &user.id)?, Some(live.sessions.len() as u64))
         } else {
             (None, None)
         };

@@ -11,6 +11,7 @@ use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::Writes;
 use crate::record::{Caller, Record, change};
+use crate::sign_in::sessions::session_words;
 
 /// The entry's action: the thing that matters most about the change.
 pub(super) fn name_of_change(before: &User, after: &User) -> &'static str {
@@ -101,7 +102,7 @@ impl App {
         if before.active && !after.active {
             let ended = store.remove_sessions_of(&after.id)?;
             if ended > 0 {
-                record.remark(format!("{ended} {} ended.", sessions(ended)));
+                record.remark(format!("{ended} {} ended.", session_words(ended)));
             }
             if caller.is_okta() {
                 self.notice_mass_deactivation(store, record, after)?;
@@ -117,7 +118,7 @@ impl App {
         if before.access_role.is_some() && after.access_role.is_none() {
             let ended = store.remove_portal_sessions_of(&after.id)?;
             if ended > 0 {
-                record.remark(format!("{ended} portal {} ended.", sessions(ended)));
+                record.remark(format!("{ended} portal {} ended.", session_words(ended)));
             }
         }
         if !before.is_enterprise_admin() && after.is_enterprise_admin() {
@@ -175,7 +176,7 @@ fn unlink_another_subject(
     if links + ended > 0 {
         record.remark(format!(
             "The external id changed, so the link to Okta was cleared and {ended} {} ended.",
-            sessions(ended)
+            session_words(ended)
         ));
     }
     Ok(())
@@ -200,8 +201,4 @@ pub(super) fn keep_one_enterprise_admin(
         .into());
     }
     Ok(())
-}
-
-fn sessions(count: u64) -> &'static str {
-    if count == 1 { "session" } else { "sessions" }
 }

@@ -75,6 +75,7 @@ impl App {
                 .store()
                 .write(move |store| app.act_on_some(store, &caller, act, some))
                 .await?;
+            self.pulse.beat();
             outcomes.done.extend(part.done);
             outcomes.refused.extend(part.refused);
         }

@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures_util::stream;
-use latchkey_app::App;
-use latchkey_app::ports::store::{ListedPerson, Place, StoreError};
+use latchkey_app::ports::store::{ListedPerson, Place};
+use latchkey_app::sign_in::session::SignedIn;
+use latchkey_app::{App, Failure};
 use latchkey_domain::AccessRole;
 use latchkey_domain::user::Source;
 
@@ -42,6 +43,7 @@ pub async fn export(
         .await?;
     let pieces = Pieces {
         app: state.app.clone(),
+        signed_in: person.signed_in,
         places,
         next: 0,
     };
@@ -69,18 +71,22 @@ pub async fn export(
 
 struct Pieces {
     app: App,
+    signed_in: SignedIn,
     places: Vec<Place>,
     next: usize,
 }
 
 impl Pieces {
     /// The next piece of the file; the headings are in front of the first.
-    fn piece(&mut self) -> Result<Option<Bytes>, StoreError> {
+    fn piece(&mut self) -> Result<Option<Bytes>, Failure> {
         let mut text = String::new();
         if self.next == 0 {
             text.push_str(HEADINGS);
         } else if self.next >= self.places.len() {
             return Ok(None);
+        } else {
+            // A file breaks off with the session of whoever asked for it.
+            self.app.demand_session(&self.signed_in)?;
         }
         let end = self.places.len().min(self.next + PAGE);
         for person in self.app.people_at(&self.places[self.next..end])? {
