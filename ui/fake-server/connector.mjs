@@ -73,6 +73,8 @@ const connector = (state) => ({
     "app.latchkey.desktop:/callback",
   ],
   initiateLoginUri: `${PUBLIC}/auth/login`,
+  universalLogoutUrl: `${PUBLIC}/auth/global-token-revocation`,
+  backchannelLogoutUrl: `${PUBLIC}/auth/backchannel-logout`,
   signIn: null,
   roleCap: "EnterpriseAdmin",
   matchBy: "externalId",

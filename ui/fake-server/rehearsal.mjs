@@ -24,6 +24,8 @@ const titles = (users) => [
   "A duplicate is refused",
   "A person without a family name is refused",
   "Sign in with Okta",
+  "Universal Logout ends the session",
+  "OpenID back-channel logout ends the session",
   "A deactivated person is refused",
   "A person not assigned in Okta is refused",
   "Sign in after Okta rotated its keys",
@@ -65,7 +67,7 @@ function steps({ walk, at = 0, users = 20, dialect = "aiw" }) {
   const all = dialect === "all" ? ["aiw", "oin", "oiw"] : [dialect];
   return all.flatMap((each, round) =>
     titles(users).map((title, index) => {
-      const n = round * 25 + index + 1;
+      const n = round * titles(users).length + index + 1;
       const failed = walk === "failed" && index === FAILS;
       const running = walk === "running" && n === at + 1;
       const done = walk === "passed" || walk === "failed" || n <= at;

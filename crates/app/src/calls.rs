@@ -186,6 +186,39 @@ impl App {
         );
     }
 
+    /// Notes a token that was to speak for the issuer and was not taken. `kind` says why; of each one entry is kept, whatever
+    /// the token says of itself.
+    pub(crate) fn note_untrusted_token(
+        &self,
+        action: &str,
+        kind: &'static str,
+        target: Target,
+        refusal: &Refusal,
+        status: u16,
+        caller: Caller,
+    ) {
+        let now = self.now();
+        let call = caller.call.map(|progress| progress.call);
+        let mut call = call.unwrap_or_default();
+        call.status = status;
+        call.request = None;
+        let hour = now.as_second() / 3_600;
+        let mut gathered = self.calls.lock();
+        let from = gathered.told_apart(&call);
+        let key = format!("token:{}:{kind}:{from}:{hour}", target.name);
+        self.gather(
+            &mut gathered,
+            key,
+            Actor::Unknown,
+            action,
+            target,
+            Outcome::Refused,
+            Some(&refusal.detail),
+            call,
+            now,
+        );
+    }
+
     /// Counts a call into its entry, and gives back the call that stood there as the last one.
     #[expect(clippy::too_many_arguments, reason = "the parts of one entry")]
     fn gather(

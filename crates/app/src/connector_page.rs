@@ -41,6 +41,10 @@ pub struct ConnectorPage {
     pub login_redirect_uris: Vec<String>,
     /// Initiate login URI.
     pub initiate_login_uri: String,
+    /// Where Universal Logout is sent to.
+    pub universal_logout_url: String,
+    /// Where logout tokens are sent to.
+    pub backchannel_logout_url: String,
     /// The sign-in policy, once Okta is required.
     pub sign_in: Option<Policy>,
     /// The settings; the connector's are among them.
@@ -95,6 +99,8 @@ impl App {
                 keeps,
                 login_redirect_uris: connector::login_redirect_uris(public_url),
                 initiate_login_uri: connector::initiate_login_uri(public_url),
+                universal_logout_url: connector::universal_logout_url(public_url),
+                backchannel_logout_url: connector::backchannel_logout_url(public_url),
                 sign_in: store.sign_in_policy()?,
                 settings: store.settings()?,
             })

@@ -44,6 +44,22 @@ pub fn initiate_login_uri(public_url: &str) -> String {
     format!("{}/auth/login", public_url.trim_end_matches('/'))
 }
 
+/// Where Okta's Universal Logout is sent to (draft-parecki-oauth-global-token-revocation): also the `aud` of its token.
+pub fn universal_logout_url(public_url: &str) -> String {
+    format!(
+        "{}/auth/global-token-revocation",
+        public_url.trim_end_matches('/')
+    )
+}
+
+/// Where logout tokens are sent to (OpenID Connect Back-Channel Logout 1.0).
+pub fn backchannel_logout_url(public_url: &str) -> String {
+    format!(
+        "{}/auth/backchannel-logout",
+        public_url.trim_end_matches('/')
+    )
+}
+
 /// OpenID Connect Login Redirect URIs: all of them, the portal's first.
 pub fn login_redirect_uris(public_url: &str) -> Vec<String> {
     let mut uris = vec![portal_redirect_uri(public_url)];

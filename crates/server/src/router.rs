@@ -36,6 +36,10 @@ pub fn router(state: ServerState) -> Router {
         ))
         .layer(middleware::from_fn(api::problem::with_request_id))
         .layer(middleware::from_fn(browser_headers));
+    let issuers = auth::routes_for_issuers().layer(middleware::from_fn_with_state(
+        state.clone(),
+        arrival::limit,
+    ));
     let compressed = SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::IMAGES);
     // In one stack, the outermost first: what is given to a router layer by layer is boxed and cloned at each of them,
     // for every request.
@@ -58,6 +62,7 @@ pub fn router(state: ServerState) -> Router {
     Router::new()
         .nest_service("/scim/v2", scim::service(&state))
         .merge(health::routes())
+        .merge(issuers)
         .merge(browser)
         .with_state(state)
         .layer(around)

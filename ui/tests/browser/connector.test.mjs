@@ -33,6 +33,10 @@ test("every value is copied to the letter, and all redirect URIs one a line", as
   assert.equal(await clipboard(page), "https://latchkey.acme.com/scim/v2");
   await press(page, "Copy User Name");
   assert.equal(await clipboard(page), "acme");
+  await press(page, "Copy Universal Logout");
+  assert.equal(await clipboard(page), "https://latchkey.acme.com/auth/global-token-revocation");
+  await press(page, "Copy Back-channel logout");
+  assert.equal(await clipboard(page), "https://latchkey.acme.com/auth/backchannel-logout");
   await press(page, "Copy all redirect URIs");
   await page.getByRole("button", { name: "Copied" }).first().waitFor();
   assert.equal((await clipboard(page)).split("\n").length, 5);

@@ -50,21 +50,21 @@ test("steps arrive while one looks, up to the end", async () => {
   await page.getByLabel("People to provision").fill(" 7 ");
   await page.keyboard.press("Enter");
   await page.getByText("Integration wizard, 7 people").waitFor();
-  await page.getByText("Step 1 of 25").waitFor();
+  await page.getByText("Step 1 of 27").waitFor();
   await setState(owner({ ...started, at: 3 }));
-  await page.getByText("Step 4 of 25").waitFor();
+  await page.getByText("Step 4 of 27").waitFor();
   const steps = page.getByRole("region", { name: "Steps" });
   await steps.getByText("Create 7 people").waitFor();
   await setState(owner({ ...started, walk: "passed" }));
-  await page.getByText("All 25 steps are as Okta needs them. It took 4.2 s.").waitFor();
-  assert.equal((await steps.getByRole("listitem").count()) >= 25, true);
+  await page.getByText("All 27 steps are as Okta needs them. It took 4.2 s.").waitFor();
+  assert.equal((await steps.getByRole("listitem").count()) >= 27, true);
   await context.close();
 });
 
 test("a rehearsal is cancelled, and what was seen stays", async () => {
   const { page, context } = await browser.open("/rehearsal", owner({ ...started, at: 9 }));
   await page.getByRole("button", { name: "Cancel" }).click();
-  await page.getByText("Ended after 9 of 25 steps.").waitFor();
+  await page.getByText("Ended after 9 of 27 steps.").waitFor();
   await page.getByText("Test API Credentials").waitFor();
   await page.getByRole("button", { name: "Rehearse again" }).waitFor();
   // Another one is most often the same once more.

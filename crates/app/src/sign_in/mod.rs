@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod check;
+pub mod ended_by_issuer;
 pub mod invite;
 pub mod link;
 pub mod local;

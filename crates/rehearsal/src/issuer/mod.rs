@@ -9,6 +9,7 @@ mod bent_token;
 mod discovery;
 mod id_token;
 mod keys;
+mod logout;
 mod pages;
 mod random;
 mod router;
@@ -32,6 +33,7 @@ use tokio::task::JoinHandle;
 
 pub use behaviour::{AnswerFlaw, Behaviour, CallbackFlaw, DiscoveryFlaw, Endpoint, IdTokenFlaw};
 pub use keys::Key;
+pub use logout::{SubjectFormat, Token};
 
 use keys::KeyRing;
 use tenant::{Memory, Tenant};

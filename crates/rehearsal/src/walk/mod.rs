@@ -4,6 +4,7 @@ mod browser;
 mod calls;
 mod group_steps;
 mod html;
+mod logout_steps;
 mod people_steps;
 mod refusal_steps;
 mod report;

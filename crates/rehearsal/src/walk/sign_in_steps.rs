@@ -103,7 +103,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    async fn expect_sign_in(
+    pub(super) async fn expect_sign_in(
         &mut self,
         browser: &mut Browser,
         member: &Member,
@@ -158,7 +158,7 @@ impl Walk<'_> {
     }
 }
 
-fn browser(sign_in: &SignIn) -> Result<Browser, Why> {
+pub(super) fn browser(sign_in: &SignIn) -> Result<Browser, Why> {
     Browser::new(&sign_in.portal_url, sign_in.issuer.issuer_url())
 }
 
@@ -181,6 +181,6 @@ fn refusal(landing: &Landing, member: &Member) -> Result<String, Why> {
     Ok(format!("{}: {text}", landing.status))
 }
 
-fn no_sign_on() -> Said {
+pub(super) fn no_sign_on() -> Said {
     Said::Skipped("This walk speaks SCIM only.".to_owned())
 }

@@ -32,6 +32,8 @@ pub(super) enum Step {
     Duplicate,
     MissingFamilyName,
     SignIn,
+    UniversalLogout,
+    BackchannelLogout,
     DeactivatedRefused,
     UnassignedRefused,
     RotatedKeys,
@@ -62,8 +64,10 @@ impl Step {
         Self::Duplicate,
         Self::MissingFamilyName,
     ];
-    const SIGN_ON: [Self; 4] = [
+    const SIGN_ON: [Self; 6] = [
         Self::SignIn,
+        Self::UniversalLogout,
+        Self::BackchannelLogout,
         Self::DeactivatedRefused,
         Self::UnassignedRefused,
         Self::RotatedKeys,
@@ -110,6 +114,8 @@ impl Step {
             Self::Duplicate => "A duplicate is refused",
             Self::MissingFamilyName => "A person without a family name is refused",
             Self::SignIn => "Sign in with Okta",
+            Self::UniversalLogout => "Universal Logout ends the session",
+            Self::BackchannelLogout => "OpenID back-channel logout ends the session",
             Self::DeactivatedRefused => "A deactivated person is refused",
             Self::UnassignedRefused => "A person not assigned in Okta is refused",
             Self::RotatedKeys => "Sign in after Okta rotated its keys",
@@ -257,6 +263,8 @@ impl<'a> Walk<'a> {
             Step::Duplicate => self.duplicate().await,
             Step::MissingFamilyName => self.missing_family_name().await,
             Step::SignIn => self.sign_in().await,
+            Step::UniversalLogout => self.universal_logout().await,
+            Step::BackchannelLogout => self.backchannel_logout().await,
             Step::DeactivatedRefused => self.deactivated_refused().await,
             Step::UnassignedRefused => self.unassigned_refused().await,
             Step::RotatedKeys => self.rotated_keys().await,

@@ -68,6 +68,10 @@ pub struct ConnectorJson {
     keeps: &'static str,
     login_redirect_uris: Vec<String>,
     initiate_login_uri: String,
+    /// Where Okta's Universal Logout is sent to.
+    universal_logout_url: String,
+    /// Where an issuer's logout tokens are sent to (OpenID Connect Back-Channel Logout).
+    backchannel_logout_url: String,
     #[schema(required)]
     sign_in: Option<SignInValues>,
     /// The highest role that Okta may give; null is app access only.
@@ -208,6 +212,8 @@ impl From<ConnectorPage> for ConnectorJson {
             keeps: page.keeps.as_str(),
             login_redirect_uris: page.login_redirect_uris,
             initiate_login_uri: page.initiate_login_uri,
+            universal_logout_url: page.universal_logout_url,
+            backchannel_logout_url: page.backchannel_logout_url,
             sign_in: page.sign_in.map(SignInValues::from),
             role_cap: page.settings.role_cap,
             match_by: page.settings.match_by,

@@ -1,14 +1,17 @@
-//! `/auth`: the browser's way through Okta, and signing out.
+//! `/auth`: the browser's way through Okta, and signing out; and what an issuer's server sends to sign people out.
 
+mod backchannel_logout;
 mod callback;
 pub mod cookie;
+mod from_issuer;
 mod login;
 mod logout;
 pub mod return_to;
+mod token_revocation;
 pub mod transaction;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::state::ServerState;
 
@@ -18,4 +21,15 @@ pub fn routes() -> Router<ServerState> {
         .route("/login", get(login::get).post(login::post))
         .route("/callback", get(callback::get).post(callback::post))
         .route("/logout", get(logout::page).post(logout::post))
+}
+
+/// What an issuer's server calls. The token alone speaks for it, so that these stand apart from what a browser calls: no
+/// cookie counts here, and what is asked of a browser (where a change comes from) is not asked.
+pub fn routes_for_issuers() -> Router<ServerState> {
+    Router::new()
+        .route(
+            "/auth/global-token-revocation",
+            post(token_revocation::post),
+        )
+        .route("/auth/backchannel-logout", post(backchannel_logout::post))
 }

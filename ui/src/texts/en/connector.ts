@@ -29,6 +29,13 @@ export const connector = {
     logout: "Leave Logout Redirect URIs blank in Okta: signing out here ends the session here.",
     tile: "Initiate login URI",
     tileThere: "Optional: for a tile on Okta’s dashboard, under Login initiated by",
+    endTitle: "Ending sessions from Okta",
+    endLead:
+      "Optional. With Universal Logout, Okta ends every session of a person here at once: when an admin clears their sessions there, or when Okta sees a risk. Either subject format will do.",
+    universal: "Universal Logout",
+    universalThere: "Global token revocation endpoint, Logout Endpoint URL",
+    backchannel: "Back-channel logout",
+    backchannelThere: "Back-channel logout URI, for issuers that send logout tokens",
     mistaken: "This browser lets nothing be copied here. Select the value and copy it by hand.",
   },
 
@@ -135,6 +142,8 @@ export const connector = {
     changeLead:
       "In Okta, nothing has to change if both values come from there. Who is linked under another issuer is linked anew at the next sign-in.",
     effect: "Everyone else’s sessions end, and they sign in through Okta from now on.",
+    sameEffect:
+      "These values are in force already. Sessions that began with a local password end, but for yours; those that began through Okta go on.",
     linked: (count: number) =>
       count === 1 ? "1 is linked and gets in" : `${digits(count)} are linked and get in`,
     nobodyLinked: "Nobody is linked to an Okta account yet",

@@ -31,6 +31,7 @@ pub(super) enum Flaw {
     FamilyNameOptional,
     NothingAdvertised,
     SessionsStay,
+    LogoutIgnored,
 }
 
 #[derive(Clone)]

@@ -262,6 +262,20 @@ async fn a_session_that_outlives_its_person_is_noticed() {
 }
 
 #[tokio::test]
+async fn a_session_that_outlives_its_logout_is_noticed() {
+    let outcome = with_sign_in(Some(Flaw::LogoutIgnored), 3).await;
+    let failures = failures(&outcome);
+    assert_eq!(failures.len(), 2, "{failures:#?}");
+    for (failure, step) in failures
+        .iter()
+        .zip(["Universal Logout", "OpenID back-channel logout"])
+    {
+        assert!(failure.starts_with(step), "{failure}");
+        assert!(failure.ends_with("(401); 200 came."), "{failure}");
+    }
+}
+
+#[tokio::test]
 async fn people_sign_in_and_are_refused_with_a_reason() {
     let outcome = with_sign_in(None, 4).await;
     assert!(outcome.passed, "{:#?}", failures(&outcome));

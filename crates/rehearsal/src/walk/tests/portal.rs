@@ -6,8 +6,8 @@ use axum::extract::{Query, State};
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::routing::{get, post};
+use axum::{Form, Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -45,6 +45,8 @@ pub(super) async fn serve(directory: Directory, issuer: &str) -> String {
         .route("/auth/login", get(login))
         .route("/auth/callback", get(callback))
         .route("/api/v1/session", get(session))
+        .route("/auth/global-token-revocation", post(revoke))
+        .route("/auth/backchannel-logout", post(log_out))
         .with_state(portal);
     tokio::spawn(async move { axum::serve(listener, router).await });
     own
@@ -89,14 +91,7 @@ async fn callback(State(portal): State<Portal>, Query(query): Query<Value>) -> R
         .send()
         .await;
     let tokens: Value = answer.expect("an answer").json().await.expect("JSON");
-    let claims = tokens["id_token"]
-        .as_str()
-        .expect("an ID token")
-        .split('.')
-        .nth(1)
-        .expect("claims");
-    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64url");
-    let claims: Value = serde_json::from_slice(&claims).expect("JSON");
+    let claims = claims(tokens["id_token"].as_str().expect("an ID token"));
     let Some(user) = portal
         .directory
         .user_where("externalId", claims["sub"].as_str().expect("a sub"))
@@ -136,6 +131,48 @@ async fn session(State(portal): State<Portal>, headers: HeaderMap) -> Response {
         }
         _ => StatusCode::UNAUTHORIZED.into_response(),
     }
+}
+
+async fn revoke(State(portal): State<Portal>, Json(body): Json<Value>) -> StatusCode {
+    let sub_id = &body["sub_id"];
+    let user = match sub_id["format"].as_str() {
+        Some("email") => portal
+            .directory
+            .user_where("userName", text(&sub_id["email"])),
+        _ => portal
+            .directory
+            .user_where("externalId", text(&sub_id["sub"])),
+    };
+    portal.end(&user.expect("somebody"));
+    StatusCode::NO_CONTENT
+}
+
+async fn log_out(State(portal): State<Portal>, Form(form): Form<Value>) -> StatusCode {
+    let claims = claims(text(&form["logout_token"]));
+    let user = portal
+        .directory
+        .user_where("externalId", text(&claims["sub"]));
+    portal.end(&user.expect("somebody"));
+    StatusCode::OK
+}
+
+impl Portal {
+    fn end(&self, user: &Value) {
+        if self.directory.flaw != Some(Flaw::LogoutIgnored) {
+            let mut sessions = self.sessions.lock().expect("not poisoned");
+            sessions.retain(|session| session != text(&user["id"]));
+        }
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+fn claims(token: &str) -> Value {
+    let claims = token.split('.').nth(1).expect("claims");
+    let claims = URL_SAFE_NO_PAD.decode(claims).expect("base64url");
+    serde_json::from_slice(&claims).expect("JSON")
 }
 
 fn refuse(reason: &str) -> Response {

@@ -42,6 +42,14 @@ export function CopyIntoOkta({ connector }: { connector: Connector }) {
       ))}
       <p className={classes.after}>{say.logout}</p>
       <CopyRow name={say.tile} theirName={say.tileThere} value={connector.initiateLoginUri} />
+      <div className={classes.uris}>
+        <div>
+          <h3 className={classes.urisTitle}>{say.endTitle}</h3>
+          <p className={classes.meta}>{say.endLead}</p>
+        </div>
+      </div>
+      <CopyRow name={say.universal} theirName={say.universalThere} value={connector.universalLogoutUrl} />
+      <CopyRow name={say.backchannel} theirName={say.backchannelThere} value={connector.backchannelLogoutUrl} />
       <RotatePasskey opened={rotating} keeps={connector.keeps} onClose={() => setRotating(false)} />
     </Section>
   );

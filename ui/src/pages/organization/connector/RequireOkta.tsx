@@ -42,6 +42,7 @@ export function RequireOkta({
   // The server has the last word: a test that it does not know of is no test.
   const untested = testedAt === null || require.error?.code === "not_tested";
   const ready = !untested || without;
+  const same = before?.issuer === values.issuer && before.clientId === values.clientId;
   const close = () => {
     setWithout(false);
     require.reset();
@@ -64,7 +65,7 @@ export function RequireOkta({
       <Loaded query={preview} loading={<p className={classes.meta}>{say.loading}</p>}>
         {(hit) => <WhomItHits preview={hit} />}
       </Loaded>
-      <p>{say.effect}</p>
+      <p>{same ? say.sameEffect : say.effect}</p>
       {untested ? (
         <>
           <Notice tone="waiting">{say.untested}</Notice>
