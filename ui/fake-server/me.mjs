@@ -43,6 +43,8 @@ export function me({ method, pathname, state }) {
   if (state.fail === "me") return problem(500, "fault", "The sessions could not be read.");
   if (pathname === "/api/v1/me/sessions" && method === "GET")
     return json(200, { sessions: sessionsOf(state) });
+  if (pathname === "/api/v1/me/sessions" && method === "DELETE")
+    return nothing(remember({ ...state, ended: ["s2", "s3"] }));
   const [, id] = /^\/api\/v1\/me\/sessions\/(.+)$/.exec(pathname) ?? [];
   if (id && method === "DELETE")
     return state.keep

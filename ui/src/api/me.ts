@@ -20,6 +20,14 @@ export function useEndOwnSession() {
   });
 }
 
+export function useEndOtherSessions() {
+  const queries = useQueryClient();
+  return useMutation<unknown, ApiFailure>({
+    mutationFn: () => answer(client.DELETE("/api/v1/me/sessions")),
+    onSettled: () => queries.invalidateQueries({ queryKey: ownSessionsQuery.queryKey }),
+  });
+}
+
 export function useChangePassword() {
   const queries = useQueryClient();
   return useMutation<unknown, ApiFailure, { current: string; new: string }>({

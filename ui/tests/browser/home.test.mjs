@@ -84,6 +84,21 @@ test("a session is ended, and one that was not is told beside the list", async (
   await opened.context.close();
 });
 
+test("all other sessions are ended together after it was confirmed, and this one stays", async () => {
+  const opened = await browser.open("/me", { as: "ana" });
+  const { page } = opened;
+  const all = page.getByRole("button", { name: "End all others…" });
+  await all.click();
+  const dialog = page.getByRole("dialog", { name: "End your other sessions?" });
+  await dialog.getByText("You are signed out in 2 other places").waitFor();
+  await assertSound(opened);
+  await dialog.getByRole("button", { name: "End them" }).click();
+  await page.getByText("Your other sessions were ended.").waitFor();
+  await all.waitFor({ state: "detached" });
+  await page.getByText("This one").waitFor();
+  await opened.context.close();
+});
+
 test("a password that is refused keeps what was typed, and says why beside the field", async () => {
   const state = { as: "owner", method: "password" };
   const opened = await browser.open("/me", { ...state, password: "wrong" });

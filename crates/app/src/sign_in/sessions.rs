@@ -10,6 +10,7 @@ use crate::directory::users::{target, target_by_id};
 use crate::failure::Failure;
 use crate::ports::store::{Reads, Writes};
 use crate::record::{Caller, Record, change};
+use crate::sign_in::session::SignedIn;
 
 /// Sessions that still stand, the newest first.
 #[derive(Clone, Debug)]
@@ -70,6 +71,33 @@ impl App {
                 Ok(())
             },
         )
+        .await
+    }
+
+    /// Ends all of one's own sessions but the one that asks.
+    pub async fn end_other_sessions(
+        &self,
+        caller: Caller,
+        signed_in: SignedIn,
+    ) -> Result<(), Failure> {
+        let named = target(&signed_in.user);
+        self.recorded(caller, "session.all_ended", named, move |store, record| {
+            record.status(204);
+            let mut ended: u64 = 0;
+            for session in store.sessions_of(&signed_in.user.id)? {
+                if session.id != signed_in.session.id && store.remove_session(&session.id)? {
+                    ended += 1;
+                }
+            }
+            if ended == 0 {
+                record.unchanged();
+            } else {
+                record
+                    .changes(vec![change("sessions", ended + 1, 1)])
+                    .remark("All but the one that asked for it.");
+            }
+            Ok(())
+        })
         .await
     }
 

@@ -8,6 +8,7 @@ const ANYONE: Lock = Lock::Open;
 const CODE: Lock = Lock::Brings("the one-time code that `serve` prints, or the hosting window");
 const INVITE: Lock = Lock::Brings("an invite link");
 const OWN_SIGN_IN: Lock = Lock::Brings("the browser that began the sign-in");
+const SIGNED_TOKEN: Lock = Lock::Brings("a token that the issuer signed");
 const SIGNED_IN: Lock = Lock::From(None);
 const READ_ONLY: Lock = Lock::From(Some(ReadOnly));
 const USER: Lock = Lock::From(Some(User));
@@ -36,6 +37,12 @@ pub const AREAS: &[Area] = &[
         title: "Sign-in in a browser",
         text: "What a browser goes through. Nothing here shows or changes more than the session of the browser itself.",
         doors: AUTH,
+    },
+    Area {
+        title: "Sign-out by the issuer",
+        text: "What the configured issuer's server sends by itself, signed with the key of its ID tokens: nothing else opens it, \
+               no cookie, no session and no passkey. It ends sessions and does nothing else; each token works once.",
+        doors: ISSUER,
     },
     Area {
         title: "For machines",
@@ -72,6 +79,7 @@ pub const API: &[Door] = &[
     Door::new("PATCH", "/api/v1/me", USER).note("never userName, email, role or active"),
     Door::new("PUT", "/api/v1/me/password", SIGNED_IN).note("with the current one"),
     Door::new("GET", "/api/v1/me/sessions", SIGNED_IN),
+    Door::new("DELETE", "/api/v1/me/sessions", SIGNED_IN).note("all but the one that asks"),
     Door::new("DELETE", "/api/v1/me/sessions/{id}", SIGNED_IN),
     Door::new("GET", "/api/v1/home", READ_ONLY).note("each sees what the role may see"),
     Door::new("GET", "/api/v1/users", READ_ONLY),
@@ -188,6 +196,14 @@ pub const AUTH: &[Door] = &[
     Door::new("GET", "/auth/logout", ANYONE).note("a button, no more"),
     Door::new("POST", "/auth/logout", ANYONE)
         .note("from our own page; ends the browser's own session"),
+];
+
+/// What the issuer's server sends.
+pub const ISSUER: &[Door] = &[
+    Door::new("POST", "/auth/global-token-revocation", SIGNED_TOKEN)
+        .note("Okta's Universal Logout"),
+    Door::new("POST", "/auth/backchannel-logout", SIGNED_TOKEN)
+        .note("OpenID Connect Back-Channel Logout"),
 ];
 
 /// Health.

@@ -105,6 +105,22 @@ pub async fn end_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Ends all of one's own sessions but the one that asks.
+#[utoipa::path(delete, path = "/me/sessions", operation_id = "end_other_sessions", responses(
+    (status = 204, description = "This one alone is left"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub async fn end_others(
+    State(state): State<ServerState>,
+    person: Person,
+) -> Result<StatusCode, Problem> {
+    state
+        .app
+        .end_other_sessions(person.caller, person.signed_in)
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// A new local password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -67,7 +67,7 @@ fn described() -> OpenApiRouter<ServerState> {
         .routes(routes!(sign_in::get))
         .routes(routes!(sign_in::test))
         .routes(routes!(sign_in::finish_native_test))
-        .routes(routes!(me::sessions))
+        .routes(routes!(me::sessions, me::end_others))
         .routes(routes!(me::end_session))
         .routes(routes!(me::password))
         .routes(routes!(me::change))

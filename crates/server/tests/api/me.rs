@@ -87,6 +87,32 @@ async fn ending_ones_own_session_signs_out() {
 }
 
 #[tokio::test]
+async fn all_others_of_ones_own_end_together_and_nobody_elses() {
+    let latchkey = fresh().await;
+    let ana = latchkey.person(AccessRole::Admin).await.unwrap();
+    let (one, two) = (
+        latchkey.owner().await.unwrap(),
+        latchkey.owner().await.unwrap(),
+    );
+    let here = latchkey.owner().await.unwrap();
+    assert_eq!(here.delete("/me/sessions").await.status, 204);
+    for ended in [&one, &two] {
+        assert_eq!(ended.get("/session").await.status, 401);
+    }
+    for stands in [&here, &ana] {
+        assert_eq!(stands.get("/session").await.status, 200);
+    }
+    let entry = latchkey.last_entry().await.unwrap();
+    assert_eq!(entry.action, "session.all_ended");
+    assert_eq!(
+        (&entry.changes[0].before, &entry.changes[0].after),
+        (&json!(3), &json!(1))
+    );
+    assert_eq!(here.delete("/me/sessions").await.status, 204);
+    assert!(latchkey.last_entry().await.unwrap().changes.is_empty());
+}
+
+#[tokio::test]
 async fn a_user_edits_their_own_title() {
     let latchkey = fresh().await;
     let user = latchkey.person(AccessRole::User).await.unwrap();

@@ -11,15 +11,22 @@ import { toast } from "../../parts/toast.tsx";
 import { Section } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
 import classes from "./AccountPage.module.css";
+import { EndOthers } from "./EndOthers.tsx";
 
 const say = texts.account;
 
-/** Everywhere that one is signed in; each but this one can be ended. */
+/** Everywhere that one is signed in; each but this one can be ended, or all of them. */
 export function Sessions() {
   const sessions = useQuery(ownSessionsQuery);
   const end = useEndOwnSession();
+  const others = sessions.data?.filter(({ current }) => !current).length ?? 0;
   return (
-    <Section id="sessions" title={say.sessions} lead={say.sessionsLead}>
+    <Section
+      id="sessions"
+      title={say.sessions}
+      lead={say.sessionsLead}
+      actions={others > 0 && <EndOthers count={others} />}
+    >
       {end.error && <Notice tone="refused">{say.notEnded(inWords(asFailure(end.error)))}</Notice>}
       <Loaded query={sessions}>
         {(list) => (

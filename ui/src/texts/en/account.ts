@@ -15,6 +15,16 @@ export const account = {
   ending: "Ending…",
   ended: "The session was ended.",
   notEnded: (why: string) => `The session was not ended. ${why}`,
+  others: {
+    all: "End all others…",
+    title: "End your other sessions?",
+    text: (count: number) =>
+      count === 1
+        ? "You are signed out in one other place, at once. Here you stay signed in."
+        : `You are signed out in ${count} other places, at once. Here you stay signed in.`,
+    verb: "End them",
+    done: "Your other sessions were ended.",
+  },
   onlyOne: "You are signed in here and nowhere else.",
   password: "Local password",
   passwordLead: "For the day that Okta cannot be reached. Okta never sees it.",
