@@ -33,11 +33,7 @@ export function useSavePublicUrl() {
 /** How long sessions live, for everyone and at once. */
 export function useSaveSessionLifetime() {
   const queries = useQueryClient();
-  return useMutation<
-    SettingsChanged,
-    ApiFailure,
-    { sessionHours: number; sessionIdleMinutes: number }
-  >({
+  return useMutation<SettingsChanged, ApiFailure, { sessionHours: number; sessionIdleMinutes: number }>({
     mutationFn: (body) => answer(client.PATCH("/api/v1/settings", { body })),
     onSuccess: (saved) => queries.setQueryData(settingsQuery.queryKey, saved),
   });

@@ -49,7 +49,11 @@ export function CopyIntoOkta({ connector }: { connector: Connector }) {
         </div>
       </div>
       <CopyRow name={say.universal} theirName={say.universalThere} value={connector.universalLogoutUrl} />
-      <CopyRow name={say.backchannel} theirName={say.backchannelThere} value={connector.backchannelLogoutUrl} />
+      <CopyRow
+        name={say.backchannel}
+        theirName={say.backchannelThere}
+        value={connector.backchannelLogoutUrl}
+      />
       <RotatePasskey opened={rotating} keeps={connector.keeps} onClose={() => setRotating(false)} />
     </Section>
   );
