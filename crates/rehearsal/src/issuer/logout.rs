@@ -74,7 +74,7 @@ impl Issuer {
             header: token.header.clone(),
             claims: token.claims.clone(),
         };
-        seal(unsigned, &self.tenant.keys())
+        seal(&unsigned, &self.tenant.keys())
     }
 
     /// Who is meant, as the body of a Universal Logout says it (RFC 9493).

@@ -5,6 +5,7 @@ use axum::http::{Request, header};
 use jiff::SignedDuration;
 use latchkey_domain::activity::{Actor, Outcome};
 use latchkey_rehearsal::issuer::Token;
+use latchkey_testkit::keys::kept;
 use latchkey_testkit::okta::person;
 use latchkey_testkit::people::deactivation;
 use serde_json::json;
@@ -110,6 +111,7 @@ async fn a_token_that_breaks_a_rule_ends_nothing() {
 async fn a_token_of_another_kind_or_key_is_no_logout_token() {
     let stage = Stage::new().await;
     let elsewhere = stage.latchkey.start_issuer().await.unwrap();
+    elsewhere.rotate_keys_to(kept(2).await.unwrap());
     let id_token = stage
         .latchkey
         .id_token_of(&stage.issuer, &person("Bo"))

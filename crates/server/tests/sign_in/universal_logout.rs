@@ -9,6 +9,7 @@ use latchkey_app::record::Caller;
 use latchkey_domain::activity::{Actor, Outcome};
 use latchkey_domain::settings::MatchBy;
 use latchkey_rehearsal::issuer::SubjectFormat;
+use latchkey_testkit::keys::kept;
 use latchkey_testkit::okta::person;
 use latchkey_testkit::people::deactivation;
 use latchkey_testkit::{Answer, Latchkey, OWNER};
@@ -77,6 +78,7 @@ async fn its_times_may_be_five_minutes_off_and_not_six() {
 async fn another_key_another_client_or_a_changed_claim_is_noticed() {
     let stage = Stage::new().await;
     let elsewhere = stage.latchkey.start_issuer().await.unwrap();
+    elsewhere.rotate_keys_to(kept(2).await.unwrap());
     let good = stage.issuer.revocation_token(ENDPOINT);
     // Another tenant's key under the id of ours.
     let forged = elsewhere.seal(&good).unwrap();
@@ -413,7 +415,7 @@ async fn a_flood_is_gathered_and_costs_the_issuer_five_calls() {
     // The real issuer with the key that is known is heard in the middle of it.
     assert_eq!(stage.revoke_well(&stage.of_bo()).await.status, 204);
     // And so is a sign-in with a key that was never seen.
-    stage.issuer.rotate_keys().await.unwrap();
+    stage.issuer.rotate_keys_to(kept(2).await.unwrap());
     let signed_in = stage
         .latchkey
         .sign_in_through(&stage.issuer, &person("Bo"))
@@ -431,7 +433,7 @@ async fn a_flood_is_gathered_and_costs_the_issuer_five_calls() {
 async fn a_rotated_key_is_found() {
     let stage = Stage::new().await;
     assert_eq!(stage.revoke_well(&stage.of_bo()).await.status, 204);
-    stage.issuer.rotate_keys().await.unwrap();
+    stage.issuer.rotate_keys_to(kept(2).await.unwrap());
     assert_eq!(stage.revoke_well(&stage.of_bo()).await.status, 204);
 }
 
