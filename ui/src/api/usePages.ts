@@ -45,13 +45,16 @@ export function usePages<Row>(
       ),
     [],
   );
+  const firstPage = Math.floor(shown.first / PAGE_SIZE);
+  const lastPage = Math.floor(shown.last / PAGE_SIZE);
+  // By the page, not by the row: whoever scrolls slowly stays on one long enough, and reads on without a stop.
   useEffect(() => {
     const timer = setTimeout(
-      () => setAsked((before) => ({ ...before, first: shown.first, last: shown.last })),
+      () => setAsked((before) => ({ ...before, first: firstPage * PAGE_SIZE, last: lastPage * PAGE_SIZE })),
       REST_MS,
     );
     return () => clearTimeout(timer);
-  }, [shown.first, shown.last]);
+  }, [firstPage, lastPage]);
 
   const pages = useMemo(() => {
     // Other filters begin at their first page again.
