@@ -9,6 +9,7 @@ export interface Connection {
 
 let state: Connection = { lostSince: null, lastAnswer: null };
 const listeners = new Set<() => void>();
+const failing = new Set<() => void>();
 
 function set(next: Connection): void {
   state = next;
@@ -18,7 +19,15 @@ function set(next: Connection): void {
 export const connection = {
   get: () => state,
   answered: (at: Date) => set({ lostSince: null, lastAnswer: at }),
-  unanswered: (at: Date) => set({ ...state, lostSince: state.lostSince ?? at }),
+  unanswered: (at: Date) => {
+    set({ ...state, lostSince: state.lostSince ?? at });
+    for (const listener of failing) listener();
+  },
+  /** Tells of every call that goes unanswered; gives back how to stop that. */
+  onUnanswered: (listener: () => void) => {
+    failing.add(listener);
+    return () => void failing.delete(listener);
+  },
 };
 
 export function useConnection(): Connection {

@@ -3,7 +3,7 @@
 export const serverLost = {
   title: "The server does not answer",
   banner: (host: string, since: string) => `${host} has not answered since ${since}.`,
-  keeps: (at: string) => `What you see is from ${at} and stays. Latchkey asks again every 5 seconds.`,
+  keeps: (at: string) => `What you see is from ${at} and stays. Latchkey asks again by itself.`,
   page: (host: string) => `${host} did not answer, so there is nothing to show yet. Nothing was changed.`,
   todo: "Check your network. If others cannot reach it either, the operator of this server can start it again.",
   tryNow: "Try now",
