@@ -42,7 +42,12 @@ impl Ignored {
 
     pub(crate) fn add(&mut self, name: &str) {
         if self.0.len() < Self::MOST {
-            let name = short(name);
+            // A name of nothing but blanks would leave a gap where it is listed.
+            let name = if name.trim().is_empty() {
+                "\"\"".to_owned()
+            } else {
+                short(name)
+            };
             if !self.0.contains(&name) {
                 self.0.push(name);
             }

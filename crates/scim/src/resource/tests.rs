@@ -163,6 +163,13 @@ fn what_only_the_server_writes_is_dropped_and_what_is_unknown_is_named() {
 }
 
 #[test]
+fn an_unknown_name_without_a_letter_can_be_listed() {
+    for body in [json!({"": 1}), json!({"  ": 1})] {
+        assert_eq!(user(body).ignored, ["\"\""]);
+    }
+}
+
+#[test]
 fn very_many_unknown_names_are_not_all_kept() {
     let body: Object = (0..100_000)
         .map(|n| (format!("{n}{}", "x".repeat(50)), json!(1)))
