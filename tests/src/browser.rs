@@ -53,8 +53,12 @@ impl Browser {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
         );
-        self.follow(self.client.post(action.clone()).form(&all), action)
-            .await
+        let request = self
+            .client
+            .post(action.clone())
+            .header(header::ORIGIN, page.url.origin().ascii_serialization())
+            .form(&all);
+        self.follow(request, action).await
     }
 
     /// GET of a JSON document with the browser's cookies: status and body.
@@ -64,7 +68,9 @@ impl Browser {
 
     /// POST of a JSON document, as a page of the interface does: status and body.
     pub async fn post_json(&self, address: &str, body: &Value) -> Result<(u16, Value)> {
-        Self::answer(self.client.post(address).json(body), address).await
+        let origin = Url::parse(address)?.origin().ascii_serialization();
+        let request = self.client.post(address).header(header::ORIGIN, origin);
+        Self::answer(request.json(body), address).await
     }
 
     async fn answer(request: RequestBuilder, address: &str) -> Result<(u16, Value)> {

@@ -6,6 +6,7 @@
 //! [`start`] runs it all on a socket; [`router::router`] is the same without one.
 
 pub mod access;
+mod after_panic;
 pub mod api;
 mod arrival;
 pub mod auth;
@@ -13,6 +14,7 @@ pub mod client;
 pub mod config;
 pub mod csrf;
 pub mod health;
+mod host;
 mod housekeeping;
 pub mod issuer_http;
 pub mod listen;

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
+use crate::host::Names;
 
 /// Shared by all requests. One pointer, for every layer of every request clones it.
 #[derive(Clone)]
@@ -42,6 +43,8 @@ pub struct Fixed {
     pub public_url_from: &'static str,
     /// The address that it listens on.
     pub listen: SocketAddr,
+    /// The names that a browser may know it by.
+    pub names: Names,
     /// When it began.
     pub started_at: Timestamp,
     /// The base of SCIM below it.
@@ -88,6 +91,7 @@ impl ServerState {
                 scim_base: latchkey_domain::connector::scim_url(&public_url),
                 secure: config.tls.is_some() || public_url.starts_with("https://"),
                 tls: config.tls.is_some(),
+                names: Names::new(&public_url, config.listen.ip()),
                 public_url,
                 public_url_from,
                 listen: config.listen,

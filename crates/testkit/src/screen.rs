@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 
 use crate::{Answer, Latchkey, OWNER, OWNER_PASSWORD};
 
+/// By which a browser says which page asks.
+const FROM: &str = "sec-fetch-site";
+
 /// A person's session.
 pub struct Screen<'a> {
     pub(crate) latchkey: &'a Latchkey,
@@ -80,6 +83,11 @@ impl Latchkey {
 }
 
 impl Screen<'_> {
+    /// The session's cookie, as a browser sends it.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// Any call; the path is below `/api/v1`.
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let body = body.map(|body| body.to_string().into_bytes());
@@ -98,6 +106,7 @@ impl Screen<'_> {
             .method(method)
             .uri(format!("/api/v1{path}"))
             .header(header::COOKIE, &self.cookie)
+            .header(FROM, "same-origin")
             .header(header::CONTENT_TYPE, content_type);
         match request.body(body.map_or(Body::empty(), Body::from)) {
             Ok(request) => self.latchkey.send(request).await,
@@ -129,6 +138,7 @@ impl Screen<'_> {
     pub async fn edit(&self, path: &str, etag: &str, body: &Value) -> Answer {
         let request = Request::patch(format!("/api/v1{path}"))
             .header(header::COOKIE, &self.cookie)
+            .header(FROM, "same-origin")
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::IF_MATCH, etag);
         match request.body(Body::from(body.to_string())) {

@@ -166,6 +166,7 @@ async fn the_owner_signs_in_by_password_until_okta_is_required() -> Result<()> {
     client
         .delete(&session)
         .header("cookie", pair)
+        .header("sec-fetch-site", "same-origin")
         .send()
         .await?
         .error_for_status()?;

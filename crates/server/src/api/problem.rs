@@ -10,6 +10,7 @@ use latchkey_domain::{Holder, Refusal, RefusalCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::after_panic::{Panic, SENTENCE, log_panic};
 use crate::request_id;
 
 /// Why something was not done. Screens decide by `code`, people read `detail`.
@@ -68,7 +69,7 @@ impl From<Failure> for Problem {
                 Self {
                     status: StatusCode::INTERNAL_SERVER_ERROR,
                     code: "fault",
-                    detail: "Latchkey could not do this, and nothing was changed. Its log has the cause.".to_owned(),
+                    detail: SENTENCE.to_owned(),
                     retry_after: None,
                     members: Vec::new(),
                 }
@@ -213,6 +214,17 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// A handler of the API panicked.
+pub(crate) fn after_panic(panic: Panic) -> Response {
+    log_panic(panic);
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "fault",
+        SENTENCE.to_owned(),
+    )
+    .into_response()
 }
 
 /// Puts the request's number into a refusal on its way out.

@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::input::Given;
+use super::input::{Given, JsonBytes};
 use super::problem::{Problem, ProblemBody};
 use super::views::SignedInJson;
 use super::who::{Anyone, Person, Surface};
@@ -118,13 +118,14 @@ fn renewed(state: &ServerState, of: &SignedIn, headers: &HeaderMap) -> Option<He
     (status = 201, body = AppSession, description = "Signed in; a browser's cookie is set"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 415, body = ProblemBody, content_type = "application/problem+json"),
     (status = 429, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub async fn create(
     State(state): State<ServerState>,
     Anyone(caller): Anyone,
     Surface(surface): Surface,
-    body: Bytes,
+    JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     match read(&body)? {
         NewSession::Password {

@@ -102,7 +102,7 @@ pub async fn get(State(state): State<ServerState>) -> Result<Json<SignIn>, Probl
 pub async fn test(
     State(state): State<ServerState>,
     EnterpriseAdmin(person): EnterpriseAdmin,
-    Json(values): Json<SignInTest>,
+    Given(values): Given<SignInTest>,
 ) -> Result<Response, Problem> {
     let redirect_uri = connector::portal_redirect_uri(&state.fixed.public_url);
     let started = state

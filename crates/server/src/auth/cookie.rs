@@ -70,14 +70,24 @@ pub fn read_transaction(headers: &HeaderMap, secure: bool) -> Option<Transaction
     read(headers, &transaction_name(secure)).and_then(|text| Transaction::from_text(&text))
 }
 
-/// A cookie's value. Two of one name are none: one of them is somebody else's.
-pub fn read(headers: &HeaderMap, name: &str) -> Option<String> {
-    let mut found = headers
+/// Whether a session's cookie is there, once or more often.
+pub fn is_there(headers: &HeaderMap, secure: bool) -> bool {
+    let name = session_name(secure);
+    pairs(headers).any(|(key, _)| key == name)
+}
+
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// A cookie's value. Two of one name are none: one of them is somebody else's.
+pub fn read(headers: &HeaderMap, name: &str) -> Option<String> {
+    let mut found = pairs(headers)
         .filter(|(key, value)| *key == name && !value.is_empty())
         .map(|(_, value)| value.to_owned());
     let first = found.next()?;

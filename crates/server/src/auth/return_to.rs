@@ -19,8 +19,11 @@ pub fn own_path(asked: Option<&str>) -> String {
     let base = "http://own.invalid";
     let resolved = url::Url::parse(base).and_then(|base| base.join(asked));
     match resolved {
+        // "/.//host" is a path here and another host where it is written without our own in front of it.
         Ok(url)
-            if url.origin().ascii_serialization() == base && !url.path().starts_with("/auth/") =>
+            if url.origin().ascii_serialization() == base
+                && !url.path().starts_with("//")
+                && !url.path().starts_with("/auth/") =>
         {
             url[url::Position::BeforePath..].to_owned()
         }
@@ -47,6 +50,8 @@ pub fn own_target(public_url: &str, asked: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{own_path, own_target};
 
     #[test]
@@ -83,6 +88,63 @@ mod tests {
         }
     }
 
+    /// The pieces that such tricks are made of, and any text between them.
+    fn hostile() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            prop::sample::select(vec![
+                "/",
+                "//",
+                "\\",
+                ".",
+                "..",
+                "%2e",
+                "%2f",
+                "%5c",
+                "%09",
+                "%00",
+                "\t",
+                "\n",
+                "\r",
+                "\0",
+                "@",
+                ":",
+                "?",
+                "#",
+                ";",
+                "evil.example",
+                "https:",
+                "javascript:",
+                "auth/logout",
+                "\u{2044}",
+                "\u{ff0f}",
+                "\u{3002}",
+            ])
+            .prop_map(str::to_owned),
+            "\\PC{0,3}",
+        ];
+        prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        /// Wherever a page of ours is, a browser that goes there stays with us, and nowhere that acts by being opened.
+        #[test]
+        fn whatever_is_asked_for_the_answer_is_a_path_of_ours(asked in hostile()) {
+            for asked in [asked.clone(), format!("/{asked}")] {
+                let path = own_path(Some(&asked));
+                for page in ["https://latchkey.acme.com/", "http://127.0.0.1:8765/people/1?x#y"] {
+                    let page = url::Url::parse(page).unwrap();
+                    let there = page.join(&path).unwrap();
+                    prop_assert_eq!(there.origin(), page.origin(), "{:?} -> {:?}", asked, path);
+                    prop_assert!(!there.path().starts_with("/auth/"), "{:?} -> {:?}", asked, path);
+                }
+                prop_assert!(path.chars().all(|c| c.is_ascii_graphic()), "{:?}", path);
+                prop_assert_eq!(own_path(Some(&path)), path);
+            }
+        }
+    }
+
     #[test]
     fn another_origin_is_never_returned_to() {
         for hostile in [
@@ -97,6 +159,11 @@ mod tests {
             "people",
             "/auth/logout",
             "/./\u{0}/",
+            "/.//evil.example",
+            "/..//evil.example",
+            "/a/..//evil.example",
+            "/%2e//evil.example",
+            "/x/../auth/logout",
         ] {
             assert_eq!(own_path(Some(hostile)), "/", "{hostile:?}");
         }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::assets;
+use crate::after_panic::{Panic, log_panic};
 use crate::api::sign_in::SignIn;
 use crate::auth::return_to::own_path;
 use crate::state::ServerState;
@@ -74,6 +75,16 @@ struct PlainHtml<'a> {
     nonce: &'a str,
     title: &'a str,
     content: &'a str,
+}
+
+/// Where this server is, for whoever came by another name.
+#[derive(Template)]
+#[template(path = "wrong_address.html")]
+struct WrongAddressHtml<'a> {
+    text: &'a str,
+    todo: &'a str,
+    public_url: &'a str,
+    reference: &'a str,
 }
 
 #[derive(Template)]
@@ -247,31 +258,35 @@ pub fn sign_out(state: &ServerState) -> Response {
     plain(state, StatusCode::OK, "Sign out", &content)
 }
 
-/// A handler panicked: the request is lost, the server is not.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that the layer asks for"
-)]
-pub fn after_panic(panic: Box<dyn std::any::Any + Send>) -> Response {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    tracing::error!(panic = text, "a handler panicked");
-    let error = latchkey_scim::ScimError::internal(
-        "Latchkey could not do this, and nothing was changed. Its log has the cause.",
-    );
-    let mut response = (
+/// The handler of a page panicked. Without the interface: whatever made it panic may be there too.
+pub fn broken(state: &ServerState, panic: Panic) -> Response {
+    log_panic(panic);
+    plain(
+        state,
         StatusCode::INTERNAL_SERVER_ERROR,
-        error.to_body().to_string(),
+        "Latchkey could not do this",
+        "<h1>Latchkey could not do this</h1><p role=\"alert\">Nothing was changed.</p><h2>What to do</h2><p>Try again. If it \
+         stays so, the operator finds the cause in the log.</p><p><a href=\"/\">Go to the first page</a></p>",
     )
-        .into_response();
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/scim+json"),
-    );
-    response
+}
+
+/// Asked for under a name that is not ours. Without the interface: its files would be refused alike.
+pub fn wrong_address(
+    state: &ServerState,
+    reference: &str,
+    status: StatusCode,
+    text: &str,
+    todo: &str,
+) -> Response {
+    let content = WrongAddressHtml {
+        text,
+        todo,
+        public_url: &state.fixed.public_url,
+        reference,
+    }
+    .render()
+    .unwrap_or_default();
+    plain(state, status, "Not an address of this server", &content)
 }
 
 fn support_contact(state: &ServerState) -> Option<String> {

@@ -1,8 +1,12 @@
-//! Every door has a lock: the router against the written table (`latchkey_server::access`), and each route called as
-//! everyone.
+//! Every door has a lock: the router against the written table (`latchkey_server::access`), each route called as everyone,
+//! and the browser's doors.
 
 mod before_set_up;
 mod callers;
+mod cross_site;
 mod doors;
+mod headers;
+mod hosts;
+mod proxies;
 mod requests;
 mod routes;

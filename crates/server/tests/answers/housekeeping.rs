@@ -16,6 +16,7 @@ async fn signed_in() -> (Latchkey, String) {
     latchkey.set_up().await.unwrap();
     let body = json!({"userName": OWNER, "password": OWNER_PASSWORD});
     let request = Request::post("/api/v1/session")
+        .header("content-type", "application/json")
         .body(Body::from(body.to_string()))
         .unwrap();
     let answer = latchkey.send(request).await;

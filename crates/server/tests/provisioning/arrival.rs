@@ -74,7 +74,7 @@ async fn half_a_scim_body_is_408_and_nothing_is_made_of_it() {
 async fn half_a_body_of_the_api_is_408_too() {
     let latchkey = impatient().await;
     let server = latchkey.serve().await.unwrap();
-    let sent = "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+    let sent = "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
                 Content-Length: 1000\r\n\r\n{\"userName\"";
     let said = until_closed(server.address(), sent).await;
     assert!(said.starts_with("HTTP/1.1 408"), "{said}");
