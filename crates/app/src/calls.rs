@@ -5,13 +5,15 @@
 //! guesser cannot fill the disk.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use latchkey_domain::Refusal;
 use latchkey_domain::activity::{Actor, Call, Entry, Outcome, Target};
+use latchkey_domain::{Refusal, RefusalCode};
 
 use crate::App;
+use crate::attempts::network;
 use crate::failure::Failure;
 use crate::ports::store::{RecentRead, StoreExt as _};
 use crate::record::Caller;
@@ -35,10 +37,11 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// The address that a refused call is gathered by, so that a guesser with many of them cannot fill the memory.
+    /// The network that a refused call is gathered by, so that a guesser with many addresses can fill neither the memory
+    /// nor the record.
     fn told_apart(&self, call: &Call) -> String {
         if self.entries.len() < GUESSERS_APART {
-            call.from.clone().unwrap_or_default()
+            network(call.from.as_deref().unwrap_or_default())
         } else {
             "elsewhere".to_owned()
         }
@@ -63,6 +66,14 @@ impl CallLog {
     fn lock(&self) -> MutexGuard<'_, Gathered> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether it says no more than that what was tried is not right.
+fn is_a_guess(code: RefusalCode) -> bool {
+    matches!(
+        code,
+        RefusalCode::WrongCredentials | RefusalCode::Unauthenticated | RefusalCode::NotFound
+    )
 }
 
 impl App {
@@ -143,7 +154,15 @@ impl App {
         let hour = now.as_second() / 3_600;
         let mut gathered = self.calls.lock();
         let from = gathered.told_apart(&call);
-        let key = format!("attempt:{action}:{:?}:{from}:{hour}", refusal.code);
+        // One too many is one more of the same.
+        let code = match refusal.code {
+            RefusalCode::TooMany => None,
+            code => Some(code),
+        };
+        let mut key = format!("attempt:{action}:{from}:{hour}");
+        if let Some(code) = code.filter(|code| !is_a_guess(*code)) {
+            let _ = write!(key, ":{code:?}");
+        }
         self.gather(
             &mut gathered,
             key,

@@ -80,19 +80,14 @@ impl App {
     ) -> Result<Begun, Failure> {
         if !self.is_set_up()? {
             let counted = attempts::of_code(&caller);
-            let right = self.attempts.begin(&counted, self.now()).and_then(|()| {
-                if self.one_time_code.is(code) {
-                    Ok(())
-                } else {
-                    Err(wrong())
-                }
-            });
-            if let Err(refusal) = right {
+            let attempt = self.attempts.begin(counted, self.now()).await;
+            if !self.one_time_code.is(code) {
+                let refusal = attempt.was_wrong(wrong());
                 let target = Target::of("organization");
                 self.note_wrong_attempt("organization.set_up", target, &refusal, caller);
                 return Err(refusal.into());
             }
-            self.attempts.was_right(&counted);
+            attempt.was_right();
         }
         self.set_up_here(caller, setup, surface).await
     }

@@ -14,6 +14,8 @@ use crate::ports::store::StoreError;
 
 /// How many are hashed at the same time: each takes 19 MiB and a core.
 pub const AT_ONCE: usize = 2;
+/// How many of those whose budget is spent (`attempts`), beside them: however many there are, nobody else waits for them.
+pub const LATE_AT_ONCE: usize = 1;
 
 /// The least length, in characters (OWASP ASVS 5, 6.2.1).
 pub const LEAST: usize = 8;
@@ -50,6 +52,7 @@ impl App {
         check(&password)?;
         let salt: [u8; 16] = self.ports.entropy.bytes();
         self.hashing
+            .usual
             .run(move || {
                 hasher()
                     .hash_password_with_salt(password.expose_secret().as_bytes(), &salt)
@@ -60,45 +63,64 @@ impl App {
     }
 
     /// Whether the password is the one. Without a hash the same work is done, so that an unknown account takes as
-    /// long as a known one.
+    /// long as a known one. Late is one whose budget is spent.
     pub(crate) async fn verify_password(
         &self,
         stored: Option<String>,
         password: SecretString,
+        late: bool,
     ) -> Result<bool, Failure> {
         if password.expose_secret().len() > GREATEST * 4 {
             return Ok(false);
         }
-        self.hashing
-            .run(move || {
-                let known = stored.is_some();
-                let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
-                let matches = PasswordHash::new(&stored).is_ok_and(|hash| {
-                    hasher()
-                        .verify_password(password.expose_secret().as_bytes(), &hash)
-                        .is_ok()
-                });
-                known && matches
-            })
-            .await
+        let lane = if late {
+            &self.hashing.late
+        } else {
+            &self.hashing.usual
+        };
+        lane.run(move || {
+            let known = stored.is_some();
+            let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
+            let matches = PasswordHash::new(&stored).is_ok_and(|hash| {
+                hasher()
+                    .verify_password(password.expose_secret().as_bytes(), &hash)
+                    .is_ok()
+            });
+            known && matches
+        })
+        .await
     }
 }
 
-/// Where passwords are hashed: [`AT_ONCE`] at a time, the others wait.
+/// Where passwords are hashed.
 #[derive(Clone, Debug)]
 pub(crate) struct Hashing {
-    places: Arc<Semaphore>,
+    usual: Lane,
+    late: Lane,
 }
 
 impl Default for Hashing {
     fn default() -> Self {
         Self {
-            places: Arc::new(Semaphore::new(AT_ONCE)),
+            usual: Lane::new(AT_ONCE),
+            late: Lane::new(LATE_AT_ONCE),
         }
     }
 }
 
-impl Hashing {
+/// So many at a time, the others wait.
+#[derive(Clone, Debug)]
+struct Lane {
+    places: Arc<Semaphore>,
+}
+
+impl Lane {
+    fn new(at_once: usize) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(at_once)),
+        }
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -130,7 +152,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_hangs_up_does_not_make_room_for_more() {
-        let hashing = Hashing::default();
+        let hashing = Lane::new(AT_ONCE);
         let (go, may_go) = mpsc::channel::<()>();
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let asking = hashing.run(move || {

@@ -63,7 +63,7 @@ pub struct Fixed {
     pub set_up: SetUp,
     /// Whether the server stops: whoever waits for news is answered then.
     pub stopping: watch::Sender<bool>,
-    /// Who starts too many sign-ins.
+    /// Which network starts too many sign-ins.
     pub sign_in_starts: DefaultKeyedRateLimiter<IpAddr>,
     /// Who comes back from too many: what comes back may be made up, and each is on record and may cost the issuer a call.
     pub sign_in_returns: DefaultKeyedRateLimiter<IpAddr>,

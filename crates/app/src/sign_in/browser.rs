@@ -3,6 +3,7 @@
 use latchkey_domain::activity::Target;
 use latchkey_domain::session::{Method, Surface};
 use latchkey_domain::sign_in::{Policy, RefusedSignIn};
+use latchkey_domain::{Refusal, RefusalCode};
 use latchkey_oidc::{Callback, ClientConfig, Hints, Identity, SignInFailure, Started, check_form};
 use serde::{Deserialize, Serialize};
 
@@ -163,16 +164,14 @@ impl App {
         refused: SignInRefused,
     ) -> Result<Finished, Failure> {
         let target = refused.target();
-        if refused.gathered {
+        let refusal = Refusal::new(RefusalCode::Unauthenticated, refused.record.clone());
+        // Anybody may come here as often as they like: whoever does is slowed, and many are one entry.
+        let slowed = self.slow_down(&caller, refusal.clone()).await;
+        if refused.gathered || slowed.code == RefusalCode::TooMany {
             self.note_refused_sign_in(target, refused.code.code(), &refused.record, caller);
             return Ok(Finished::Refused(Box::new(refused)));
         }
-        let failure: Failure = latchkey_domain::Refusal::new(
-            latchkey_domain::RefusalCode::Unauthenticated,
-            refused.record.clone(),
-        )
-        .into();
-        self.record_refusal(caller, "session.refused", target, &failure)
+        self.record_refusal(caller, "session.refused", target, &refusal.into())
             .await?;
         Ok(Finished::Refused(Box::new(refused)))
     }

@@ -18,6 +18,8 @@ use crate::password;
 use crate::ports::store::Reads;
 use crate::record::{Caller, actor};
 
+const ACCEPTED: &str = "user.invite_accepted";
+
 /// A link that was just made.
 #[derive(Debug)]
 pub struct Invitation {
@@ -88,7 +90,26 @@ impl App {
     }
 
     /// What a link is for, or that it opens nothing.
-    pub fn invitation(&self, token: &SecretString) -> Result<Invited, Failure> {
+    pub async fn invitation(
+        &self,
+        caller: &Caller,
+        token: &SecretString,
+    ) -> Result<Invited, Failure> {
+        match self.invited(token)? {
+            Some(invited) => Ok(invited),
+            None => Err(self.opens_nothing(caller).await),
+        }
+    }
+
+    /// A link that nobody has: whoever tries many is slowed, and on record.
+    async fn opens_nothing(&self, caller: &Caller) -> Failure {
+        let refusal = self.slow_down(caller, spent()).await;
+        let target = Target::of("someone");
+        self.note_wrong_attempt(ACCEPTED, target, &refusal, caller.clone());
+        refusal.into()
+    }
+
+    fn invited(&self, token: &SecretString) -> Result<Option<Invited>, Failure> {
         let hash = passkey::hash(token.expose_secret());
         let organization = self.organization()?.name;
         let found = self.read(|store| {
@@ -98,14 +119,12 @@ impl App {
             let user = store.get_user(&invite.user_id)?;
             Ok(user.map(|user| (invite, user)))
         })?;
-        let (invite, user) = found
-            .filter(|(invite, _)| invite.is_live(self.now()))
-            .ok_or_else(spent)?;
-        Ok(Invited {
+        let live = found.filter(|(invite, _)| invite.is_live(self.now()));
+        Ok(live.map(|(invite, user)| Invited {
             user,
             organization,
             expires_at: invite.expires_at(),
-        })
+        }))
     }
 
     /// Sets the password and signs the person in. The link is spent, and earlier sessions end.
@@ -117,7 +136,7 @@ impl App {
         surface: Surface,
     ) -> Result<Accepted, Failure> {
         password::check(&password)?;
-        let user = self.invitation(token)?.user;
+        let user = self.invitation(&caller, token).await?.user;
         let hash = passkey::hash(token.expose_secret());
         let secret = self.hash_password(password).await?;
         // Whoever holds the link stands for the person.
@@ -125,33 +144,28 @@ impl App {
         let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
         let (app, session_token) = (self.clone(), self.session_token());
         let named: Target = target(&user);
-        self.recorded(
-            caller,
-            "user.invite_accepted",
-            named,
-            move |store, record| {
-                let now = app.now();
-                store
-                    .find_invite(&hash)?
-                    .filter(|invite| invite.user_id == user.id && invite.is_live(now))
-                    .ok_or_else(spent)?;
-                let user = store.get_user(&user.id)?.ok_or_else(spent)?;
-                let enters = demand_entry(store, &user, surface)?;
-                store.remove_invite_of(&user.id)?;
-                store.remove_sessions_of(&user.id)?;
-                store.put_password_hash(&user.id, Some(&secret))?;
-                if !enters {
-                    record
-                        .status(204)
-                        .remark("App access only: no session began.");
-                    return Ok(Accepted::PasswordSet);
-                }
-                record.status(201);
-                let begun =
-                    app.begin_session(store, user, Method::Password, surface, from, session_token)?;
-                Ok(Accepted::SignedIn(Box::new(begun)))
-            },
-        )
+        self.recorded(caller, ACCEPTED, named, move |store, record| {
+            let now = app.now();
+            store
+                .find_invite(&hash)?
+                .filter(|invite| invite.user_id == user.id && invite.is_live(now))
+                .ok_or_else(spent)?;
+            let user = store.get_user(&user.id)?.ok_or_else(spent)?;
+            let enters = demand_entry(store, &user, surface)?;
+            store.remove_invite_of(&user.id)?;
+            store.remove_sessions_of(&user.id)?;
+            store.put_password_hash(&user.id, Some(&secret))?;
+            if !enters {
+                record
+                    .status(204)
+                    .remark("App access only: no session began.");
+                return Ok(Accepted::PasswordSet);
+            }
+            record.status(201);
+            let begun =
+                app.begin_session(store, user, Method::Password, surface, from, session_token)?;
+            Ok(Accepted::SignedIn(Box::new(begun)))
+        })
         .await
     }
 }

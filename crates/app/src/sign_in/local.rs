@@ -45,10 +45,9 @@ impl App {
         let key = caseless(user_name.trim());
         let (mode, user, hash) = self.read(|store| {
             let user = store.find_user_by_user_name(&key)?;
-            let hash = match &user {
-                Some(user) => store.password_hash(&user.id)?,
-                None => None,
-            };
+            // Looked for in any case, so that an unknown name takes as long.
+            let id = user.as_ref().map_or("", |user| user.id.as_str());
+            let hash = store.password_hash(id)?;
             Ok((mode(store)?, user, hash))
         })?;
         let shown: String = user_name.chars().take(100).collect();
@@ -65,15 +64,15 @@ impl App {
             return shut(okta_required());
         }
         let counted = attempts::of_password(&caller, &key);
-        if let Err(wait) = self.attempts.begin(&counted, self.now()) {
-            return shut(wait);
-        }
-        let right = self.verify_password(hash, password).await?;
+        let attempt = self.attempts.begin(counted, self.now()).await;
+        let right = self
+            .verify_password(hash, password, attempt.is_late())
+            .await?;
         let user = match user {
             Some(user) if right => user,
-            _ => return shut(wrong()),
+            _ => return shut(attempt.was_wrong(wrong())),
         };
-        self.attempts.was_right(&counted);
+        attempt.was_right();
         if let Err(refusal) = may_enter(&user, mode, surface) {
             return self.refused_locally(caller, &user, refusal).await;
         }

@@ -29,13 +29,15 @@ impl App {
         let counted = attempts::of_password(&caller, &caseless(&signed_in.user.user_name));
         let refusal = if stored.is_none() {
             Some(no_password())
-        } else if let Err(wait) = self.attempts.begin(&counted, self.now()) {
-            Some(wait)
-        } else if self.verify_password(stored.clone(), current).await? {
-            self.attempts.was_right(&counted);
-            None
         } else {
-            Some(wrong())
+            let attempt = self.attempts.begin(counted, self.now()).await;
+            let late = attempt.is_late();
+            if self.verify_password(stored.clone(), current, late).await? {
+                attempt.was_right();
+                None
+            } else {
+                Some(attempt.was_wrong(wrong()))
+            }
         };
         if let Some(refusal) = refusal {
             self.note_wrong_attempt("user.password_set", named, &refusal, caller);

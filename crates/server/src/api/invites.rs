@@ -57,12 +57,14 @@ pub struct FirstPassword {
     (status = 200, body = InviteJson, description = "It can be used"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json",
         description = "Used already, run out, or replaced by a newer one"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub async fn get(
     State(state): State<ServerState>,
+    Anyone(caller): Anyone,
     Path(token): Path<SecretString>,
 ) -> Result<Json<InviteJson>, Problem> {
-    let invited = state.app.invitation(&token)?;
+    let invited = state.app.invitation(&caller, &token).await?;
     Ok(Json(InviteJson {
         user: InvitedUser {
             display_name: invited.user.display_name,
@@ -84,6 +86,7 @@ pub async fn get(
     (status = 403, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub async fn accept(
     State(state): State<ServerState>,

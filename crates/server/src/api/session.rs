@@ -19,6 +19,7 @@ use super::problem::{Problem, ProblemBody};
 use super::views::SignedInJson;
 use super::who::{Anyone, Person, Surface};
 use crate::auth::cookie;
+use crate::auth::pace::is_too_often;
 use crate::state::ServerState;
 
 /// The longest body of a sign-in: an ID token is a few kilobytes.
@@ -190,11 +191,17 @@ pub async fn delete(State(state): State<ServerState>, person: Person) -> Result<
 /// Gives a challenge to a native app that begins a sign-in.
 #[utoipa::path(post, path = "/session/challenge", operation_id = "create_challenge", responses(
     (status = 201, body = Challenge, description = "A fresh challenge"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json"),
     (status = 503, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub async fn challenge(
     State(state): State<ServerState>,
+    Anyone(caller): Anyone,
 ) -> Result<(StatusCode, Json<Challenge>), Problem> {
+    // The same number as in a browser, and together with it.
+    if is_too_often(&state.fixed.sign_in_starts, &caller) {
+        return Err(too_many_starts(state.fixed.limits.sign_ins_a_minute).into());
+    }
     let (issuer, client_id) = state
         .app
         .sign_in_policy()?
@@ -234,6 +241,18 @@ pub async fn give_up(
         .app
         .give_up_native(caller, &given.challenge, &given.code)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn too_many_starts(a_minute: u32) -> Refusal {
+    let mut refusal = Refusal::new(
+        RefusalCode::TooMany,
+        format!(
+            "More than {a_minute} sign-ins were started from this address within a minute. Nothing was changed. Wait a \
+             minute, then start again."
+        ),
+    );
+    refusal.retry_after = Some(60);
+    refusal
 }
 
 fn read(body: &Bytes) -> Result<NewSession, Problem> {

@@ -78,14 +78,22 @@ impl FromRequestParts<ServerState> for Person {
         parts: &mut Parts,
         state: &ServerState,
     ) -> Result<Self, Self::Rejection> {
-        let signed_in = match token(&parts.headers, state) {
+        let token = token(&parts.headers, state);
+        let signed_in = match &token {
             Some(token) if parts.headers.contains_key(UNATTENDED) => {
-                state.app.signed_in_unattended(&token).await?
+                state.app.signed_in_unattended(token).await?
             }
-            Some(token) => state.app.signed_in(&token).await?,
+            Some(token) => state.app.signed_in(token).await?,
             None => None,
         };
-        let signed_in = signed_in.ok_or_else(ended)?;
+        let Some(signed_in) = signed_in else {
+            let mut refusal = ended();
+            if token.is_some() {
+                let caller = caller(parts, state, Actor::Unknown, None);
+                refusal.retry_after = state.app.slow_down_tokens(&caller).await;
+            }
+            return Err(refusal.into());
+        };
         let actor = Actor::Person {
             id: signed_in.user.id.clone(),
             name: signed_in.user.display_name.clone(),

@@ -10,8 +10,9 @@ use latchkey_app::sign_in::browser::{Finished, Purpose};
 use latchkey_domain::sign_in::RefusedSignIn;
 use latchkey_oidc::{Callback, SignInFailure};
 
+use super::cookie;
+use super::pace::is_too_often;
 use super::return_to::own_path;
-use super::{cookie, login};
 use crate::api::who::{Anyone, Person};
 use crate::portal::page;
 use crate::request_id::Reference;
@@ -37,7 +38,7 @@ pub(super) async fn get(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    if login::too_many(&state.fixed.sign_in_returns, &caller) {
+    if is_too_often(&state.fixed.sign_in_returns, &caller) {
         return page::too_many_starts(&state, &reference);
     }
     let secure = state.fixed.secure;
@@ -102,7 +103,7 @@ pub(super) async fn post(
     Anyone(caller): Anyone,
     Reference(reference): Reference,
 ) -> Response {
-    if login::too_many(&state.fixed.sign_in_returns, &caller) {
+    if is_too_often(&state.fixed.sign_in_returns, &caller) {
         return page::too_many_starts(&state, &reference);
     }
     let failure = SignInFailure::BadCallback {

@@ -1,12 +1,9 @@
 //! `/auth/login`: to the issuer, for whoever starts a sign-in here or is sent here to start one.
 
-use std::net::IpAddr;
-
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use governor::DefaultKeyedRateLimiter;
 use latchkey_app::record::Caller;
 use latchkey_app::sign_in::SignInRefused;
 use latchkey_app::sign_in::browser::{Finished, Purpose};
@@ -14,6 +11,7 @@ use latchkey_app::sign_in::local::Mode;
 use latchkey_domain::connector;
 
 use super::cookie;
+use super::pace::is_too_often;
 use super::return_to::{own_path, own_target};
 use super::transaction::Transaction;
 use crate::api::who::Anyone;
@@ -23,16 +21,6 @@ use crate::state::ServerState;
 
 /// A longer name is nobody's; Okta's own have 100 letters at most.
 const LONGEST_HINT: usize = 512;
-
-/// Whether an address has had its share of the minute.
-pub(super) fn too_many(limit: &DefaultKeyedRateLimiter<IpAddr>, caller: &Caller) -> bool {
-    let from = caller
-        .call
-        .as_ref()
-        .and_then(|call| call.call.from.as_deref());
-    from.and_then(|from| from.parse().ok())
-        .is_some_and(|address| limit.check_key(&address).is_err())
-}
 
 /// Starts a sign-in. While Okta is not required the sign-in page has the local form.
 pub(super) async fn get(
@@ -67,7 +55,7 @@ async fn start(
             .filter(move |(name, _)| name == wanted)
             .map(|(_, value)| value.into_owned())
     };
-    if too_many(&state.fixed.sign_in_starts, &caller) {
+    if is_too_often(&state.fixed.sign_in_starts, &caller) {
         return page::too_many_starts(state, reference);
     }
     // Section 4 again: `iss` says at whom; twice, every one of them has to be right.

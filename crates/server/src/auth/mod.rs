@@ -6,6 +6,7 @@ pub mod cookie;
 mod from_issuer;
 mod login;
 mod logout;
+pub(crate) mod pace;
 pub mod return_to;
 mod token_revocation;
 pub mod transaction;

@@ -40,8 +40,8 @@ pub struct OktaCall {
 
 /// Why a call goes no further.
 enum Stopped {
-    /// Who calls is not let in.
-    Shut(Failure),
+    /// Who calls is not let in, and by which address they came.
+    Shut(Failure, Option<String>),
     /// Okta calls, and Enterprise Toolkit is off.
     Suspended(Box<OktaCall>, Failure),
 }
@@ -60,7 +60,7 @@ pub(super) async fn admit(
             request.extensions_mut().insert(call);
             next.run(request).await
         }
-        Err(Stopped::Shut(failure)) => Refused(failure).into_response(),
+        Err(Stopped::Shut(failure, from)) => slowed(&state, failure, from).await.into_response(),
         Err(Stopped::Suspended(call, failure)) => {
             suspended::refuse(*call, &parts.method, parts.uri.path(), body, failure)
                 .await
@@ -82,7 +82,7 @@ impl FromRequestParts<ServerState> for OktaCall {
         }
         match Self::admit(parts, state) {
             Ok(call) => Ok(call),
-            Err(Stopped::Shut(failure)) => Err(Refused(failure)),
+            Err(Stopped::Shut(failure, from)) => Err(slowed(state, failure, from).await),
             Err(Stopped::Suspended(call, failure)) => {
                 Err(call.refused_with("scim.suspended", failure).await)
             }
@@ -109,14 +109,26 @@ impl OktaCall {
                 }
                 if matches!(shut.failure, Failure::Refused(_)) {
                     let reason = shut.failure.to_string();
-                    state
-                        .app
-                        .note_shut_out(shut.kind, Outcome::WrongPasskey, &reason, call);
+                    state.app.note_shut_out(
+                        shut.kind,
+                        Outcome::WrongPasskey,
+                        &reason,
+                        call.clone(),
+                    );
                 }
-                Err(Stopped::Shut(shut.failure))
+                Err(Stopped::Shut(shut.failure, call.from))
             }
         }
     }
+}
+
+/// Whoever brings many wrong credentials is answered slowly, and told to wait. Good ones never come here.
+async fn slowed(state: &ServerState, failure: Failure, from: Option<String>) -> Refused {
+    let Failure::Refused(mut refusal) = failure else {
+        return Refused(failure);
+    };
+    refusal.retry_after = state.app.slow_down_passkeys(from.as_deref()).await;
+    refusal.into()
 }
 
 fn describe(parts: &Parts, state: &ServerState) -> Call {

@@ -2,6 +2,7 @@
 
 mod housekeeping;
 mod keychain;
+mod peers;
 mod public_url;
 mod refusal_pages;
 mod rehearsal;
@@ -9,3 +10,4 @@ mod request_ids;
 mod session;
 mod tls;
 mod wrong_passwords;
+mod wrong_tokens;

@@ -259,6 +259,7 @@ export const connector = {
     oktaText: "You come back to this page. Then do it once more.",
     missing: "Enter your password.",
     wrong: "This is not your password. Nothing was changed.",
-    wait: (time: string) => `Too many tries. Wait ${time}; nothing was changed.`,
+    wait: (time: string) =>
+      `That is not your password either, and too many were wrong. Wait ${time} before the next guess; the right one is taken at any time.`,
   },
 };

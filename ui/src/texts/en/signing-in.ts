@@ -29,7 +29,7 @@ export const signIn = {
     okta_required:
       "Everyone here signs in through Okta, so this password was not looked at. Choose Sign in with Okta.",
     too_many_attempts: (userName: string, wait: string) =>
-      `Too many tries for ${userName}. Sign-in with a password pauses for ${wait}; nothing else was changed.`,
+      `This password does not open an account for ${userName} either, and too many were wrong. Wait ${wait} before the next guess; the right one is taken at any time.`,
     deactivated: (userName: string) =>
       `${userName} is deactivated, so nobody was signed in. An admin can bring the account back.`,
     app_access_only: (userName: string) =>

@@ -74,7 +74,7 @@ export const welcome = {
     already_set_up:
       "This server was set up in the meantime. Nothing of what you typed was used. Sign in instead.",
     too_many: (wait: string) =>
-      `Too many codes were tried. Setting up pauses for ${wait}. What you typed is still here.`,
+      `This is not the code either, and too many were wrong. Wait ${wait} before the next guess; the right one is taken at any time. What you typed is still here.`,
     lost: "The server does not answer, so nothing was set up. What you typed is still here.",
     other: (detail: string) => `Nothing was set up. The server said: ${detail}`,
   },
