@@ -110,10 +110,13 @@ impl App {
         }
         let target = crate::directory::users::target_by_id(&user_id);
         self.recorded(caller.clone(), DISMISSED, target, move |store, record| {
-            Authority::of(store, &caller)?.demand(AccessRole::Admin)?;
+            let authority = Authority::of(store, &caller)?;
+            authority.demand(AccessRole::Admin)?;
             let user = store
                 .get_user(&user_id)?
                 .ok_or_else(|| Refusal::not_found("user", &user_id))?;
+            // Whom to keep is as much a decision over someone as whom not to.
+            authority.demand_over(&user)?;
             record
                 .target(Target::new("user", &user.id, user.name()))
                 .remark(format!("{} stays active.", user.name()));

@@ -73,22 +73,23 @@ impl App {
         if password.expose_secret().len() > GREATEST * 4 {
             return Ok(false);
         }
-        let lane = if late {
+        let places = if late {
             &self.hashing.late
         } else {
             &self.hashing.usual
         };
-        lane.run(move || {
-            let known = stored.is_some();
-            let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
-            let matches = PasswordHash::new(&stored).is_ok_and(|hash| {
-                hasher()
-                    .verify_password(password.expose_secret().as_bytes(), &hash)
-                    .is_ok()
-            });
-            known && matches
-        })
-        .await
+        places
+            .run(move || {
+                let known = stored.is_some();
+                let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
+                let matches = PasswordHash::new(&stored).is_ok_and(|hash| {
+                    hasher()
+                        .verify_password(password.expose_secret().as_bytes(), &hash)
+                        .is_ok()
+                });
+                known && matches
+            })
+            .await
     }
 }
 

@@ -83,11 +83,6 @@ impl Latchkey {
 }
 
 impl Screen<'_> {
-    /// The session's cookie, as a browser sends it.
-    pub fn cookie(&self) -> &str {
-        &self.cookie
-    }
-
     /// Any call; the path is below `/api/v1`.
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let body = body.map(|body| body.to_string().into_bytes());

@@ -10,7 +10,7 @@ use serde_json::json;
 const HOST: &str = "latchkey.acme.com";
 const COOKIE: &str = "__Host-latchkey_session";
 
-/// Known as https://latchkey.acme.com, with the owner signed in; gives back the cookie.
+/// Known as <https://latchkey.acme.com>, with the owner signed in; gives back the cookie.
 async fn installation() -> (Latchkey, String) {
     let latchkey = Latchkey::with_config(ServeConfig {
         public_url: Some("https://latchkey.acme.com".parse().unwrap()),

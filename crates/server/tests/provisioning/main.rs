@@ -2,6 +2,7 @@
 
 mod access_role;
 mod adoption;
+mod around_the_cap;
 mod arrival;
 mod bad_input;
 mod bulk;

@@ -9,3 +9,4 @@ mod held;
 mod lifetime;
 mod linking;
 mod universal_logout;
+mod ways_around;

@@ -62,7 +62,7 @@ impl DirectoryReads for Tables<'_> {
 
     fn count_enterprise_admins(&self) -> Result<u64, StoreError> {
         self.count(
-            "SELECT count(*) FROM user WHERE access_role = 'EnterpriseAdmin' AND active = 1",
+            "SELECT count(*) FROM user WHERE access_role = 'EnterpriseAdmin' AND active = 1 AND deactivation_held_at IS NULL",
             [],
         )
     }

@@ -55,8 +55,8 @@ pub(super) fn of_create(
     caller: &Caller,
     user: &User,
 ) -> Result<(), Failure> {
-    let others =
-        store.count_enterprise_admins()? - u64::from(user.active && user.is_enterprise_admin());
+    let others = store.count_enterprise_admins()?
+        - u64::from(user.may_sign_in() && user.is_enterprise_admin());
     if user.is_enterprise_admin() && others > 0 {
         tell_of_new_enterprise_admin(record, caller, user);
     }
@@ -188,8 +188,8 @@ pub(super) fn keep_one_enterprise_admin(
     before: &User,
     after: &User,
 ) -> Result<(), Failure> {
-    let was = before.active && before.is_enterprise_admin();
-    let is = after.active && after.access_role == Some(AccessRole::EnterpriseAdmin);
+    let was = before.may_sign_in() && before.is_enterprise_admin();
+    let is = after.may_sign_in() && after.access_role == Some(AccessRole::EnterpriseAdmin);
     if was && !is && store.count_enterprise_admins()? == 0 {
         return Err(Refusal::new(
             RefusalCode::LastOne,

@@ -82,7 +82,7 @@ pub trait DirectoryReads {
     fn count_users(&self) -> Result<u64, StoreError>;
     /// How many of them are active.
     fn count_active_users(&self) -> Result<u64, StoreError>;
-    /// How many active EnterpriseAdmins there are.
+    /// How many EnterpriseAdmins there are who may sign in.
     fn count_enterprise_admins(&self) -> Result<u64, StoreError>;
     /// The argon2id hash of a user's local password (PHC string).
     fn password_hash(&self, user_id: &str) -> Result<Option<String>, StoreError>;
