@@ -2,6 +2,7 @@
 
 mod activity;
 mod bad_input;
+mod closed_process;
 mod connector;
 mod data_folder;
 mod first_run;
@@ -9,7 +10,10 @@ mod okta_lifecycle;
 mod okta_suite;
 mod portal;
 mod rehearsal;
+mod sealed_file;
+mod secrets_at_rest;
 mod sessions;
 mod setup;
 mod sign_in;
+mod tls;
 mod users;
