@@ -49,8 +49,7 @@ export const settings = {
     names: "For",
     issuer: "Issued by",
     ends: "Ends",
-    left: (days: number) =>
-      days < 0 ? "ended" : days === 1 ? "1 day left" : `${digits(days)} days left`,
+    left: (days: number) => (days < 0 ? "ended" : days === 1 ? "1 day left" : `${digits(days)} days left`),
     file: "Certificate file",
     key: "Key file",
     hint: "The files are read every few seconds. A renewed pair is taken over by itself; connections that stand are not cut.",
