@@ -65,5 +65,14 @@ impl Serving {
     /// Answers what is under way, writes what was gathered, and lets the folder go.
     pub async fn stop(self) {
         self.server.stop().await;
+        // A desktop's window may hold on to the use cases until the process ends, which closes nothing.
+        let store = self.installation.store.clone();
+        match tokio::task::spawn_blocking(move || store.empty_log()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => {
+                tracing::info!(%fault, "the database's log could not be emptied; the next start reads it")
+            }
+            Err(panicked) => tracing::warn!(%panicked, "the database's log could not be emptied"),
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use latchkey_app::ports::store::{BoxFuture, Reads, Store, StoreError, Unit};
 
@@ -14,6 +15,9 @@ use crate::{connection, schema};
 
 /// The database's name in the data folder.
 pub const DATABASE_FILE: &str = "latchkey.db";
+
+/// Nobody waits longer for a program to end.
+const LOG_IS_EMPTIED_WITHIN: Duration = Duration::from_secs(1);
 
 /// An open database. Cheap to clone; the last clone that goes waits for what was given to the writer.
 #[derive(Clone)]
@@ -62,6 +66,22 @@ impl SqliteStore {
                 path,
             }),
         })
+    }
+
+    /// Moves what the write-ahead log holds into the database's own file, which is whole without it then: for a program that
+    /// ends while clones of this are still held. Somebody who reads on keeps it from being done, and nothing is lost by that.
+    pub fn empty_log(&self) -> Result<(), StoreError> {
+        let emptied = connection::writing(&self.inner.path).and_then(|connection| {
+            connection.busy_timeout(LOG_IS_EMPTIED_WITHIN)?;
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, bool>(0)
+            })
+        });
+        match emptied {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(StoreError::Fault("the database is still read".to_owned())),
+            Err(cause) => Err(fault(&cause)),
+        }
     }
 
     /// How many units were kept since this store was opened, in how many commits.

@@ -108,6 +108,27 @@ async fn what_was_written_is_there_when_it_is_opened_again_and_lies_in_one_file(
     assert_eq!(ana.unwrap(), Some(user("ana")));
 }
 
+#[tokio::test]
+async fn the_file_is_whole_by_itself_once_the_log_is_emptied_though_the_store_is_held() {
+    let fresh = fresh();
+    fresh
+        .write(|writes| writes.add_user(&user("ana")))
+        .await
+        .unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    let copied = || {
+        let file = copy.path().join(DATABASE_FILE);
+        fs::copy(fresh.folder.path().join(DATABASE_FILE), &file).unwrap();
+        let connection = Connection::open(file).unwrap();
+        connection.query_row("SELECT count(*) FROM user", [], |row| row.get::<_, i64>(0))
+    };
+    assert_ne!(copied().ok(), Some(1), "what was written is not in the log");
+    fresh.store.empty_log().unwrap();
+    assert_eq!(copied().unwrap(), 1);
+    let ana = fresh.store.read(|reads| reads.get_user("id-ana"));
+    assert_eq!(ana.unwrap(), Some(user("ana")), "the store works on");
+}
+
 #[test]
 fn many_may_make_the_same_database_at_once() {
     let folder = tempfile::tempdir().unwrap();
