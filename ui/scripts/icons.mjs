@@ -68,11 +68,34 @@ const favicon = svg(
 
 const png = (source, width) => new Resvg(source, { fitTo: { mode: "width", value: width } }).render().asPng();
 
+/** The icon in the form that Windows builds into a program: a directory of PNGs (ICONDIR, ICONDIRENTRY). */
+function ico(sizes) {
+  const pictures = sizes.map((size) => png(tile, size));
+  const head = Buffer.alloc(6 + 16 * sizes.length);
+  head.writeUInt16LE(1, 2);
+  head.writeUInt16LE(sizes.length, 4);
+  let at = head.length;
+  sizes.forEach((size, index) => {
+    const entry = 6 + 16 * index;
+    // 256 is written as 0.
+    head.writeUInt8(size % 256, entry);
+    head.writeUInt8(size % 256, entry + 1);
+    head.writeUInt16LE(1, entry + 4);
+    head.writeUInt16LE(32, entry + 6);
+    head.writeUInt32LE(pictures[index].length, entry + 8);
+    head.writeUInt32LE(at, entry + 12);
+    at += pictures[index].length;
+  });
+  return Buffer.concat([head, ...pictures]);
+}
+
 mkdirSync(served, { recursive: true });
 writeFileSync(new URL("wordmark.svg", icons), logo());
 writeFileSync(new URL("tile.svg", icons), tile);
 writeFileSync(new URL("logo.png", icons), png(logo(), 840));
 for (const size of [32, 128, 256, 512]) writeFileSync(new URL(`${size}x${size}.png`, icons), png(tile, size));
+
+writeFileSync(new URL("icon.ico", icons), ico([16, 24, 32, 48, 64, 256]));
 
 writeFileSync(new URL("favicon.svg", served), favicon);
 writeFileSync(new URL("favicon.png", served), png(svg(32, 32, mark(ACCENT, 0, 0, 1)), 32));
