@@ -86,6 +86,19 @@ pub async fn ask(destination: &Destination) -> Result<About, Unfit> {
         address: address.clone(),
         found,
     };
+    // A proxy speaks for a server that is being started again, or updated.
+    let gateway = [
+        StatusCode::BAD_GATEWAY,
+        StatusCode::SERVICE_UNAVAILABLE,
+        StatusCode::GATEWAY_TIMEOUT,
+    ];
+    if gateway.contains(&response.status()) {
+        return Err(Unfit::Lost(Lost(format!(
+            "The gateway before {address} answered with status {}: the server behind it is not there. Try again later, \
+             or ask its operator.",
+            response.status().as_u16()
+        ))));
+    }
     if response.status() != StatusCode::OK {
         return Err(not_latchkey(format!(
             "status {}",

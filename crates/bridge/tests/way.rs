@@ -158,6 +158,18 @@ async fn something_else_than_latchkey_is_no_server() {
 }
 
 #[tokio::test]
+async fn a_gateway_that_answers_for_a_server_that_is_away_is_no_other_product() {
+    for status in [502, 503, 504] {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let gateway = Router::new().fallback(move || async move { (status, "<h1>Bad</h1>") });
+        let unfit = about::ask(&there(&serve(gateway).await))
+            .await
+            .expect_err("nobody is there");
+        assert_eq!(unfit.code(), "lost", "{unfit}");
+    }
+}
+
+#[tokio::test]
 async fn a_call_that_is_refused_reaches_nobody() {
     let seen = Seen::default();
     let bridge = bridge(here(server(seen.clone(), "http://127.0.0.1:9")));
