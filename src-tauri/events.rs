@@ -18,11 +18,13 @@ pub(crate) enum Event {
     },
     /// The window is being closed for the first time while it hosts.
     Closing,
-    /// It turned out that this machine lacks something.
-    Missing {
-        /// "keychain".
+    /// Something that the person should read, where they are.
+    Notice {
+        /// "keychain", that this machine lacks; "`stray_sign_in`", that came and was not used.
         what: &'static str,
     },
+    /// The app left the server; why, and what to choose from, is in the state.
+    Choose,
 }
 
 /// Events that wait for the page.

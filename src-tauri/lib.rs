@@ -4,7 +4,10 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `arguments` | what the program may be started with |
-//! | `desktop` | what the app knows while it runs, and how it comes to host or to connect |
+//! | `desktop` | what the app knows while it runs, and how it comes to host; `desktop/connecting`, to connect |
+//! | `stage` | where it stands between the two, for the page, the tray and the notifications |
+//! | `sign_ins` | the sign-in that waits for the system's browser |
+//! | `missing` | what this machine lacks, said once |
 //! | `commands/` | what the page may ask for, each a few lines; `build.rs` lists them, `capabilities/` allows them |
 //! | `events` | what the page is told: it asks for the next one and waits |
 //! | `window` | the one window: when it is shown, where it may go, what closing it means |
@@ -20,10 +23,14 @@ mod desktop;
 #[cfg(target_os = "linux")]
 mod desktop_entry;
 mod events;
+#[cfg(target_os = "linux")]
 mod graphics;
 mod links;
 mod login_entry;
+mod missing;
 mod notices;
+mod sign_ins;
+mod stage;
 mod tray;
 mod window;
 
@@ -51,10 +58,9 @@ pub fn run() -> ExitCode {
     if let Err(why) = closed {
         tracing::warn!(%why, "this process could not be closed to debuggers and core dumps");
     }
-    if arguments.safe_graphics
-        && let Some(code) = graphics::start_again_with_safe_graphics()
-    {
-        return code;
+    #[cfg(target_os = "linux")]
+    if arguments.safe_graphics {
+        graphics::start_again_with_safe_graphics();
     }
     match build(arguments) {
         Ok(app) => {
@@ -85,12 +91,7 @@ fn build(arguments: Arguments) -> tauri::Result<tauri::App> {
                 .build(),
         );
     #[cfg(not(target_os = "linux"))]
-    let builder = builder.plugin(
-        tauri_plugin_autostart::Builder::new()
-            .app_name("Latchkey")
-            .args(arguments.at_login())
-            .build(),
-    );
+    let builder = builder.plugin(login_entry::plugin(&arguments.at_login()));
     builder
         .invoke_handler(tauri::generate_handler![
             commands::call::call,
@@ -179,8 +180,20 @@ fn on_event(app: &tauri::AppHandle, event: RunEvent) {
             if let Some(window) = app.get_webview_window(MAIN) {
                 let _ = window.hide();
             }
-            tauri::async_runtime::block_on(app.state::<Desktop>().stop());
+            stop(app);
         }
+        // macOS ends an app at logout, and by its own menu, without having asked.
+        RunEvent::Exit => stop(app),
+        // A click on the icon in the Dock, while the window is put away.
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::raise(app),
         _ => {}
+    }
+}
+
+/// The second time there is nothing left to stop.
+fn stop(app: &tauri::AppHandle) {
+    if let Some(desktop) = app.try_state::<Desktop>() {
+        tauri::async_runtime::block_on(desktop.stop());
     }
 }

@@ -8,6 +8,8 @@ use crate::desktop::Desktop;
 use crate::events::Event;
 use crate::window;
 
+/// What the page says of a sign-in that came back and that nobody waits for.
+const STRAY: &str = "stray_sign_in";
 /// The entry's name among those of the person's own programs.
 #[cfg(target_os = "linux")]
 const HANDLER: &str = "latchkey-desktop-handler.desktop";
@@ -29,9 +31,16 @@ pub(crate) fn listen(app: &AppHandle) {
     });
 }
 
-#[cfg(not(target_os = "linux"))]
+#[cfg(windows)]
 fn register(app: &AppHandle) -> anyhow::Result<()> {
     Ok(app.deep_link().register_all()?)
+}
+
+/// macOS reads the scheme in the bundle's Info.plist, where Tauri writes it.
+#[cfg(not(any(windows, target_os = "linux")))]
+#[expect(clippy::unnecessary_wraps, reason = "as on the other systems")]
+fn register(_: &AppHandle) -> anyhow::Result<()> {
+    Ok(())
 }
 
 #[cfg(target_os = "linux")]
@@ -76,7 +85,10 @@ fn open(app: &AppHandle, link: &str) {
             window::raise(app);
         }
         Some(Link::Callback(address)) => {
-            desktop.hand_in(address);
+            // It may come from anyone, or too late: the person reads that nothing came of it.
+            if !desktop.sign_ins.hand_in(&address) {
+                desktop.events.tell(Event::Notice { what: STRAY });
+            }
             window::raise(app);
         }
         Some(Link::App) => window::raise(app),

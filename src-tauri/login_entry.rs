@@ -13,10 +13,62 @@ pub(crate) fn set(app: &AppHandle, on: bool) -> anyhow::Result<()> {
     system::set(app, on)
 }
 
+/// An argument as the plugin has to be given it on Windows, for it writes the command line as its parts with blanks between:
+/// by the rules of `CommandLineToArgvW`, so that a folder's name with a blank in it stays one argument.
+#[cfg(any(windows, test))]
+pub(crate) fn spelled_for_windows(argument: &str) -> String {
+    if !argument.is_empty() && !argument.contains([' ', '\t', '"']) {
+        return argument.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    let mut backslashes = 0;
+    for letter in argument.chars() {
+        match letter {
+            '\\' => backslashes += 1,
+            // Those before a quote count for half, and the quote needs one of its own.
+            '"' => {
+                quoted.extend(std::iter::repeat_n('\\', backslashes + 1));
+                backslashes = 0;
+            }
+            _ => backslashes = 0,
+        }
+        quoted.push(letter);
+    }
+    quoted.extend(std::iter::repeat_n('\\', backslashes));
+    quoted.push('"');
+    quoted
+}
+
+/// An argument as the plugin has to be given it on macOS, for it writes it into a property list as it is.
+#[cfg(any(target_os = "macos", test))]
+pub(crate) fn spelled_for_macos(argument: &str) -> String {
+    argument
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) use system::plugin;
+
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use tauri::AppHandle;
+    use tauri::plugin::TauriPlugin;
+    use tauri::{AppHandle, Wry};
     use tauri_plugin_autostart::ManagerExt as _;
+
+    #[cfg(target_os = "macos")]
+    use super::spelled_for_macos as spelled;
+    #[cfg(windows)]
+    use super::spelled_for_windows as spelled;
+
+    /// What it starts with these arguments.
+    pub(crate) fn plugin(arguments: &[String]) -> TauriPlugin<Wry> {
+        tauri_plugin_autostart::Builder::new()
+            .app_name("Latchkey")
+            .args(arguments.iter().map(|argument| spelled(argument)))
+            .build()
+    }
 
     pub(super) fn is_there(app: &AppHandle) -> anyhow::Result<bool> {
         Ok(app.autolaunch().is_enabled()?)
@@ -96,5 +148,33 @@ mod system {
             assert!(!is_on(&format!("{on}Hidden = true\n")));
             assert!(!is_on(&format!("{on}X-GNOME-Autostart-enabled=false\n")));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_reads_each_argument_as_it_was() {
+        for (argument, spelled) in [
+            ("--hidden", "--hidden"),
+            (r"C:\data", r"C:\data"),
+            (r"C:\my data", r#""C:\my data""#),
+            (r"C:\my data\", r#""C:\my data\\""#),
+            (r#"a" --evil"#, r#""a\" --evil""#),
+            (r#"a\" b"#, r#""a\\\" b""#),
+            ("", r#""""#),
+        ] {
+            assert_eq!(spelled_for_windows(argument), spelled, "{argument}");
+        }
+    }
+
+    #[test]
+    fn macos_reads_no_markup_in_an_argument() {
+        assert_eq!(
+            spelled_for_macos("/data/R&D</string><string>--evil"),
+            "/data/R&amp;D&lt;/string&gt;&lt;string&gt;--evil"
+        );
     }
 }

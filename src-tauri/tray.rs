@@ -37,8 +37,9 @@ fn build(app: &AppHandle) -> tauri::Result<MenuItem<Wry>> {
     let mut tray = TrayIconBuilder::with_id("latchkey")
         .menu(&menu)
         .tooltip("Latchkey")
-        // Linux sends no clicks, so the menu has everything.
-        .show_menu_on_left_click(cfg!(target_os = "linux"))
+        // On Windows a double click opens the window; elsewhere there is none, so the menu comes by any click and has
+        // everything.
+        .show_menu_on_left_click(!cfg!(windows))
         .on_menu_event(|app, event| match event.id().as_ref() {
             OPEN => window::raise(app),
             QUIT => app.exit(0),

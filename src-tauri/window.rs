@@ -5,11 +5,13 @@ use std::time::Duration;
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
 use tauri::{
-    AppHandle, Manager as _, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, Manager as _, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
 };
 
 use crate::MAIN;
 use crate::desktop::{Closing, Desktop};
+use crate::missing::has_session_bus;
 
 /// The canvas of the two themes (ui/src/theme/tokens.css), for the moment before the page has drawn.
 const LIGHT: Color = Color(0xf6, 0xf7, 0xf9, 0xff);
@@ -26,10 +28,7 @@ pub(crate) fn open(app: &tauri::App, show: bool) -> tauri::Result<()> {
         .visible(false)
         .background_color(LIGHT)
         // Our own pages and nothing else: the page's right to call commands must not go elsewhere.
-        .on_navigation(|url| {
-            url.scheme() == "tauri"
-                || (url.scheme() == "http" && url.host_str() == Some("tauri.localhost"))
-        })
+        .on_navigation(is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     if window.theme().is_ok_and(|theme| theme == Theme::Dark) {
@@ -48,6 +47,17 @@ pub(crate) fn open(app: &tauri::App, show: bool) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Whether an address is one of the app's own pages, as the system's web view names them.
+fn is_own(url: &Url) -> bool {
+    let (scheme, host) = if cfg!(windows) {
+        // WebView2 gives a scheme of one's own no origin, so Tauri puts a host that no network has in its place.
+        ("http", "tauri.localhost")
+    } else {
+        ("tauri", "localhost")
+    };
+    url.scheme() == scheme && url.host_str() == Some(host) && url.port().is_none()
 }
 
 /// The page has something to read.
@@ -77,7 +87,8 @@ pub(crate) fn put_away(app: &AppHandle) {
     let Some(window) = app.get_webview_window(MAIN) else {
         return;
     };
-    let gone = if app.state::<Desktop>().can_be_called_back() {
+    // A second start finds this one by the session bus.
+    let gone = if has_session_bus() {
         window.hide()
     } else {
         // Nothing on this machine could bring a hidden window back.
@@ -118,3 +129,30 @@ fn scroll_at_the_wheels_pace(window: &WebviewWindow) {
 
 #[cfg(not(target_os = "linux"))]
 fn scroll_at_the_wheels_pace(_: &WebviewWindow) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn another_origin_is_no_page_of_ours() {
+        for address in [
+            "https://tauri.localhost/",
+            "http://tauri.localhost/",
+            "http://tauri.localhost:8080/",
+            "tauri://evil.example/",
+            "tauri://localhost:8080/",
+            "http://localhost/",
+            "data:text/html,x",
+            "about:blank",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+        ] {
+            let url = address.parse().expect("an address");
+            assert!(!is_own(&url), "{address}");
+        }
+        let own = "tauri://localhost/people?q=a".parse().expect("an address");
+        assert!(is_own(&own));
+    }
+}

@@ -17,8 +17,15 @@ pub(crate) async fn call(
     })?;
     let reply = bridge.call(request).await.map_err(|failed| match failed {
         CallFailed::Refused(refused) => Refusal::new("refused", refused.to_string()),
-        CallFailed::Lost(lost) => Refusal::new("lost", lost.to_string()),
+        CallFailed::Lost(lost) => {
+            desktop.ask_when_it_is_back(bridge.clone());
+            Refusal::new("lost", lost.to_string())
+        }
     })?;
+    // A gateway's word for a server that is away.
+    if matches!(reply.status, 502..=504) {
+        desktop.ask_when_it_is_back(bridge.clone());
+    }
     desktop.after_call(&bridge);
     Ok(reply)
 }

@@ -4,6 +4,7 @@ use latchkey_bridge::native::{NotSignedIn, Purpose};
 use serde::Serialize;
 use tauri::State;
 
+use super::Refusal;
 use crate::desktop::Desktop;
 
 /// A sign-in that waits for the browser.
@@ -37,13 +38,13 @@ pub(crate) async fn test_sign_in(
 /// The one under way, if there is one.
 #[tauri::command]
 pub(crate) async fn sign_in_under_way(desktop: State<'_, Desktop>) -> Result<Option<UnderWay>, ()> {
-    Ok(desktop.sign_in_under_way())
+    Ok(desktop.sign_ins.under_way())
 }
 
 /// Opens the browser again; false where there is nothing to open, or nothing to open it with.
 #[tauri::command]
 pub(crate) async fn open_sign_in_again(desktop: State<'_, Desktop>) -> Result<bool, ()> {
-    Ok(desktop.open_sign_in_again())
+    Ok(desktop.sign_ins.open_again())
 }
 
 /// An address that the browser ended on, pasted by the person.
@@ -51,14 +52,28 @@ pub(crate) async fn open_sign_in_again(desktop: State<'_, Desktop>) -> Result<bo
 pub(crate) async fn hand_in_address(
     desktop: State<'_, Desktop>,
     address: String,
-) -> Result<(), ()> {
-    desktop.hand_in(address);
-    Ok(())
+) -> Result<(), Refusal> {
+    if desktop.sign_ins.hand_in(&address) {
+        return Ok(());
+    }
+    Err(match desktop.sign_ins.under_way() {
+        Some(UnderWay { redirect_uri, .. }) => Refusal::new(
+            "not_this_sign_in",
+            format!(
+                "This address does not belong to the sign-in that the app waits for, so it was not used. Copy the whole \
+                 address that the browser ended on; it begins with {redirect_uri}?"
+            ),
+        ),
+        None => Refusal::new(
+            "not_waiting",
+            "The app waits for no sign-in any more, so this address was not used. Start signing in again.",
+        ),
+    })
 }
 
 /// Gives it up.
 #[tauri::command]
 pub(crate) async fn cancel_sign_in(desktop: State<'_, Desktop>) -> Result<(), ()> {
-    desktop.cancel_sign_in();
+    desktop.sign_ins.cancel();
     Ok(())
 }

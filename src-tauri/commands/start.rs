@@ -3,7 +3,8 @@
 use tauri::State;
 
 use super::Refusal;
-use crate::desktop::{Desktop, DesktopState};
+use crate::desktop::Desktop;
+use crate::stage::DesktopState;
 
 /// Where the app stands; waits while it starts.
 #[tauri::command]

@@ -93,6 +93,16 @@ impl Browser {
         let mut url = address;
         let mut way = Vec::new();
         for _ in 0..20 {
+            if !matches!(url.scheme(), "http" | "https") {
+                // Another program's: a browser hands it over and stays where it is.
+                way.push(url.clone());
+                return Ok(Page {
+                    url,
+                    status: 302,
+                    html: String::new(),
+                    way,
+                });
+            }
             ensure!(
                 url.host_str() == Some("127.0.0.1"),
                 "led away from this machine, to {url}"

@@ -1,5 +1,6 @@
 //! One sign-in: begun with a server's challenge, ended with an ID token for that server, or with why there is none.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use latchkey_oidc::{
@@ -18,8 +19,8 @@ use crate::page::Page;
 
 /// The listener is open, and the app waits, this long at most.
 pub const PATIENCE: Duration = Duration::from_mins(5);
-/// Addresses that wait to be looked at; more at a time are nobody's.
-const WAITING_ADDRESSES: usize = 8;
+/// One is enough: the first callback with the right state ends the wait.
+const WAITING_CALLBACKS: usize = 1;
 
 /// What the server asks of a native app that begins to sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ pub struct SignIn {
     authorize_url: Url,
     listening: Option<Listening>,
     landed: Option<oneshot::Receiver<Landed>>,
-    addresses: mpsc::Receiver<String>,
+    callbacks: mpsc::Receiver<Callback>,
     arrivals: Arrivals,
     patience: Duration,
     until: Instant,
@@ -91,13 +92,31 @@ pub struct SignIn {
 
 /// Takes addresses that the browser came to without the listener; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Arrivals(mpsc::Sender<String>);
+pub struct Arrivals {
+    expected: Arc<Expected>,
+    callbacks: mpsc::Sender<Callback>,
+}
+
+#[derive(Debug)]
+struct Expected {
+    redirect_uri: String,
+    state: SecretString,
+}
 
 impl Arrivals {
-    /// Hands one in. Whether it is this sign-in's is found out there; anything else is dropped, and the wait goes on.
-    pub fn hand_in(&self, address: String) {
-        // Full: somebody floods it. Closed: the sign-in is over.
-        let _ = self.0.try_send(address);
+    /// Hands one in; false when it is not this sign-in's. Then it is dropped, and the wait goes on.
+    pub fn hand_in(&self, address: &str) -> bool {
+        let Expected {
+            redirect_uri,
+            state,
+        } = &*self.expected;
+        let Some(callback) = callback_in(address, redirect_uri, state) else {
+            tracing::info!("an address that is not this sign-in's was handed in; it was not used");
+            return false;
+        };
+        // Full: it came twice. Closed: the sign-in is over, which its end has said.
+        let _ = self.callbacks.try_send(callback);
+        true
     }
 }
 
@@ -150,15 +169,22 @@ impl SignIn {
             .await?;
         let (sender, landed) = oneshot::channel();
         let listening = listener.map(|listener| listener.listen(pending.state.clone(), sender));
-        let (arrivals, addresses) = mpsc::channel(WAITING_ADDRESSES);
+        let (handed_in, callbacks) = mpsc::channel(WAITING_CALLBACKS);
+        let arrivals = Arrivals {
+            expected: Arc::new(Expected {
+                redirect_uri: pending.redirect_uri.clone(),
+                state: pending.state.clone(),
+            }),
+            callbacks: handed_in,
+        };
         Ok(Self {
             relying_party: relying_party.clone(),
             pending,
             authorize_url,
             landed: listening.is_some().then_some(landed),
             listening,
-            addresses,
-            arrivals: Arrivals(arrivals),
+            callbacks,
+            arrivals,
             patience: start.patience,
             until: Instant::now() + start.patience,
         })
@@ -216,13 +242,7 @@ impl SignIn {
                     }
                 }
                 // Never closed: this holds a sender itself.
-                Some(address) = self.addresses.recv() => {
-                    let found = callback_in(&address, &self.pending.redirect_uri, &self.pending.state);
-                    if let Some(callback) = found {
-                        return (callback, None);
-                    }
-                    tracing::info!("an address that is not this sign-in's was handed in; it was not used");
-                }
+                Some(callback) = self.callbacks.recv() => return (callback, None),
             }
         }
     }

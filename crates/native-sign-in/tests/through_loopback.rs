@@ -236,10 +236,10 @@ async fn what_is_not_the_redirect_is_refused_and_the_wait_goes_on() -> Result<()
             "{request} got {first}"
         );
     }
-    arrivals.hand_in(format!("{SCHEME_REDIRECT_URI}?state=forged&code=c"));
+    ensure!(!arrivals.hand_in(&format!("{SCHEME_REDIRECT_URI}?state=forged&code=c")));
     // The right state by a way that was not sent.
     let query = back.split_once('?').context("a query")?.1;
-    arrivals.hand_in(format!("{SCHEME_REDIRECT_URI}?{query}"));
+    ensure!(!arrivals.hand_in(&format!("{SCHEME_REDIRECT_URI}?{query}")));
 
     let page = tokio::spawn(browser()?.get(&back).send());
     let mut redeemed = waiting.await??;
@@ -341,7 +341,9 @@ async fn the_first_free_port_is_taken_and_the_scheme_where_none_is() -> Result<(
     let sign_in = stage.begin(&challenge, &[port]).await?;
     ensure!(sign_in.redirect_uri() == SCHEME_REDIRECT_URI);
     let back = stage.sent_back_to(&sign_in).await?;
-    sign_in.arrivals().hand_in(back);
+    let forged = back.replace("state=", "state=x");
+    ensure!(!sign_in.arrivals().hand_in(&forged), "{forged}");
+    ensure!(sign_in.arrivals().hand_in(&back), "{back}");
     let redeemed = sign_in.finish().await?;
     let answer = stage.hand_in(&challenge, &redeemed.id_token).await?;
     ensure!(answer.status == 201, "{} {}", answer.status, answer.text);

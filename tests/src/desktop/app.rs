@@ -145,12 +145,38 @@ impl Desk {
         Process::start_with_family(command)
     }
 
-    /// What follows a link of the app's own scheme, without the fake browser before it.
+    /// Follows a link of the app's own scheme, as a browser does with a link that is none of its own.
     pub async fn follow(&self, link: &str) -> Result<()> {
-        let mut opener = self.start_program(Path::new("/usr/bin/xdg-open"), &[link])?;
+        let mut opener = self.start_program(&self.home.path().join("bin/xdg-open"), &[link])?;
         let status = opener.ended().await?;
         ensure!(status.success(), "{status}: {}", opener.output());
         Ok(())
+    }
+
+    /// Waits until the system has learned of the app's own scheme, which it does when the app has started.
+    pub async fn knows_the_scheme(&self) -> Result<()> {
+        until(LIMIT, "the scheme", async || {
+            let asked = ["query", "default", "x-scheme-handler/app.latchkey.desktop"];
+            let known = self.run("xdg-mime", &asked).await?;
+            Ok(if known.trim() == "latchkey-desktop-handler.desktop" {
+                Ok(())
+            } else {
+                Err(known)
+            })
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// As if the person had chosen at an earlier start to run Latchkey here.
+    pub fn remember_hosting(&self) -> Result<()> {
+        let folder = self.home.path().join("config/app.latchkey.desktop");
+        std::fs::create_dir_all(&folder)?;
+        let remembered = json!({"choice": {"mode": "host"}, "toldAboutClosing": true});
+        Ok(std::fs::write(
+            folder.join("desktop.json"),
+            remembered.to_string(),
+        )?)
     }
 
     /// The address of the session bus.
@@ -165,7 +191,8 @@ impl Desk {
         self.home.path()
     }
 
-    fn command(&self, program: impl AsRef<OsStr>) -> Result<Command> {
+    /// Another program on this machine, not started yet.
+    pub(super) fn command(&self, program: impl AsRef<OsStr>) -> Result<Command> {
         let mut command = Command::new(program);
         surroundings(&mut command, self.home.path(), &self.display.name)?;
         if let Ok(bus) = self.bus() {
@@ -232,7 +259,8 @@ fn surroundings(command: &mut Command, home: &Path, display: &str) -> Result<()>
     Ok(())
 }
 
-/// The system's browser of this machine writes down what it is asked to open, for a browser that the test drives.
+/// The system's browser of this machine writes down what it is asked to open, for a browser that the test drives. What is no
+/// web page is the system's own `xdg-open`'s.
 fn write_browser(home: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = home.join("bin");
@@ -240,7 +268,8 @@ fn write_browser(home: &Path) -> Result<()> {
     let opener = folder.join("xdg-open");
     let written = home.join("opened");
     let script = format!(
-        "#!/bin/sh\nprintf '%s' \"$1\" >'{opened}.new' && mv '{opened}.new' '{opened}'\n",
+        "#!/bin/sh\ncase \"$1\" in\nhttp:* | https:* | mailto:*) printf '%s' \"$1\" >'{opened}.new' && mv '{opened}.new' '{opened}' ;;\n\
+         *) exec /usr/bin/xdg-open \"$1\" ;;\nesac\n",
         opened = written.display()
     );
     std::fs::write(&opener, script)?;
@@ -248,7 +277,8 @@ fn write_browser(home: &Path) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn free_port() -> Result<u16> {
+/// A port of the loopback address that was free just now.
+pub fn free_port() -> Result<u16> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let port = listener.local_addr()?.port();
     ensure!(port != 0, "no port is free");

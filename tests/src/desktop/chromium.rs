@@ -3,11 +3,11 @@
 use std::env;
 
 use anyhow::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use super::app::free_port;
+use super::app::{Desk, free_port};
 use super::webdriver::Page;
 use crate::process::Process;
 
@@ -21,13 +21,25 @@ pub struct Chromium {
 }
 
 impl Chromium {
-    /// Starts one.
+    /// Starts one on a machine of its own.
     pub async fn start() -> Result<Self> {
+        Self::begin(Command::new("chromedriver"), json!({})).await
+    }
+
+    /// Starts one on the app's own machine, whose person has allowed pages of `origin` to open the app: what Chromium asks
+    /// with "Always allow" is in its profile.
+    pub async fn on(desk: &Desk, origin: &str) -> Result<Self> {
+        let allowed = json!({
+            "protocol_handler": {"allowed_origin_protocol_pairs": {origin: {"app.latchkey.desktop": true}}}
+        });
+        Self::begin(desk.command("chromedriver")?, allowed).await
+    }
+
+    async fn begin(mut driver: Command, preferences: Value) -> Result<Self> {
         let profile = TempDir::with_prefix("latchkey-browser-")?;
         let port = free_port()?;
-        let mut command = Command::new("chromedriver");
-        command.arg(format!("--port={port}"));
-        let mut driver = Process::start_with_family(command)?;
+        driver.arg(format!("--port={port}"));
+        let mut driver = Process::start_with_family(driver)?;
         driver.line_after("ChromeDriver was started").await?;
         let mut arguments = vec![
             "--headless=new".to_owned(),
@@ -39,7 +51,7 @@ impl Chromium {
             // Chromium's sandbox does not run as root.
             arguments.push("--no-sandbox".to_owned());
         }
-        let mut options = json!({"args": arguments});
+        let mut options = json!({"args": arguments, "prefs": preferences});
         if let Some(binary) = env::var_os("CHROMIUM") {
             options["binary"] = json!(binary.to_string_lossy());
         }

@@ -71,26 +71,32 @@ impl Desk {
 }
 
 impl Notices {
+    /// Waits for the next one.
+    pub async fn next(&mut self) -> Result<Notice> {
+        let found = tokio::time::timeout(LIMIT, async {
+            while let Some(message) = self.sent.next().await {
+                if let Some(notice) = message.ok().as_ref().and_then(read) {
+                    return Some(notice);
+                }
+            }
+            None
+        });
+        found.await.ok().flatten().context("no notification came")
+    }
+
     /// Waits for the next one that says this.
     pub async fn says(&mut self, part: &str) -> Result<Notice> {
         let mut seen = Vec::new();
-        let found = tokio::time::timeout(LIMIT, async {
-            while let Some(message) = self.sent.next().await {
-                let Some(notice) = message.ok().as_ref().and_then(read) else {
-                    continue;
-                };
-                if notice.body.contains(part) {
-                    return Some(notice);
-                }
-                seen.push(notice);
+        loop {
+            let notice = self
+                .next()
+                .await
+                .with_context(|| format!("no notification said \"{part}\"; there were {seen:?}"))?;
+            if notice.body.contains(part) {
+                return Ok(notice);
             }
-            None
-        })
-        .await;
-        found
-            .ok()
-            .flatten()
-            .with_context(|| format!("no notification said \"{part}\"; there were {seen:?}"))
+            seen.push(notice);
+        }
     }
 }
 

@@ -100,16 +100,6 @@ async fn the_page_runs_under_its_policy_and_holds_no_way_around_it() -> Result<(
         evaluated == "EvalError",
         "the policy lets text be run: {evaluated}"
     );
-    let refused = page
-        .run(
-            "return window.__TAURI_INTERNALS__.invoke('plugin:opener|open_url', {url: 'https://acme.com'})\
-             .then(() => 'opened', () => 'refused')",
-        )
-        .await?;
-    ensure!(
-        refused == "refused",
-        "a plugin's own command was carried out"
-    );
     let outside = page
         .run(
             "return window.__TAURI_INTERNALS__.invoke('call', {request: {method: 'GET', path: '/auth/login'}})\

@@ -26,14 +26,14 @@ export interface DesktopState {
   version: string;
   /** Null while the person has to choose. */
   mode: "host" | "connect" | null;
-  /** The server's address. */
+  /** The server's address; while the person has to choose, the one that was chosen before. */
   address: string | null;
   /** The folder that would be hosted. */
   dataDir: string;
   /** Why what was chosen did not come about. */
   refusal: DesktopRefusal | null;
   /** What this machine lacks and was not said before. */
-  missing: Missing[];
+  missing: Said[];
 }
 
 export interface SignInUnderWay {
@@ -44,12 +44,15 @@ export interface SignInUnderWay {
   opened: boolean;
 }
 
-export type Missing = "keychain" | "session_bus";
+/** What this machine lacks, or a sign-in that came back and that nobody waits for. */
+export type Said = "keychain" | "session_bus" | "stray_sign_in";
 
 export type DesktopEvent =
   | { kind: "go"; path: string }
   | { kind: "closing" }
-  | { kind: "missing"; what: Missing };
+  | { kind: "notice"; what: Said }
+  /** The app left the server: the state of a new page says why. */
+  | { kind: "choose" };
 
 /** Each rejects with a DesktopRefusal. */
 export interface DesktopShell {

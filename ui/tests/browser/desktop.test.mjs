@@ -106,7 +106,13 @@ for (const colorScheme of ["light", "dark"]) {
       redirectUri: "http://127.0.0.1:8766/callback",
       opened: false,
     };
-    const answers = { sign_in_under_way: underWay, hand_in_address: null };
+    const refused = {
+      code: "not_this_sign_in",
+      sentence:
+        "This address does not belong to the sign-in that the app waits for, so it was not used. Copy the whole address " +
+        "that the browser ended on; it begins with http://127.0.0.1:8766/callback?",
+    };
+    const answers = { sign_in_under_way: underWay, hand_in_address: [{ refused }, null] };
     const opened = await open("/", { state: CONNECTED, server: { mode: "okta" }, answers, colorScheme });
     const { page } = opened;
     await page.getByRole("button", { name: "Sign in with Okta" }).click();
@@ -117,16 +123,45 @@ for (const colorScheme of ["light", "dark"]) {
       .getByLabel("Address that the browser ended on")
       .fill("http://127.0.0.1:8766/callback?code=c&state=s");
     await page.getByRole("button", { name: "Use this address" }).click();
-    await page.getByText("The address was looked at").waitFor();
+    // What does not fit is said beside the field, and stays typed.
+    const alert = "begins with http://127.0.0.1:8766/callback?";
+    await page.getByText(alert).waitFor();
+    await shot(page, `sign-in-refused-address-${colorScheme}`);
+    await assertSound(opened);
+    const field = page.getByLabel("Address that the browser ended on");
+    assert.equal(await field.inputValue(), "http://127.0.0.1:8766/callback?code=c&state=s");
+    await field.fill("http://127.0.0.1:8766/callback?code=c&state=s2");
+    await page.getByText(alert).waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Use this address" }).click();
+    await page.getByText("This is the right address").waitFor();
     await shot(page, `sign-in-waiting-${colorScheme}`);
+    await assertSound(opened);
+  });
+
+  test(`a server that became another version is left, and which one to update is said, ${colorScheme}`, async () => {
+    const sentence =
+      "The server at https://latchkey.acme.com is Latchkey 9.0.0, which is too new for this app (0.1.0). Update the app " +
+      "on this machine; nothing was changed.";
+    const state = {
+      ...CHOOSING,
+      address: "https://latchkey.acme.com",
+      refusal: { code: "app_older", sentence, address: null },
+    };
+    const opened = await open("/", { state, colorScheme });
+    const { page } = opened;
+    await page.getByText("Update the app on this machine").waitFor();
+    assert.equal(await page.getByLabel("Server address").inputValue(), "https://latchkey.acme.com");
+    await shot(page, `start-other-version-${colorScheme}`);
     await assertSound(opened);
   });
 
   test(`what the machine lacks is said, ${colorScheme}`, async () => {
     const state = { ...CONNECTED, mode: "host", missing: ["session_bus"] };
-    const opened = await open("/", { state, answers: { close_window: null }, colorScheme });
+    const answers = { next_event: [{ kind: "notice", what: "stray_sign_in" }] };
+    const opened = await open("/", { state, answers, colorScheme });
     const { page } = opened;
     await page.getByText("This machine has no session bus").waitFor();
+    await page.getByText("does not wait for").waitFor();
     await shot(page, `missing-${colorScheme}`);
     await assertSound(opened);
   });

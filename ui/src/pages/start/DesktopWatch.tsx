@@ -2,16 +2,16 @@ import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { Dialog, DialogFoot } from "../../parts/Dialog.tsx";
 import { Notice } from "../../parts/Notice.tsx";
-import type { DesktopShell } from "../../platform/index.ts";
+import { type DesktopShell, platform } from "../../platform/index.ts";
 import { texts } from "../../texts/index.ts";
 import classes from "./DesktopWatch.module.css";
 
 const say = texts.desktop;
 
-/** What the desktop program tells the page: a link to follow, the window being closed, what the machine lacks. */
+/** What the desktop program tells the page: a link to follow, the window being closed, what else the person should read. */
 export function DesktopWatch({ desktop, go }: { desktop: DesktopShell; go: (path: string) => void }) {
   const [closing, setClosing] = useState(false);
-  const [missing, setMissing] = useState(desktop.state.missing);
+  const [said, setSaid] = useState(desktop.state.missing);
 
   useEffect(() => {
     let over = false;
@@ -21,7 +21,8 @@ export function DesktopWatch({ desktop, go }: { desktop: DesktopShell; go: (path
         if (over || event === null) return;
         if (event.kind === "go") go(event.path);
         else if (event.kind === "closing") setClosing(true);
-        else setMissing((known) => [...known, event.what]);
+        else if (event.kind === "choose") platform.leaveTo("/");
+        else setSaid((known) => [...known.filter((one) => one !== event.what), event.what]);
       }
     };
     // A program that is gone tells nothing more.
@@ -37,14 +38,14 @@ export function DesktopWatch({ desktop, go }: { desktop: DesktopShell; go: (path
   };
   return (
     <>
-      {missing.length > 0 && (
-        <div className={classes.missing}>
-          {missing.map((one) => (
+      {said.length > 0 && (
+        <div className={classes.said}>
+          {said.map((one) => (
             <Notice key={one} tone="waiting">
-              {say.missing[one]}
+              {say.said[one]}
             </Notice>
           ))}
-          <Button onClick={() => setMissing([])}>{texts.parts.dismiss}</Button>
+          <Button onClick={() => setSaid([])}>{texts.parts.dismiss}</Button>
         </div>
       )}
       <Dialog opened={closing} onClose={() => setClosing(false)} title={say.closing.title}>

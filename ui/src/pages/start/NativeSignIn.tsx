@@ -116,31 +116,44 @@ export function Waiting({ desktop }: { desktop: DesktopShell }) {
   );
 }
 
-/** The way out when the browser is another machine's: its last address, pasted. */
+/** The way out when the browser is another machine's: its last address, pasted. What does not fit stays to be mended. */
 function Paste({ desktop }: { desktop: DesktopShell }) {
   const [address, setAddress] = useState("");
-  const [handedIn, setHandedIn] = useState(false);
+  const [taken, setTaken] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const handIn = async (event: FormEvent) => {
     event.preventDefault();
-    await desktop.handInAddress(address);
-    setHandedIn(true);
+    try {
+      await desktop.handInAddress(address);
+      setTaken(true);
+      setRefusal(null);
+    } catch (failure) {
+      setRefusal(isDesktopRefusal(failure) ? failure.sentence : String(failure));
+      field.current?.select();
+    }
   };
   return (
     <form onSubmit={handIn} className={classes.stack}>
       <Textarea
+        ref={field}
         label={say.pasted}
         description={say.elsewhereHint}
         value={address}
-        onChange={(event) => setAddress(event.currentTarget.value)}
+        onChange={(event) => {
+          setAddress(event.currentTarget.value);
+          setRefusal(null);
+        }}
+        error={refusal}
         rows={3}
         spellCheck={false}
         autoComplete="off"
       />
-      <Button type="submit" disabled={address.trim() === ""}>
+      <Button type="submit" disabled={address.trim() === "" || taken}>
         {say.handIn}
       </Button>
       <p role="status" className={classes.text}>
-        {handedIn ? say.handedIn : ""}
+        {taken ? say.handedIn : ""}
       </p>
     </form>
   );

@@ -11,11 +11,12 @@ const say = texts.desktop.start;
 
 type Way = "host" | "connect";
 
-/** The first page of the desktop app: host, or connect. What was typed and refused stays. */
+/** The first page of the desktop app: host, or connect. What was typed and refused stays, what was chosen before too. */
 export function StartPage({ desktop }: { desktop: DesktopShell }) {
   useTitle(say.title);
-  const [way, setWay] = useState<Way>("host");
-  const [address, setAddress] = useState("");
+  const before = desktop.state.address ?? "";
+  const [way, setWay] = useState<Way>(before ? "connect" : "host");
+  const [address, setAddress] = useState(before);
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<DesktopRefusal | null>(desktop.state.refusal);
   const field = useRef<HTMLInputElement>(null);
@@ -43,6 +44,11 @@ export function StartPage({ desktop }: { desktop: DesktopShell }) {
     setAddress(other);
     void carryOut("connect", other);
   };
+  const choose = (chosen: Way) => {
+    setWay(chosen);
+    // What was said of the other way is of no use beside this one; a server to connect to instead is.
+    if (!refusal?.address) setRefusal(null);
+  };
   const beside = refusal && way === "connect" && !refusal.address ? refusal.sentence : null;
 
   return (
@@ -54,7 +60,7 @@ export function StartPage({ desktop }: { desktop: DesktopShell }) {
         <h1 className={classes.title}>{say.title}</h1>
         <p className={classes.lead}>{say.lead}</p>
         {refusal && !beside && (
-          <Notice tone="refused" title={say.refusedTitle}>
+          <Notice tone="refused" title={say.refusedTitle[way]}>
             {refusal.sentence}
           </Notice>
         )}
@@ -64,7 +70,7 @@ export function StartPage({ desktop }: { desktop: DesktopShell }) {
           </Button>
         )}
         <form onSubmit={submit} noValidate className={classes.form}>
-          <Radio.Group value={way} onChange={(value) => setWay(value as Way)} aria-label={say.choice}>
+          <Radio.Group value={way} onChange={(value) => choose(value as Way)} aria-label={say.choice}>
             <div className={classes.ways}>
               <WayCard value="host" label={say.host} hint={say.hostHint}>
                 <p className={classes.where}>{say.hostWhere(desktop.state.dataDir)}</p>

@@ -16,7 +16,7 @@ export const desktop = {
     go: { host: "Run it here", connect: "Connect" },
     pending: { host: "Starting…", connect: "Connecting…" },
     connectInstead: (address: string) => `Connect to ${address}`,
-    refusedTitle: "Latchkey is not running here yet",
+    refusedTitle: { host: "Latchkey is not running here yet", connect: "The app is not connected" },
     foot: (version: string) => `Latchkey ${version}`,
   },
   otherServer: "Use another server",
@@ -33,8 +33,7 @@ export const desktop = {
       "Sign in there. When it ends on a page that cannot be shown, copy the whole address of that page and paste it here.",
     pasted: "Address that the browser ended on",
     handIn: "Use this address",
-    handedIn:
-      "The address was looked at. If nothing happens, it belongs to another sign-in: copy it once more.",
+    handedIn: "This is the right address. Signing you in…",
     issuerSaid: (words: string) => `In Okta’s own words: ${words}`,
     connectTo: (address: string) => `Connect to ${address}`,
   },
@@ -45,11 +44,13 @@ export const desktop = {
     quit: "Quit Latchkey",
     quitHint: "After quitting, what Okta sends is refused until Latchkey is started again. Okta tries later.",
   },
-  missing: {
+  said: {
     keychain:
       "This machine has no keychain that Latchkey can use, so you stay signed in only until Latchkey is quit. Nothing secret was written to disk.",
     session_bus:
       "This machine has no session bus, so Latchkey cannot show notifications, and a second start opens a second window. Everything else works.",
+    stray_sign_in:
+      "A sign-in came back from the browser that this app does not wait for, so it was not used. If you are signing in, begin again here.",
   },
   saved: (path: string) => `Saved as ${path}`,
 };
