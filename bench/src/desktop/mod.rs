@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Args;
 use latchkey_tests::desktop::app::{Desk, Machine, program};
+use latchkey_tests::installation::Installation;
 
 use crate::report::median;
 
@@ -42,11 +43,23 @@ pub(crate) async fn measure(plan: Plan) -> Result<()> {
         theirs.push(start::start(&desk, &empty, &[]).await?);
         ours.push(start::start(&desk, &program()?, &["--listen", "127.0.0.1:0"]).await?);
     }
+    // The same with a server in it: what whoever hosts starts every morning.
+    let installation = Installation::set_up().await?;
+    let data = installation.data();
+    let data = data.to_string_lossy();
+    let hosting = ["--listen", "127.0.0.1:0", "--data-dir", &data];
+    desk.remember_hosting()?;
+    let mut hosts = Vec::new();
+    for _ in 0..plan.rounds.max(1) {
+        theirs.push(start::start(&desk, &empty, &[]).await?);
+        hosts.push(start::start(&desk, &program()?, &hosting).await?);
+    }
     println!(
         "From start to a window with its first page, and memory of all its processes, shared pages counted once:"
     );
-    start::print("Latchkey", &ours);
-    start::print("an empty Tauri window", &theirs);
+    start::print("Latchkey, first start", &ours, &theirs);
+    start::print("Latchkey, hosting", &hosts, &theirs);
+    start::print("an empty Tauri window", &theirs, &theirs);
     drop(desk);
     pages::measure(plan).await
 }

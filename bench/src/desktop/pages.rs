@@ -79,7 +79,16 @@ fn numbers(value: &Value) -> Option<Vec<f64>> {
     value.as_array()?.iter().map(Value::as_f64).collect()
 }
 
-/// Scrolls a row and a half a frame from the top, and prints how long the frames took.
+/// What the page's scripts below work on: the pane that scrolls, and its rows in sight that are not there yet.
+const PANE: &str = "const pane = [...document.querySelectorAll('*')].reverse().find((one) => one.scrollHeight > 20 * innerHeight \
+   && one.clientHeight < one.scrollHeight && getComputedStyle(one).overflowY !== 'visible'); \
+   const blank = () => { const { top, bottom } = pane.getBoundingClientRect(); \
+     const rows = [...pane.querySelectorAll('tbody tr[data-index]')].filter((row) => { \
+       const at = row.getBoundingClientRect(); return at.bottom > top + 32 && at.top < bottom; }); \
+     return rows.length === 0 ? 1 : rows.filter((row) => !row.querySelector('th')).length; };";
+
+/// Scrolls a row and a half a frame from the top, and prints how long the frames took; then goes to places far apart, and
+/// prints how soon each has its rows.
 async fn scroll(name: &str, page: &Page, plan: Plan) -> Result<()> {
     page.click("People").await?;
     let ready = "return [...document.querySelectorAll('*')].some((one) => one.scrollHeight > 20 * innerHeight \
@@ -93,21 +102,16 @@ async fn scroll(name: &str, page: &Page, plan: Plan) -> Result<()> {
         })
     })
     .await?;
+    let frames = plan.frames.max(2);
     let script = format!(
-        "const pane = [...document.querySelectorAll('*')].reverse().find((one) => one.scrollHeight > 20 * innerHeight \
-           && one.clientHeight < one.scrollHeight && getComputedStyle(one).overflowY !== 'visible') ?? document.scrollingElement; \
-         const took = []; let last; \
-         const step = (now) => {{ if (last !== undefined) took.push(now - last); last = now; pane.scrollTop += 54; \
-           if (took.length < {}) requestAnimationFrame(step); else window.framesTook = took; }}; \
-         requestAnimationFrame(step)",
-        plan.frames.max(2)
+        "{PANE} const took = []; let last, bare = 0; \
+         const step = (now) => {{ if (last !== undefined) took.push(now - last); last = now; \
+           if (blank() > 0) bare += 1; pane.scrollTop += 54; \
+           if (took.length < {frames}) requestAnimationFrame(step); else window.scrolled = [bare, ...took]; }}; \
+         requestAnimationFrame(step)"
     );
-    page.run(&script).await?;
-    let (took, _) = until(LIMIT * 4, "the end of scrolling", async || {
-        let took = page.run("return window.framesTook ?? null").await?;
-        Ok(numbers(&took).ok_or("it scrolls".to_owned()))
-    })
-    .await?;
+    let answer = measured(page, &script, "scrolled").await?;
+    let (bare, took) = answer.split_first().context("no frames")?;
     let all: f64 = took
         .iter()
         .map(|took| (took / FRAME_MS).round().max(1.0))
@@ -116,15 +120,50 @@ async fn scroll(name: &str, page: &Page, plan: Plan) -> Result<()> {
     let shown = took.len() as f64;
     let longest = took.iter().copied().fold(0.0, f64::max);
     println!(
-        "  {name:<24}{:>6.1} % dropped, a frame {:.1} ms in the middle, {longest:.0} ms at most",
+        "  {name:<12}{:>6.1} % dropped, a frame {:.1} ms in the middle, {longest:.0} ms at most; {:.0} % of the frames with a row \
+         that was not there yet",
         (all - shown) / all * 100.0,
-        median(&took),
+        median(took),
+        bare / shown * 100.0,
     );
-    let top = page
+
+    // At rest from the moment that it is set: what is counted is when the last row in sight is there.
+    let script = format!(
+        "{PANE} const took = []; const places = {PLACES}; \
+         const go = (place) => {{ pane.scrollTop = (pane.scrollHeight - pane.clientHeight) * ((place * 7) % places) / places; \
+           const since = performance.now(); \
+           const look = () => {{ if (performance.now() - since < 20 || blank() > 0) return setTimeout(look, 2); \
+             took.push(performance.now() - since); \
+             if (place < places) setTimeout(() => go(place + 1), 100); else window.rested = took; }}; \
+           setTimeout(look, 20); }}; \
+         go(1)"
+    );
+    let rested = measured(page, &script, "rested").await?;
+    let within = rested.iter().filter(|&&took| took <= 100.0).count();
+    println!(
+        "  {:<12}{:>6} ms until the rows of a far place are there; {within} of {PLACES} within 100 ms",
+        "",
+        spread(&rested).trim()
+    );
+    let rows = page
         .run("return document.querySelectorAll('tbody tr').length")
         .await?;
-    top.as_u64()
+    rows.as_u64()
         .filter(|rows| *rows < 200)
         .context("it draws all the rows")?;
     Ok(())
+}
+
+/// So many places of the list are gone to.
+const PLACES: usize = 20;
+
+/// Starts a script, and waits for the numbers that it leaves under a name.
+async fn measured(page: &Page, script: &str, name: &str) -> Result<Vec<f64>> {
+    page.run(&format!("{script}; return null")).await?;
+    let (numbers, _) = until(LIMIT * 4, name, async || {
+        let left = page.run(&format!("return window.{name} ?? null")).await?;
+        Ok(numbers(&left).ok_or("it goes on".to_owned()))
+    })
+    .await?;
+    Ok(numbers)
 }

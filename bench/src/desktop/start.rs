@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use latchkey_tests::desktop::app::Desk;
 
 use super::spread;
+use crate::report::median;
 
 /// One start.
 pub(crate) struct Start {
@@ -35,14 +36,18 @@ pub(crate) async fn start(desk: &Desk, program: &Path, arguments: &[&str]) -> Re
     })
 }
 
-/// Prints what the starts came to.
-pub(crate) fn print(name: &str, starts: &[Start]) {
-    let milliseconds: Vec<f64> = starts.iter().map(|start| start.milliseconds).collect();
-    let mebibytes: Vec<f64> = starts.iter().map(|start| start.mebibytes).collect();
+/// Prints what the starts came to, and how that stands to the floor's.
+pub(crate) fn print(name: &str, starts: &[Start], floor: &[Start]) {
+    let milliseconds = |starts: &[Start]| starts.iter().map(|start| start.milliseconds).collect();
+    let mebibytes = |starts: &[Start]| starts.iter().map(|start| start.mebibytes).collect();
+    let ratio = |own: &[f64], floor: &[f64]| median(own) / median(floor);
+    let (time, memory): (Vec<f64>, Vec<f64>) = (milliseconds(starts), mebibytes(starts));
     println!(
-        "  {name:<24}{} ms  {} MiB",
-        spread(&milliseconds),
-        spread(&mebibytes)
+        "  {name:<24}{} ms ({:.2})  {} MiB ({:.2})",
+        spread(&time),
+        ratio(&time, &milliseconds(floor)),
+        spread(&memory),
+        ratio(&memory, &mebibytes(floor)),
     );
 }
 
