@@ -1,6 +1,8 @@
 //! Signing in by the app's own way, as far as a browser is needed for it: what the app refuses by itself stands on the
 //! server's record too.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Result, ensure};
 use latchkey_app::ports::vault::ShownOnce;
 use latchkey_bridge::destination::There;
@@ -14,6 +16,9 @@ use latchkey_testkit::Latchkey;
 use latchkey_testkit::browser::Browser;
 use latchkey_testkit::okta::person;
 use latchkey_testkit::people::okta_user_with_role;
+
+/// What is on record is written within a second.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The app signs Ana in at an issuer that behaves so: why it gave up, and what the server has on record.
 async fn refused_by_the_app(behaviour: Behaviour, code: &str) -> Result<()> {
@@ -57,7 +62,19 @@ async fn refused_by_the_app(behaviour: Behaviour, code: &str) -> Result<()> {
     };
     ensure!(not_signed_in.code == code, "{not_signed_in:?}");
 
-    let entries = latchkey.entries().await?;
+    // It is gathered in memory, and the server writes what was gathered by itself as well.
+    let began = Instant::now();
+    let entries = loop {
+        let entries = latchkey.entries().await?;
+        if entries
+            .iter()
+            .any(|entry| entry.action == "session.refused")
+        {
+            break entries;
+        }
+        ensure!(began.elapsed() < PATIENCE, "no refusal is on record");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
     let refusals: Vec<_> = entries
         .iter()
         .filter(|entry| entry.action == "session.refused")
