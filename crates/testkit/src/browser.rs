@@ -126,7 +126,12 @@ impl Browser {
         address: &str,
         body: &Value,
     ) -> Result<(u16, Value)> {
-        let request = self.client.request(method, address).json(body);
+        let url = Url::parse(address)?;
+        let request = self
+            .client
+            .request(method, url.clone())
+            .header(ORIGIN, url.origin().ascii_serialization())
+            .json(body);
         let answer = self.once(request).await?;
         let status = answer.status().as_u16();
         Ok((status, answer.json().await.unwrap_or(Value::Null)))
