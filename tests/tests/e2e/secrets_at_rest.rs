@@ -480,6 +480,7 @@ async fn serve(
     Ok((process, url, code))
 }
 
+#[expect(clippy::too_many_lines, reason = "one day, told in its order")]
 #[tokio::test]
 async fn no_secret_of_a_day_is_in_the_data_folder_its_backups_or_the_log() -> Result<()> {
     let installation = Installation::untouched()?;

@@ -38,7 +38,7 @@ pub(crate) struct PasskeyStore {
     )]
     choice: Option<Choice>,
     /// The file with the passphrase for --passkey-store file [default: the service manager's credential
-    /// "latchkey-passphrase", else LATCHKEY_PASSPHRASE]
+    /// "latchkey-passphrase", else `LATCHKEY_PASSPHRASE`]
     #[arg(
         long,
         global = true,

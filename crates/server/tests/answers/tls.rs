@@ -155,7 +155,7 @@ async fn until_closed(address: SocketAddr, sent: &[u8]) -> Vec<u8> {
     said
 }
 
-/// A ClientHello that knows TLS 1.1 and nothing newer (RFC 4346 §7.4.1.2): two suites of that time, and the
+/// A `ClientHello` that knows TLS 1.1 and nothing newer (RFC 4346 §7.4.1.2): two suites of that time, and the
 /// signature algorithms without which rustls would not even look at the version.
 fn hello_of_tls_1_1() -> Vec<u8> {
     let mut body = vec![3, 2];
