@@ -145,6 +145,7 @@ impl Day {
             .client
             .post(self.api(path))
             .header(header::COOKIE, cookie)
+            .header("sec-fetch-site", "same-origin")
             .json(body);
         let answer = self.send(name, request).await?;
         let status = answer.status();

@@ -77,7 +77,7 @@ pub(crate) fn of_code(caller: &Caller) -> Vec<Counted> {
     ]
 }
 
-/// A session's token, an invite's, or a sign-in that nobody here began.
+/// A session's token, or an invite's.
 pub(crate) fn of_token(caller: &Caller) -> Vec<Counted> {
     let network = network_of(caller);
     vec![Counted::new(&format!("token {network}"), &TOKENS)]
@@ -206,7 +206,7 @@ impl App {
         Some(seconds)
     }
 
-    /// After an invite link, or a sign-in, that opens nothing: the refusal, or that there were too many.
+    /// After an invite link that opens nothing: the refusal, or that there were too many.
     pub(crate) async fn slow_down(&self, caller: &Caller, refusal: Refusal) -> Refusal {
         match self.attempts.failed(of_token(caller), self.now()).await {
             Some((budget, seconds)) => too_many(budget, seconds),

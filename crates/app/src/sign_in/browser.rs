@@ -164,13 +164,11 @@ impl App {
         refused: SignInRefused,
     ) -> Result<Finished, Failure> {
         let target = refused.target();
-        let refusal = Refusal::new(RefusalCode::Unauthenticated, refused.record.clone());
-        // Anybody may come here as often as they like: whoever does is slowed, and many are one entry.
-        let slowed = self.slow_down(&caller, refusal.clone()).await;
-        if refused.gathered || slowed.code == RefusalCode::TooMany {
+        if refused.gathered {
             self.note_refused_sign_in(target, refused.code.code(), &refused.record, caller);
             return Ok(Finished::Refused(Box::new(refused)));
         }
+        let refusal = Refusal::new(RefusalCode::Unauthenticated, refused.record.clone());
         self.record_refusal(caller, "session.refused", target, &refusal.into())
             .await?;
         Ok(Finished::Refused(Box::new(refused)))

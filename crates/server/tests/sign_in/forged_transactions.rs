@@ -115,6 +115,7 @@ async fn an_address_comes_back_as_often_as_it_may_start() {
     latchkey.set_up().await.unwrap();
     let come_back = async |address: [u8; 4]| {
         let mut request = Request::get("/auth/callback?state=s&code=c")
+            .header(header::HOST, "127.0.0.1:8765")
             .body(Body::empty())
             .unwrap();
         let peer = ConnectInfo(SocketAddr::from((address, 50_000)));

@@ -196,6 +196,7 @@ async fn the_cookie_ends_when_the_session_does_also_when_that_is_set_anew() {
     let latchkey = fresh().await;
     let body = json!({"userName": OWNER, "password": OWNER_PASSWORD}).to_string();
     let request = Request::post("/api/v1/session")
+        .header(header::CONTENT_TYPE, "application/json")
         .body(Body::from(body))
         .unwrap();
     let begun = latchkey.send(request).await;
