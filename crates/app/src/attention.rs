@@ -1,5 +1,7 @@
 //! What needs an admin, the most urgent first. Each is a sentence and one verb.
 
+mod second_factor;
+
 use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::{Actor, Outcome};
@@ -71,20 +73,32 @@ pub struct Attention {
     pub count: Option<u64>,
 }
 
-/// Everything that needs someone of this role, up to five.
+/// Who looks, and where.
+pub(crate) struct Looks<'a> {
+    /// Their id, unless it is the host.
+    pub(crate) own_id: Option<&'a str>,
+    /// What they may do.
+    pub(crate) role: AccessRole,
+    /// Whether the server is reached from other machines.
+    pub(crate) from_elsewhere: bool,
+    /// The server's own certificate.
+    pub(crate) certificate: Option<&'a ServedCertificate>,
+}
+
+/// Everything that needs whoever looks, up to five.
 pub(crate) fn list(
     store: &dyn Reads,
     evidence: &Evidence,
-    certificate: Option<&ServedCertificate>,
-    role: AccessRole,
+    looks: &Looks<'_>,
     now: Timestamp,
 ) -> Result<Vec<Attention>, Failure> {
+    let role = looks.role;
     let mut found = Vec::new();
     found.extend(mass(store, now)?);
     if role >= AccessRole::EnterpriseAdmin {
         found.extend(held(store)?);
         found.extend(connector(store, evidence)?);
-        found.extend(certificate::attention(certificate, now));
+        found.extend(certificate::attention(looks.certificate, now));
     }
     found.extend(unprovisioned_people(store, now)?);
     if role >= AccessRole::EnterpriseAdmin {
@@ -108,6 +122,12 @@ pub(crate) fn list(
     }
     if role >= AccessRole::EnterpriseAdmin {
         found.extend(lifted(store, now)?);
+    }
+    if role >= AccessRole::EnterpriseAdmin && looks.from_elsewhere {
+        found.extend(second_factor::missing(store, now)?);
+    }
+    if let Some(id) = looks.own_id {
+        found.extend(second_factor::own(store, id, now)?);
     }
     found.extend(notices(store, now)?);
     found.truncate(MOST);
@@ -319,9 +339,14 @@ fn lifted(store: &dyn Reads, now: Timestamp) -> Result<Option<Attention>, Failur
 
 fn notices(store: &dyn Reads, now: Timestamp) -> Result<Vec<Attention>, Failure> {
     let found = store.list_activity(&ActivityQuery {
-        actions: ["user.became_enterprise_admin", "user.adopted"]
-            .map(str::to_owned)
-            .to_vec(),
+        actions: [
+            "user.became_enterprise_admin",
+            "user.adopted",
+            "second_factor.guessed",
+            "second_factor.copied",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
         outcomes: vec![Outcome::Notice],
         since: now.checked_sub(NOTICES).ok(),
         limit: MOST as u64,
@@ -330,10 +355,11 @@ fn notices(store: &dyn Reads, now: Timestamp) -> Result<Vec<Attention>, Failure>
     Ok(found
         .into_iter()
         .map(|(_, entry)| Attention {
-            code: if entry.action == "user.adopted" {
-                "adopted"
-            } else {
-                "became_enterprise_admin"
+            code: match entry.action.as_str() {
+                "user.adopted" => "adopted",
+                "second_factor.guessed" => "second_factor_guessed",
+                "second_factor.copied" => "passkey_copied",
+                _ => "became_enterprise_admin",
             },
             sentence: entry.reason.unwrap_or_default(),
             label: format!("Open {}", entry.target.name),

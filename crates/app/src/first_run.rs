@@ -101,12 +101,9 @@ impl App {
     ) -> Result<Begun, Failure> {
         let anyone = caller.clone();
         caller.actor = Actor::Operator;
-        let owner = setup.owner_email.clone();
-        let password = setup.password.clone();
-        self.set_up(caller, setup).await?;
+        let owner = self.set_up(caller, setup).await?.owner_id;
         self.one_time_code.is_used();
-        self.sign_in_locally(anyone, &owner, password, surface)
-            .await
+        self.sign_in_after_set_up(anyone, owner, surface).await
     }
 }
 

@@ -60,15 +60,17 @@ impl App {
     /// The page, for someone with ReadOnly or more: of it what the role may see.
     pub fn home(&self, caller: &Caller) -> Result<Home, Failure> {
         let now = self.now();
+        let elsewhere = self.is_served_to_elsewhere();
         let certificate = self.certificate();
         self.store()
-            .read(|store| Ok(look(store, caller, certificate.as_ref(), now)))?
+            .read(|store| Ok(look(store, caller, elsewhere, certificate.as_ref(), now)))?
     }
 }
 
 fn look(
     store: &dyn Reads,
     caller: &Caller,
+    from_elsewhere: bool,
     certificate: Option<&ServedCertificate>,
     now: Timestamp,
 ) -> Result<Home, Failure> {
@@ -81,7 +83,13 @@ fn look(
     };
     let sees_activity = role >= AccessRole::Admin;
     let attention = if sees_activity {
-        attention::list(store, &evidence, certificate, role, now)?
+        let looks = attention::Looks {
+            own_id: authority.person().map(|person| person.id.as_str()),
+            role,
+            from_elsewhere,
+            certificate,
+        };
+        attention::list(store, &evidence, &looks, now)?
     } else {
         Vec::new()
     };

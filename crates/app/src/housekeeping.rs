@@ -14,6 +14,8 @@ pub struct Removed {
     pub sessions: u64,
     /// Challenges for which no ID token came in time.
     pub challenges: usize,
+    /// Second steps of sign-ins, and enrolments, that nobody came back with in time.
+    pub second_steps: usize,
 }
 
 impl App {
@@ -35,6 +37,7 @@ impl App {
         Ok(Removed {
             sessions,
             challenges: self.challenges.remove_ended(now),
+            second_steps: self.remove_ended_second_steps(now),
         })
     }
 }

@@ -36,6 +36,7 @@ pub mod read_as;
 pub mod record;
 pub mod rehearsal;
 pub mod server_settings;
+pub mod serving;
 pub mod setup;
 pub mod sign_in;
 pub mod toolkit;
@@ -86,6 +87,8 @@ pub struct App {
     pub(crate) known_gate: Arc<gate::KnownGate>,
     pub(crate) challenges: Arc<sign_in::native::Challenges>,
     pub(crate) spent: Arc<sign_in::spent::SpentAnswers>,
+    pub(crate) second_steps: Arc<sign_in::second_factor::Pending>,
+    pub(crate) served: Arc<serving::Served>,
     pub(crate) attempts: Arc<attempts::Attempts>,
     pub(crate) one_time_code: Arc<first_run::OneTimeCode>,
     pub(crate) pulse: Arc<pulse::Pulse>,
@@ -105,6 +108,8 @@ impl App {
             known_gate: Arc::default(),
             challenges: Arc::default(),
             spent: Arc::default(),
+            second_steps: Arc::default(),
+            served: Arc::default(),
             attempts: Arc::default(),
             one_time_code: Arc::default(),
             pulse: Arc::default(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use latchkey_domain::{Refusal, RefusalCode};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret as _, ExposeSecretMut as _, SecretBox, SecretString};
 use tokio::sync::Semaphore;
 
 use crate::App;
@@ -57,6 +57,29 @@ impl App {
                 hasher()
                     .hash_password_with_salt(password.expose_secret().as_bytes(), &salt)
                     .map(|hash| hash.to_string())
+            })
+            .await?
+            .map_err(|fault| StoreError::Fault(format!("argon2: {fault}")).into())
+    }
+
+    /// Makes a key of the password, for what nobody but its owner may read. Its salt is not that of the stored hash, so
+    /// neither tells anything of the other.
+    pub(crate) async fn key_of_password(
+        &self,
+        password: SecretString,
+        salt: [u8; 16],
+    ) -> Result<SecretBox<[u8; 32]>, Failure> {
+        self.hashing
+            .usual
+            .run(move || {
+                let mut key = SecretBox::new(Box::new([0; 32]));
+                hasher()
+                    .hash_password_into(
+                        password.expose_secret().as_bytes(),
+                        &salt,
+                        key.expose_secret_mut(),
+                    )
+                    .map(|()| key)
             })
             .await?
             .map_err(|fault| StoreError::Fault(format!("argon2: {fault}")).into())

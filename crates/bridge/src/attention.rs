@@ -11,7 +11,14 @@ use crate::choice::Memory;
 const AT_MOST: usize = 3;
 /// These happen, and may happen again: of each, its time tells one from another. The others are so until they are mended,
 /// and are said once however often Okta runs into them.
-const HAPPENINGS: [&str; 3] = ["mass_deactivation", "became_enterprise_admin", "adopted"];
+const HAPPENINGS: [&str; 6] = [
+    "mass_deactivation",
+    "became_enterprise_admin",
+    "adopted",
+    "own_second_factor",
+    "second_factor_guessed",
+    "passkey_copied",
+];
 
 /// One thing on Home that needs an admin.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

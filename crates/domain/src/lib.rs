@@ -2,8 +2,8 @@
 //!
 //! One file a concept: people ([`user`]), [`group`]s, [`access_role`]s, the [`organization`], its
 //! [`connector`] and [`passkey`]s, the rules by which Okta's words become a user
-//! ([`provisioning`]), who may sign in ([`sign_in`]), [`session`]s, [`invite`]s and the record of it all
-//! ([`activity`]). A rule that needs only values belongs here; one that has to look something up
+//! ([`provisioning`]), who may sign in ([`sign_in`]) and with what second factor ([`second_factor`]), [`session`]s,
+//! [`invite`]s and the record of it all ([`activity`]). A rule that needs only values belongs here; one that has to look something up
 //! belongs into a use case of `latchkey-app`.
 
 pub mod access_role;
@@ -19,6 +19,7 @@ pub mod passkey;
 pub mod private_file;
 pub mod provisioning;
 pub mod refusal;
+pub mod second_factor;
 pub mod session;
 pub mod settings;
 pub mod sign_in;

@@ -25,6 +25,10 @@ pub enum RefusalCode {
     Unauthenticated,
     /// The user name and the password do not belong together.
     WrongCredentials,
+    /// The code, passkey or recovery code of a second factor is not the one, or was used already.
+    WrongSecondFactor,
+    /// The ticket of a sign-in, or an enrolment that was begun, is over.
+    TicketSpent,
     /// Enterprise Toolkit is off.
     ToolkitOff,
     /// The connector is not there.
@@ -122,6 +126,8 @@ impl Refusal {
             }
             RefusalCode::Unauthenticated
             | RefusalCode::WrongCredentials
+            | RefusalCode::WrongSecondFactor
+            | RefusalCode::TicketSpent
             | RefusalCode::NoConnector
             | RefusalCode::NotSetUp
             | RefusalCode::OktaRequired => ScimError::unauthorized(detail),

@@ -19,6 +19,7 @@ pub(crate) async fn for_ever(state: ServerState) {
             Ok(removed) => tracing::debug!(
                 sessions = removed.sessions,
                 challenges = removed.challenges,
+                second_steps = removed.second_steps,
                 "removed what ran out"
             ),
             Err(fault) => tracing::warn!(%fault, "what ran out could not be removed"),

@@ -9,7 +9,9 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 use jiff::Timestamp;
 use latchkey_app::App;
+use latchkey_app::serving::Serving;
 use tokio::sync::watch;
+use url::{Host, Url};
 
 use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
@@ -84,6 +86,10 @@ impl ServerState {
         } else {
             "default"
         };
+        app.is_served(Serving {
+            public_url: public_url.clone(),
+            from_elsewhere: is_reached_from_elsewhere(&public_url, config),
+        });
         let started_at = app.now();
         Self(Arc::new(Shared {
             app,
@@ -105,5 +111,65 @@ impl ServerState {
                 sign_in_returns: RateLimiter::keyed(Quota::per_minute(a_minute)),
             },
         }))
+    }
+}
+
+/// Whether other machines reach the server: it listens for them, is known by a name that is not this machine's alone, or
+/// stands behind a reverse proxy.
+fn is_reached_from_elsewhere(public_url: &str, config: &ServeConfig) -> bool {
+    let is_known_elsewhere = Url::parse(public_url).is_ok_and(|url| match url.host() {
+        Some(Host::Ipv4(address)) => !address.is_loopback(),
+        Some(Host::Ipv6(address)) => !address.is_loopback(),
+        Some(Host::Domain(name)) => name != "localhost" && !name.ends_with(".localhost"),
+        None => true,
+    });
+    is_known_elsewhere
+        || !config.listen.ip().to_canonical().is_loopback()
+        || !config.trusted_proxies.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_alone_is_not_elsewhere() {
+        let local = ServeConfig {
+            listen: "127.0.0.1:8765".parse().unwrap(),
+            public_url: None,
+            tls: None,
+            trusted_proxies: Vec::new(),
+            limits: Limits::default(),
+            rehearsal: false,
+        };
+        for url in [
+            "http://127.0.0.1:8765",
+            "http://localhost:8765",
+            "http://[::1]:8765",
+        ] {
+            assert!(!is_reached_from_elsewhere(url, &local), "{url}");
+        }
+        for url in [
+            "https://latchkey.acme.com",
+            "http://10.0.0.7:8765",
+            "http://localhost.acme.com",
+        ] {
+            assert!(is_reached_from_elsewhere(url, &local), "{url}");
+        }
+        for listen in ["0.0.0.0:8765", "[::]:8765", "192.168.0.7:8765"] {
+            let config = ServeConfig {
+                listen: listen.parse().unwrap(),
+                ..local.clone()
+            };
+            assert!(
+                is_reached_from_elsewhere("http://127.0.0.1:8765", &config),
+                "{listen}"
+            );
+        }
+        let behind = ServeConfig {
+            trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()],
+            ..local
+        };
+        assert!(is_reached_from_elsewhere("http://127.0.0.1:8765", &behind));
     }
 }

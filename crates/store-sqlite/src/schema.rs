@@ -22,6 +22,8 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0005_sign_in_tests.sql"))
         .comment("whose Okta account a test sign-in was made with, the outcome done"),
     M::up(include_str!("migrations/0006_spent_tokens.sql")).comment("tokens that ended sessions"),
+    M::up(include_str!("migrations/0007_second_factor.sql"))
+        .comment("the second factor of a local sign-in"),
 ];
 
 /// The newest version that this program knows.

@@ -1,10 +1,11 @@
 //! What tests of the directory do again and again: provision someone, sign them in, look at what is there now.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use latchkey_app::directory::users::local::NewLocalUser;
 use latchkey_app::ports::entropy::{Entropy, SystemEntropy};
 use latchkey_app::ports::store::{ActivityQuery, StoreError, StoreExt as _};
 use latchkey_app::record::Caller;
+use latchkey_app::sign_in::second_factor::Entrance;
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::Entry;
 use latchkey_domain::passkey;
@@ -71,7 +72,10 @@ impl Latchkey {
                 Surface::Portal,
             )
             .await?;
-        Ok(begun.token)
+        match begun {
+            Entrance::SignedIn(begun) => Ok(begun.token),
+            Entrance::SecondStep(_) => bail!("a second factor is asked for"),
+        }
     }
 
     /// Opens a session without a sign-in, as one that Okta made; gives back its token.

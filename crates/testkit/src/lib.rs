@@ -5,6 +5,7 @@
 //! added. Each has a folder of its own, so tests need no order.
 
 pub mod answer;
+pub mod authenticator;
 pub mod browser;
 pub mod certificates;
 pub mod clock;
@@ -39,6 +40,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 pub use answer::Answer;
+pub use authenticator::{Authenticator, totp_code};
 pub use clock::TestClock;
 pub use screen::Screen;
 

@@ -9,7 +9,7 @@ use latchkey_domain::AccessRole;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use crate::{Answer, Latchkey, OWNER, OWNER_PASSWORD};
+use crate::{Answer, Latchkey, OWNER, OWNER_PASSWORD, totp_code};
 
 /// By which a browser says which page asks.
 const FROM: &str = "sec-fetch-site";
@@ -63,6 +63,45 @@ impl Latchkey {
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(body.to_string()))?;
         let answer = self.send(request).await;
+        if answer.json()["code"] == "second_factor_enrolment_needed" {
+            let (answer, _) = self.enrol_totp_by(&answer).await?;
+            return self.screen_after(&answer);
+        }
+        self.screen_after(&answer)
+    }
+
+    /// Adds an authenticator app with the ticket of a sign-in that asked for one; gives back the answer to that, and the
+    /// app's secret in base32.
+    pub async fn enrol_totp_by(&self, asked: &Answer) -> Result<(Answer, String)> {
+        let ticket = &asked.json()["ticket"];
+        let begun = self
+            .post_as_anyone("/session/second-factor/totp", &json!({"ticket": ticket}))
+            .await?;
+        ensure!(begun.status == 201, "{}", begun.text);
+        let secret = begun.json()["secret"]
+            .as_str()
+            .context("there is no secret")?
+            .to_owned();
+        let code = totp_code(&secret, self.app.now())?;
+        let done = self
+            .post_as_anyone(
+                "/session/second-factor/enrolment",
+                &json!({"ticket": ticket, "code": code}),
+            )
+            .await?;
+        Ok((done, secret))
+    }
+
+    /// POST below `/api/v1` by a browser that nobody is signed in with.
+    pub async fn post_as_anyone(&self, path: &str, body: &Value) -> Result<Answer> {
+        let request = Request::post(format!("/api/v1{path}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))?;
+        Ok(self.send(request).await)
+    }
+
+    /// The session that an answer has just begun.
+    pub fn screen_after(&self, answer: &Answer) -> Result<Screen<'_>> {
         ensure!(answer.status == 201, "{}", answer.text);
         let cookie = answer
             .header("set-cookie")

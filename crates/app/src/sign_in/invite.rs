@@ -9,6 +9,8 @@ use latchkey_domain::{AccessRole, Refusal, RefusalCode, passkey};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::local::{Mode, may_enter, mode, okta_required};
+use super::second_factor::SecondStep;
+use super::second_factor::reset::forget_totp;
 use super::session::Begun;
 use crate::App;
 use crate::authority::Authority;
@@ -45,6 +47,8 @@ pub struct Invited {
 pub enum Accepted {
     /// The password is set, and the person signed in.
     SignedIn(Box<Begun>),
+    /// The password is set. A second factor is asked for, or has to be added.
+    SecondStep(Box<SecondStep>),
     /// The password is set. This surface is not open to the person: app access only.
     PasswordSet,
 }
@@ -138,36 +142,61 @@ impl App {
         password::check(&password)?;
         let user = self.invitation(&caller, token).await?.user;
         let hash = passkey::hash(token.expose_secret());
-        let secret = self.hash_password(password).await?;
+        let secret = self.hash_password(password.clone()).await?;
         // Whoever holds the link stands for the person.
         caller.actor = actor(&user);
         let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
         let (app, session_token) = (self.clone(), self.session_token());
         let named: Target = target(&user);
-        self.recorded(caller, ACCEPTED, named, move |store, record| {
-            let now = app.now();
-            store
-                .find_invite(&hash)?
-                .filter(|invite| invite.user_id == user.id && invite.is_live(now))
-                .ok_or_else(spent)?;
-            let user = store.get_user(&user.id)?.ok_or_else(spent)?;
-            let enters = demand_entry(store, &user, surface)?;
-            store.remove_invite_of(&user.id)?;
-            store.remove_sessions_of(&user.id)?;
-            store.put_password_hash(&user.id, Some(&secret))?;
-            if !enters {
-                record
-                    .status(204)
-                    .remark("App access only: no session began.");
-                return Ok(Accepted::PasswordSet);
-            }
-            record.status(201);
-            let begun =
-                app.begin_session(store, user, Method::Password, surface, from, session_token)?;
-            Ok(Accepted::SignedIn(Box::new(begun)))
-        })
-        .await
+        let set = secret.clone();
+        let accepted = self
+            .recorded(caller, ACCEPTED, named, move |store, record| {
+                let now = app.now();
+                store
+                    .find_invite(&hash)?
+                    .filter(|invite| invite.user_id == user.id && invite.is_live(now))
+                    .ok_or_else(spent)?;
+                let user = store.get_user(&user.id)?.ok_or_else(spent)?;
+                let enters = demand_entry(store, &user, surface)?;
+                store.remove_invite_of(&user.id)?;
+                store.remove_sessions_of(&user.id)?;
+                store.put_password_hash(&user.id, Some(&secret))?;
+                forget_totp(store, record, &user)?;
+                if !enters {
+                    record
+                        .status(204)
+                        .remark("App access only: no session began.");
+                    return Ok(Done::PasswordSet);
+                }
+                if store.has_second_factor(&user.id)? || app.needs_second_factor(store, &user)? {
+                    record
+                        .status(401)
+                        .remark("A second factor is needed before a session begins.");
+                    return Ok(Done::SecondStep(Box::new(user)));
+                }
+                record.status(201);
+                let begun =
+                    app.begin_session(store, user, Method::Password, surface, from, session_token)?;
+                Ok(Done::SignedIn(Box::new(begun)))
+            })
+            .await?;
+        let user = match accepted {
+            Done::SignedIn(begun) => return Ok(Accepted::SignedIn(begun)),
+            Done::PasswordSet => return Ok(Accepted::PasswordSet),
+            Done::SecondStep(user) => user,
+        };
+        let step = self.ask_second_step(&user, set, password, surface).await?;
+        Ok(step.map_or(Accepted::PasswordSet, |step| {
+            Accepted::SecondStep(Box::new(step))
+        }))
     }
+}
+
+/// What came of it in the store.
+enum Done {
+    SignedIn(Box<Begun>),
+    SecondStep(Box<User>),
+    PasswordSet,
 }
 
 /// Refuses where a local password is worth nothing; says whether it opens this surface.

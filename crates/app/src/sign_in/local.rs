@@ -7,6 +7,7 @@ use latchkey_domain::{Refusal, RefusalCode};
 use latchkey_scim::text::caseless;
 use secrecy::SecretString;
 
+use super::second_factor::Entrance;
 use super::session::Begun;
 use crate::App;
 use crate::attempts;
@@ -33,15 +34,15 @@ impl App {
         Ok(self.read(|store| mode(store))?)
     }
 
-    /// Checks a name and a password, and begins a session. An unknown account and a wrong password are answered alike,
-    /// and take alike long.
+    /// Checks a name and a password, and begins a session or asks for the second step. An unknown account and a wrong
+    /// password are answered alike, and take alike long.
     pub async fn sign_in_locally(
         &self,
         caller: Caller,
         user_name: &str,
         password: SecretString,
         surface: Surface,
-    ) -> Result<Begun, Failure> {
+    ) -> Result<Entrance, Failure> {
         let key = caseless(user_name.trim());
         let (mode, user, hash) = self.read(|store| {
             let user = store.find_user_by_user_name(&key)?;
@@ -66,15 +67,21 @@ impl App {
         let counted = attempts::of_password(&caller, &key);
         let attempt = self.attempts.begin(counted, self.now()).await;
         let right = self
-            .verify_password(hash, password, attempt.is_late())
+            .verify_password(hash.clone(), password.clone(), attempt.is_late())
             .await?;
-        let user = match user {
-            Some(user) if right => user,
+        let (user, hash) = match (user, hash) {
+            (Some(user), Some(hash)) if right => (user, hash),
             _ => return shut(attempt.was_wrong(wrong())),
         };
         attempt.was_right();
         if let Err(refusal) = may_enter(&user, mode, surface) {
             return self.refused_locally(caller, &user, refusal).await;
+        }
+        if let Some(step) = self
+            .ask_second_step(&user, hash.clone(), password, surface)
+            .await?
+        {
+            return Ok(Entrance::SecondStep(Box::new(step)));
         }
         let token = self.session_token();
         let app = self.clone();
@@ -87,6 +94,36 @@ impl App {
                 return Err(okta_required().into());
             }
             may_enter(&user, mode, surface)?;
+            if store.has_second_factor(&user.id)?
+                || app.needs_second_factor(store, &user)?
+                || store.password_hash(&user.id)?.as_ref() != Some(&hash)
+            {
+                return Err(super::second_factor::changed().into());
+            }
+            record
+                .by(actor(&user))
+                .status(201)
+                .target(crate::directory::users::target(&user));
+            app.begin_session(store, user, Method::Password, surface, from, token)
+        })
+        .await
+        .map(|begun| Entrance::SignedIn(Box::new(begun)))
+    }
+
+    /// Begins the session of whoever has just set this installation up: the one-time code, or the host itself, was their
+    /// second factor. Every later sign-in asks for one of their own where it is required.
+    pub(crate) async fn sign_in_after_set_up(
+        &self,
+        caller: Caller,
+        owner_id: String,
+        surface: Surface,
+    ) -> Result<Begun, Failure> {
+        let (app, token) = (self.clone(), self.session_token());
+        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        let named = crate::directory::users::target_by_id(&owner_id);
+        self.recorded(caller, "session.began", named, move |store, record| {
+            let user = store.get_user(&owner_id)?.ok_or_else(wrong)?;
+            may_enter(&user, self::mode(store)?, surface)?;
             record
                 .by(actor(&user))
                 .status(201)
@@ -101,7 +138,7 @@ impl App {
         mut caller: Caller,
         user: &User,
         refusal: Refusal,
-    ) -> Result<Begun, Failure> {
+    ) -> Result<Entrance, Failure> {
         // The password was right: it is known who this is.
         caller.actor = actor(user);
         let target = Target::new("sign_in", &user.id, user.name());

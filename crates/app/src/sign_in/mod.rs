@@ -1,5 +1,5 @@
-//! Everything that lets a person in: local passwords and the invites to set one, the browser's way through Okta, a
-//! native app's, the policy that says which of them count, and the sessions that come of it.
+//! Everything that lets a person in: local passwords, the second factor beside them and the invites to set one, the
+//! browser's way through Okta, a native app's, the policy that says which of them count, and the sessions that come of it.
 
 pub mod browser;
 pub mod check;
@@ -12,6 +12,7 @@ mod own_password;
 pub mod policy;
 pub mod preview;
 mod recognise;
+pub mod second_factor;
 pub mod session;
 pub mod sessions;
 pub(crate) mod spent;

@@ -7,6 +7,7 @@ use super::{Area, Door, Lock};
 const ANYONE: Lock = Lock::Open;
 const CODE: Lock = Lock::Brings("the one-time code that `serve` prints, or the hosting window");
 const INVITE: Lock = Lock::Brings("an invite link");
+const TICKET: Lock = Lock::Brings("the ticket that a right password gave");
 const OWN_SIGN_IN: Lock = Lock::Brings("the browser that began the sign-in");
 const SIGNED_TOKEN: Lock = Lock::Brings("a token that the issuer signed");
 const SIGNED_IN: Lock = Lock::From(None);
@@ -16,6 +17,7 @@ const ADMIN: Lock = Lock::From(Some(Admin));
 const ENTERPRISE_ADMIN: Lock = Lock::From(Some(EnterpriseAdmin));
 
 const OWN_PAGE: &str = "one's own: everyone who is signed in";
+const NOT_THE_LAST: &str = "not the last one where one is required";
 const NOT_HIGHER: &str = "nobody of a higher role";
 
 /// Everything that the server answers.
@@ -74,10 +76,34 @@ pub const API: &[Door] = &[
         "/api/v1/session/challenge/given-up",
         Lock::Brings("a challenge"),
     ),
+    Door::new("POST", "/api/v1/session/second-factor", TICKET).note("with a second factor"),
+    Door::new("POST", "/api/v1/session/second-factor/totp", TICKET),
+    Door::new("POST", "/api/v1/session/second-factor/passkey", TICKET),
+    Door::new("POST", "/api/v1/session/second-factor/enrolment", TICKET)
+        .note("of someone who needs a second factor and has none"),
     Door::new("GET", "/api/v1/invites/{token}", INVITE),
     Door::new("POST", "/api/v1/invites/{token}", INVITE),
     Door::new("PATCH", "/api/v1/me", USER).note("never userName, email, role or active"),
     Door::new("PUT", "/api/v1/me/password", SIGNED_IN).note("with the current one"),
+    Door::new("GET", "/api/v1/me/second-factor", SIGNED_IN),
+    Door::new("POST", "/api/v1/me/second-factor/totp", SIGNED_IN)
+        .fresh()
+        .note("with the password"),
+    Door::new("DELETE", "/api/v1/me/second-factor/totp", SIGNED_IN)
+        .fresh()
+        .note(NOT_THE_LAST),
+    Door::new("POST", "/api/v1/me/second-factor/passkeys", SIGNED_IN).fresh(),
+    Door::new("PATCH", "/api/v1/me/second-factor/passkeys/{id}", SIGNED_IN).fresh(),
+    Door::new(
+        "DELETE",
+        "/api/v1/me/second-factor/passkeys/{id}",
+        SIGNED_IN,
+    )
+    .fresh()
+    .note(NOT_THE_LAST),
+    Door::new("POST", "/api/v1/me/second-factor/enrolments", SIGNED_IN)
+        .note("what the same session began in the last five minutes"),
+    Door::new("POST", "/api/v1/me/second-factor/recovery-codes", SIGNED_IN).fresh(),
     Door::new("GET", "/api/v1/me/sessions", SIGNED_IN),
     Door::new("DELETE", "/api/v1/me/sessions", SIGNED_IN).note("all but the one that asks"),
     Door::new("DELETE", "/api/v1/me/sessions/{id}", SIGNED_IN),
@@ -94,6 +120,10 @@ pub const API: &[Door] = &[
     Door::new("POST", "/api/v1/users/{id}/deactivate", ADMIN).note(NOT_HIGHER),
     Door::new("POST", "/api/v1/users/{id}/reactivate", ADMIN).note(NOT_HIGHER),
     Door::new("POST", "/api/v1/users/{id}/invite", ADMIN).note(NOT_HIGHER),
+    Door::new("GET", "/api/v1/users/{id}/second-factor", ADMIN).note(NOT_HIGHER),
+    Door::new("DELETE", "/api/v1/users/{id}/second-factor", ADMIN)
+        .fresh()
+        .note("nobody of a higher role, and not oneself"),
     Door::new("GET", "/api/v1/users/{id}/sessions", ADMIN).note(OWN_PAGE),
     Door::new("DELETE", "/api/v1/users/{id}/sessions", ADMIN).note(OWN_PAGE),
     Door::new("DELETE", "/api/v1/users/{id}/sessions/{session}", ADMIN).note(OWN_PAGE),

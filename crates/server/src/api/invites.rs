@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::input::Given;
 use super::problem::{Problem, ProblemBody};
+use super::second_step;
 use super::session::{self, AppSession};
 use super::views::OrganizationJson;
 use super::who::{Anyone, Surface};
@@ -82,6 +83,8 @@ pub async fn get(
 #[utoipa::path(post, path = "/invites/{token}", operation_id = "accept_invite", params(("token" = String, Path,)),
     request_body = FirstPassword, responses(
     (status = 201, body = AppSession, description = "Signed in"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json",
+        description = "The password is set, and there is a ticket for the second step, as at sign-in"),
     (status = 204, description = "The password is set. With app access only there is no portal to sign in to"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -101,6 +104,7 @@ pub async fn accept(
         .await?;
     match accepted {
         Accepted::SignedIn(begun) => session::begun(&state, *begun),
+        Accepted::SecondStep(step) => Err(second_step::asked(*step)),
         Accepted::PasswordSet => Ok(StatusCode::NO_CONTENT.into_response()),
     }
 }

@@ -20,6 +20,8 @@ pub mod passkeys;
 pub mod problem;
 pub mod reach;
 pub mod rehearsal;
+pub mod second_factors;
+pub mod second_step;
 pub mod session;
 pub mod settings;
 pub mod setup;
@@ -64,6 +66,10 @@ fn described() -> OpenApiRouter<ServerState> {
         .routes(routes!(session::get, session::create, session::delete))
         .routes(routes!(session::challenge))
         .routes(routes!(session::give_up))
+        .routes(routes!(second_step::pass))
+        .routes(routes!(second_step::begin_totp))
+        .routes(routes!(second_step::begin_passkey))
+        .routes(routes!(second_step::enrol))
         .routes(routes!(sign_in::get))
         .routes(routes!(sign_in::test))
         .routes(routes!(sign_in::finish_native_test))
@@ -71,6 +77,19 @@ fn described() -> OpenApiRouter<ServerState> {
         .routes(routes!(me::end_session))
         .routes(routes!(me::password))
         .routes(routes!(me::change))
+        .routes(routes!(second_factors::get_own))
+        .routes(routes!(
+            second_factors::begin_totp,
+            second_factors::remove_totp
+        ))
+        .routes(routes!(second_factors::begin_passkey))
+        .routes(routes!(
+            second_factors::rename,
+            second_factors::remove_passkey
+        ))
+        .routes(routes!(second_factors::confirm))
+        .routes(routes!(second_factors::make_recovery_codes))
+        .routes(routes!(second_factors::get_of, second_factors::reset))
         .routes(routes!(users::list, users::add))
         .routes(routes!(users::export::export))
         .routes(routes!(users::bulk::act))

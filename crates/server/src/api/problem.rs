@@ -153,7 +153,10 @@ fn status(code: RefusalCode) -> StatusCode {
         | RefusalCode::NotFresh
         | RefusalCode::ToolkitOff
         | RefusalCode::OktaRequired => StatusCode::FORBIDDEN,
-        RefusalCode::Unauthenticated | RefusalCode::WrongCredentials => StatusCode::UNAUTHORIZED,
+        RefusalCode::Unauthenticated
+        | RefusalCode::WrongCredentials
+        | RefusalCode::WrongSecondFactor
+        | RefusalCode::TicketSpent => StatusCode::UNAUTHORIZED,
         RefusalCode::NotSetUp => StatusCode::SERVICE_UNAVAILABLE,
         RefusalCode::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         RefusalCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -172,6 +175,8 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::NotFresh => "fresh_sign_in",
         RefusalCode::Unauthenticated => "unauthenticated",
         RefusalCode::WrongCredentials => "wrong_credentials",
+        RefusalCode::WrongSecondFactor => "wrong_second_factor",
+        RefusalCode::TicketSpent => "ticket_spent",
         RefusalCode::ToolkitOff => "toolkit_off",
         RefusalCode::NoConnector => "no_connector",
         RefusalCode::NotSetUp => "not_set_up",

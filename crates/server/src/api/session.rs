@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use latchkey_app::sign_in::SignInRefused;
 use latchkey_app::sign_in::native::Brought;
+use latchkey_app::sign_in::second_factor::Entrance;
 use latchkey_app::sign_in::session::{Begun, SignedIn};
 use latchkey_domain::{Refusal, RefusalCode, session};
 use latchkey_scim::json;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 
 use super::input::{Given, JsonBytes};
 use super::problem::{Problem, ProblemBody};
+use super::second_step;
 use super::views::SignedInJson;
 use super::who::{Anyone, Person, Surface};
 use crate::auth::cookie;
@@ -117,7 +119,9 @@ fn renewed(state: &ServerState, of: &SignedIn, headers: &HeaderMap) -> Option<He
 /// Signs in.
 #[utoipa::path(post, path = "/session", operation_id = "create_session", request_body = NewSession, responses(
     (status = 201, body = AppSession, description = "Signed in; a browser's cookie is set"),
-    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json",
+        description = "`second_factor_needed` or `second_factor_enrolment_needed`: the password is right, and there is a \
+            ticket for the second step. Else the sign-in is refused"),
     (status = 403, body = ProblemBody, content_type = "application/problem+json"),
     (status = 415, body = ProblemBody, content_type = "application/problem+json"),
     (status = 429, body = ProblemBody, content_type = "application/problem+json"),
@@ -137,7 +141,10 @@ pub async fn create(
                 .app
                 .sign_in_locally(caller, &user_name, password, surface)
                 .await?;
-            self::begun(&state, begun)
+            match begun {
+                Entrance::SignedIn(begun) => self::begun(&state, *begun),
+                Entrance::SecondStep(step) => Err(second_step::asked(*step)),
+            }
         }
         NewSession::IdToken {
             id_token,
@@ -273,6 +280,15 @@ fn read(body: &Bytes) -> Result<NewSession, Problem> {
 
 /// Answers with a session that has just begun: its token goes into a browser's cookie, or to the app itself.
 pub(super) fn begun(state: &ServerState, begun: Begun) -> Result<Response, Problem> {
+    begun_as(state, begun, |session| session)
+}
+
+/// The same, with more to say.
+pub(super) fn begun_as<T: Serialize>(
+    state: &ServerState,
+    begun: Begun,
+    say: impl FnOnce(AppSession) -> T,
+) -> Result<Response, Problem> {
     let Begun {
         token,
         session,
@@ -291,7 +307,7 @@ pub(super) fn begun(state: &ServerState, begun: Begun) -> Result<Response, Probl
         signed_in: view(state, signed_in)?,
         token: is_app.then(|| token.expose_secret().to_owned()),
     };
-    let mut response = (StatusCode::CREATED, Json(body)).into_response();
+    let mut response = (StatusCode::CREATED, Json(say(body))).into_response();
     if !is_app {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

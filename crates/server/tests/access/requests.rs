@@ -58,6 +58,15 @@ fn body(method: &str, path: &str) -> &'static str {
         }
         ("POST", "/invites/{token}") => r#"{"password": "another good password"}"#,
         ("PATCH", "/me" | "/users/{id}") => r#"{"title": "Clerk"}"#,
+        ("POST", "/session/second-factor" | "/session/second-factor/enrolment") => {
+            r#"{"ticket": "x", "code": "123456"}"#
+        }
+        ("POST", "/session/second-factor/totp" | "/session/second-factor/passkey") => {
+            r#"{"ticket": "x"}"#
+        }
+        ("POST", "/me/second-factor/totp") => r#"{"password": "a guess"}"#,
+        ("POST", "/me/second-factor/enrolments") => r#"{"enrolment": "x", "code": "123456"}"#,
+        ("PATCH", "/me/second-factor/passkeys/{id}") => r#"{"name": "Phone"}"#,
         ("PUT", "/me/password") => r#"{"current": "a guess", "new": "another good password"}"#,
         ("POST", "/users") => {
             r#"{"email": "new@acme.com", "givenName": "New", "familyName": "Lind", "accessRole": null}"#

@@ -55,7 +55,8 @@ async fn what_has_run_out_goes_and_leaves_no_entry() {
         removed,
         Removed {
             sessions: 1,
-            challenges: 1
+            challenges: 1,
+            second_steps: 0,
         }
     );
     assert_eq!(sessions(&latchkey, &id), 0);

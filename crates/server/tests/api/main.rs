@@ -17,6 +17,7 @@ mod people_list;
 mod person;
 mod rehearsal;
 mod roles;
+mod second_factor;
 mod settings;
 mod sign_in_policy;
 mod staff;

@@ -8,6 +8,7 @@ mod opening;
 mod organization;
 mod people;
 mod processes;
+mod second_factor;
 mod sessions;
 mod sign_in;
 mod units;

@@ -19,6 +19,7 @@ use crate::directory::precondition::Precondition;
 use crate::failure::Failure;
 use crate::ports::store::Writes;
 use crate::record::{Caller, Record, change};
+use crate::sign_in::second_factor::reset::forget_totp;
 
 /// What is to be different.
 #[derive(Clone, Debug, Default)]
@@ -151,6 +152,7 @@ impl App {
             authority.demand_over(&user)?;
             store.put_password_hash(&id, Some(&hash))?;
             store.remove_invite_of(&id)?;
+            forget_totp(store, record, &user)?;
             let ended = store.remove_sessions_of(&id)?;
             record
                 .target(super::target(&user))

@@ -10,6 +10,7 @@ mod figures;
 mod invites;
 mod organization;
 mod people;
+mod second_factor;
 mod sessions;
 mod sign_in;
 mod spent_tokens;
@@ -26,6 +27,7 @@ pub use people::{
     FoundPeople, ListedGroup, ListedPerson, PeopleFilter, PeopleOrder, PeopleReads, PeopleSort,
     Place,
 };
+pub use second_factor::{AdminWithoutSecondFactor, SecondFactorReads, SecondFactorWrites};
 pub use sessions::{SessionReads, SessionWrites};
 pub use sign_in::{SignInReads, SignInState, SignInWrites, Tie};
 pub use spent_tokens::{SpentTokenReads, SpentTokenWrites};
@@ -64,6 +66,7 @@ pub trait Reads:
     + DirectoryReads
     + PeopleReads
     + SessionReads
+    + SecondFactorReads
     + SignInReads
     + InviteReads
     + SpentTokenReads
@@ -78,6 +81,7 @@ pub trait Writes:
     + OrganizationWrites
     + DirectoryWrites
     + SessionWrites
+    + SecondFactorWrites
     + SignInWrites
     + InviteWrites
     + SpentTokenWrites

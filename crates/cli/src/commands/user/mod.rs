@@ -2,6 +2,7 @@
 
 mod fields;
 mod list;
+mod second_factor;
 
 use clap::Subcommand;
 use latchkey_app::App;
@@ -52,6 +53,14 @@ pub(crate) enum Action {
         /// Read the password as one line from standard input
         #[arg(long, required = true)]
         password_stdin: bool,
+    },
+    /// Show what someone has as a second factor, or take it away from someone who lost it
+    SecondFactor {
+        /// Their id or user name
+        id: String,
+        /// Take it away: their sessions end, and where one is required the next sign-in asks for another
+        #[arg(long)]
+        reset: bool,
     },
     /// Link someone to their Okta account by hand
     Link {
@@ -121,6 +130,14 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
                 user.display_name
             );
             terminal.done(&find(app, &user.id)?, &sentence)
+        }
+        Action::SecondFactor { id, reset } => {
+            let user = resolve(app, &id)?;
+            if reset {
+                second_factor::reset(context, app, &user).await
+            } else {
+                second_factor::show(context, app, &user)
+            }
         }
         Action::Link { id, issuer, sub } => {
             let user = resolve(app, &id)?;

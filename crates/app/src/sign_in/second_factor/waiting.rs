@@ -1,0 +1,126 @@
+//! What waits in memory for its one use: the ticket of a sign-in whose second step is to come, an enrolment that was
+//! begun. After a restart a person begins again.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use latchkey_domain::passkey;
+use secrecy::{ExposeSecret as _, SecretString};
+
+/// It waits this long.
+pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
+/// More than this at a time are not kept; the oldest go first. Each was made by a right password.
+const AT_ONCE: usize = 2_000;
+
+/// Things that wait, each under the SHA-256 of its token.
+#[derive(Debug)]
+pub(crate) struct Waiting<T> {
+    kept: Mutex<HashMap<[u8; 32], Kept<T>>>,
+}
+
+/// One of them, out of the map while somebody works with it, so that nobody else can.
+#[derive(Debug)]
+pub(crate) struct Kept<T> {
+    key: [u8; 32],
+    made: Timestamp,
+    pub(crate) what: T,
+}
+
+impl<T> Default for Waiting<T> {
+    fn default() -> Self {
+        Self {
+            kept: Mutex::default(),
+        }
+    }
+}
+
+impl<T> Waiting<T> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Kept<T>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps it under `token`.
+    pub(crate) fn add(&self, token: &SecretString, what: T, now: Timestamp) {
+        let key = passkey::hash(token.expose_secret());
+        let mut kept = self.lock();
+        kept.retain(|_, one| is_live(one, now));
+        if kept.len() >= AT_ONCE
+            && let Some(oldest) = kept
+                .iter()
+                .min_by_key(|(_, one)| one.made)
+                .map(|(key, _)| *key)
+        {
+            kept.remove(&oldest);
+        }
+        kept.insert(
+            key,
+            Kept {
+                key,
+                made: now,
+                what,
+            },
+        );
+    }
+
+    /// Takes it out; nothing if it ran out, was used, or is in use.
+    pub(crate) fn take(&self, token: &SecretString, now: Timestamp) -> Option<Kept<T>> {
+        let key = passkey::hash(token.expose_secret());
+        let taken = self.lock().remove(&key)?;
+        is_live(&taken, now).then_some(taken)
+    }
+
+    /// Puts it back for another try. It does not live longer for it.
+    pub(crate) fn put_back(&self, kept: Kept<T>) {
+        self.lock().insert(kept.key, kept);
+    }
+
+    /// Removes what ran out; gives back how many.
+    pub(crate) fn remove_ended(&self, now: Timestamp) -> usize {
+        let mut kept = self.lock();
+        let before = kept.len();
+        kept.retain(|_, one| is_live(one, now));
+        before - kept.len()
+    }
+}
+
+fn is_live<T>(one: &Kept<T>, now: Timestamp) -> bool {
+    now.duration_since(one.made) < LIFETIME
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn token(text: &str) -> SecretString {
+        SecretString::from(text)
+    }
+
+    #[test]
+    fn what_is_taken_is_gone_until_it_is_put_back_and_lives_no_longer_for_it() {
+        let waiting = Waiting::default();
+        waiting.add(&token("a"), 1, at(0));
+        assert!(waiting.take(&token("b"), at(0)).is_none());
+        let kept = waiting.take(&token("a"), at(1)).unwrap();
+        assert!(waiting.take(&token("a"), at(1)).is_none());
+        waiting.put_back(kept);
+        assert!(waiting.take(&token("a"), at(300)).is_none());
+        assert!(waiting.take(&token("a"), at(1)).is_none());
+    }
+
+    #[test]
+    fn no_more_are_kept_than_there_is_room_for() {
+        let waiting = Waiting::default();
+        for number in 0..=AT_ONCE {
+            let second = i64::try_from(number / 1000).unwrap();
+            waiting.add(&token(&number.to_string()), number, at(second));
+        }
+        assert_eq!(waiting.lock().len(), AT_ONCE);
+        assert!(waiting.take(&token(&AT_ONCE.to_string()), at(3)).is_some());
+        assert_eq!(waiting.remove_ended(at(1000)), AT_ONCE - 1);
+    }
+}
