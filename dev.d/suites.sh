@@ -61,7 +61,7 @@ do_test() {
     done
     wants() { case " ${chosen[*]} " in *" $1 "*) true ;; *) false ;; esac }
 
-    if wants rust || wants doc || wants e2e || wants judges || wants desktop; then needs+=(compiler rust); fi
+    if wants rust || wants doc || wants browser || wants e2e || wants judges || wants desktop; then needs+=(compiler rust); fi
     if wants rust || wants e2e || wants judges || wants desktop; then needs+=(nextest); fi
     if wants ui || wants browser || wants e2e || wants judges || wants desktop; then needs+=(node); fi
     if wants judges; then needs+=(judges); fi
@@ -76,14 +76,18 @@ do_test() {
     if wants desktop; then scope=(--workspace); fi
 
     if wants browser || wants e2e || wants judges || wants desktop; then build_interface; fi
-    if wants e2e || wants judges || wants desktop; then build_program "${scope[@]}"; fi
+    if wants browser || wants e2e || wants judges || wants desktop; then build_program "${scope[@]}"; fi
     if wants desktop; then build_desktop; fi
 
     local nextest=(cargo nextest run --locked "${scope[@]}" --ignore-default-filter --filterset)
     if wants rust; then suite rust nextest "${nextest[@]}" 'not package(latchkey-tests)'; fi
     if wants doc; then suite doc cargo cargo test --locked "${scope[@]}" --doc --quiet; fi
     if wants ui; then suite ui vitest npm --prefix ui test; fi
-    if wants browser; then suite browser node npm --prefix ui run test:browser; fi
+    if wants browser; then
+        suite browser node npm --prefix ui run test:browser
+        # The same browser on the real program.
+        suite served node npm --prefix ui run test:served
+    fi
     if wants e2e; then suite e2e nextest "${nextest[@]}" 'package(latchkey-tests) and not (binary(judges) or binary(desktop))'; fi
     if wants judges; then suite judges nextest "${nextest[@]}" 'package(latchkey-tests) and binary(judges)'; fi
     if wants desktop; then suite desktop nextest "${nextest[@]}" 'package(latchkey-tests) and binary(desktop)'; fi

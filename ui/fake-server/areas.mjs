@@ -6,6 +6,7 @@ import { home } from "./home.mjs";
 import { invites } from "./invites.mjs";
 import { me } from "./me.mjs";
 import { rehearsal } from "./rehearsal.mjs";
+import { secondFactor } from "./second-factor.mjs";
 import { settingsArea } from "./settings.mjs";
 import { fakeOkta, signInPolicyArea } from "./sign-in-policy.mjs";
 import { troubleshooting } from "./troubleshooting.mjs";
@@ -22,6 +23,7 @@ export const areas = [
   fakeOkta,
   activity,
   home,
+  secondFactor,
   me,
   users,
   troubleshooting,

@@ -5,6 +5,7 @@
 import { areas } from "./areas.mjs";
 import { people, refusals, signedIn } from "./people.mjs";
 import { json, problem, remember } from "./reply.mjs";
+import { secondStep } from "./second-factor.mjs";
 import { views } from "./views.mjs";
 
 const escapeHtml = (text) =>
@@ -43,6 +44,8 @@ function postSession(state, text) {
   const [name, user] = Object.entries(people).find(([, { email }]) => email === userName.toLowerCase()) ?? [];
   if (!user || password !== "correct horse")
     return problem(401, "wrong_credentials", "The user name or the password is wrong.");
+  const step = secondStep(state, name);
+  if (step) return step;
   return json(
     201,
     signedIn(user, "password"),

@@ -1,6 +1,7 @@
 // Invitations: "good", "used" (404), and any other token is 404. State: { invite: what setting the password is answered }.
 import { people, signedIn } from "./people.mjs";
 import { json, nothing, problem, remember } from "./reply.mjs";
+import { secondStep } from "./second-factor.mjs";
 
 const refusals = {
   short: () => problem(422, "unaccepted_value", "The password has 8 characters. Use at least 12."),
@@ -22,6 +23,8 @@ export function invites({ method, pathname, state }) {
       organization: { name: "Acme" },
       expiresAt: new Date(Date.now() + 3 * 86_400_000).toISOString(),
     });
+  const step = secondStep(state, "ana");
+  if (step && !state.invite) return step;
   return (
     refusals[state.invite]?.() ??
     json(201, signedIn(people.ana, "password"), remember({ ...state, as: "ana", method: "password" }))

@@ -1,5 +1,6 @@
 import { activityAreaViews } from "./activity-views.mjs";
 import { groupViews, peopleViews, personViews, shellViews } from "./people-views.mjs";
+import { secondFactorViews } from "./second-factor-views.mjs";
 import { setupViews } from "./setup-views.mjs";
 
 // Every view worth looking at, by area: its address and the state that the fake server is in. /__fake links them, and
@@ -8,6 +9,7 @@ import { setupViews } from "./setup-views.mjs";
 export const views = {
   ...setupViews,
   ...activityAreaViews,
+  ...secondFactorViews,
   people: peopleViews,
   person: personViews,
   groups: groupViews,

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { aboutQuery } from "./api/about.ts";
 import { ApiFailure } from "./api/failure.ts";
+import { useUnreadCodes } from "./api/second-step.ts";
 import { useSession } from "./api/session.ts";
 import type { Boot } from "./boot/boot.ts";
 import { ownPath } from "./boot/sign-in.ts";
@@ -13,6 +14,8 @@ import { includes, roleKey } from "./roles.ts";
 import { Shell } from "./shell/Shell.tsx";
 import { ShellSkeleton } from "./shell/ShellSkeleton.tsx";
 
+const RecoveryCodesPage = lazy(() => import("./pages/RecoveryCodesPage.tsx"));
+
 /**
  * Only who is signed in comes past, and only to what their access role gives. Signing in happens in place, so the
  * address stays the one asked for. A route marked `open` (an invitation, first run) has no gate and no sidebar.
@@ -22,6 +25,7 @@ export function Gate({ boot, signedOut }: { boot: Boot; signedOut: boolean }) {
   const location = useLocation();
   const navigate = useNavigate();
   const { needs = "none", open = false } = useMatches().at(-1)?.staticData ?? {};
+  const codes = useUnreadCodes();
   const wasSignedIn = useRef(false);
   useEffect(() => {
     if (session.data) wasSignedIn.current = true;
@@ -37,6 +41,13 @@ export function Gate({ boot, signedOut }: { boot: Boot; signedOut: boolean }) {
   }, [unset, navigate]);
 
   if (open) return <Outlet />;
+  // Whatever page was asked for: these are shown this once.
+  if (codes)
+    return (
+      <Suspense fallback={<ShellSkeleton />}>
+        <RecoveryCodesPage codes={codes} />
+      </Suspense>
+    );
   if (session.data) {
     const mine = roleKey(session.data.user.accessRole);
     return (

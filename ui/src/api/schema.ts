@@ -923,6 +923,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own second factors. */
+        get: operations["get_own_second_factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds what was begun. */
+        post: operations["confirm_own_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to add a passkey. */
+        post: operations["begin_own_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a passkey. */
+        delete: operations["remove_own_passkey"];
+        options?: never;
+        head?: never;
+        /** Gives a passkey another name. */
+        patch: operations["rename_own_passkey"];
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes recovery codes, in place of those that are left. */
+        post: operations["make_own_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to add an authenticator app, in place of an earlier one. */
+        post: operations["begin_own_totp"];
+        /** Removes the authenticator app. */
+        delete: operations["remove_own_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a sign-in. */
+        post: operations["pass_second_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds it, and ends the sign-in. */
+        post: operations["enrol_by_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to add a passkey. */
+        post: operations["begin_passkey_by_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to add an authenticator app. */
+        post: operations["begin_totp_by_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's second factors, for an Admin. */
+        get: operations["get_second_factors"];
+        put?: never;
+        post?: never;
+        /** Takes a person's second factors away, and ends their sessions. */
+        delete: operations["reset_second_factors"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1229,6 +1419,17 @@ export interface components {
             label: string;
             value: string;
         };
+        /** @description What confirms an enrolment: the first code, or the passkey and its name. */
+        Confirmation: {
+            /** @description The first code of an authenticator app. */
+            code?: string | null;
+            /** @description Which. */
+            enrolment: string;
+            /** @description What its owner calls the passkey. */
+            name?: string | null;
+            /** @description A passkey that was made, as `PublicKeyCredential.toJSON` gives it. */
+            passkey?: Record<string, never> | null;
+        };
         /** @description What goes into Okta, and the connector's settings. */
         Connector: {
             /** Format: date-time */
@@ -1284,6 +1485,11 @@ export interface components {
         Decide: {
             /** @enum {string} */
             do: "deactivate" | "dismiss";
+        };
+        /** @description Signed in, with a second factor that was added. */
+        EnrolledSession: components["schemas"]["AppSession"] & {
+            /** @description Shown this once. */
+            recoveryCodes: string[];
         };
         /** @description Something that changed, was refused, or deserves a look. */
         Entry: {
@@ -1639,6 +1845,11 @@ export interface components {
             /** @description Given name. */
             givenName: string;
         };
+        /** @description What a browser is given to make a passkey. */
+        NewPasskey: {
+            /** @description For `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+            options: Record<string, never>;
+        };
         /** @description A new local password. */
         NewPassword: {
             /** @description The one that holds now. */
@@ -1673,6 +1884,13 @@ export interface components {
             issuer: string;
             /** @description Save although no test sign-in passed within the hour. */
             withoutTest?: boolean;
+        };
+        /** @description A secret for an authenticator app. */
+        NewTotp: {
+            /** @description For typing, in base32. */
+            secret: string;
+            /** @description For a QR code. */
+            uri: string;
         };
         /** @description Someone to add who is not in Okta. */
         NewUser: {
@@ -1755,6 +1973,11 @@ export interface components {
             /** @description Whom refusal pages name. */
             supportContact: string | null;
         };
+        /** @description One's own password, which an authenticator app's secret is locked with. */
+        OwnPassword: {
+            /** @description The local password. */
+            password: string;
+        };
         /** @description With whose Okta account a test sign-in was made, and what came of it. */
         PassedSignInTest: {
             /** @description The Okta account, by the name that its owner signs in with there. */
@@ -1777,6 +2000,18 @@ export interface components {
             lastFour: string;
             /** Format: date-time */
             lastUsedAt: string | null;
+        };
+        /** @description A passkey that waits for the browser. */
+        PasskeyEnrolment: {
+            /** @description Names it when it is confirmed. */
+            enrolment: string;
+            /** @description For `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+            options: Record<string, never>;
+        };
+        /** @description A passkey's name. */
+        PasskeyName: {
+            /** @description 1 to 60 characters. */
+            name: string;
         };
         /** @description A part of the people list. */
         PeoplePage: {
@@ -1866,6 +2101,11 @@ export interface components {
         Reads: {
             /** @description The newest first. */
             reads: components["schemas"]["Read"][];
+        };
+        /** @description Recovery codes, if there are new ones. */
+        RecoveryCodes: {
+            /** @description Shown this once; null where the earlier ones go on. */
+            recoveryCodes: string[] | null;
         };
         /** @description Someone with whom it was not done. */
         RefusedOne: {
@@ -1972,6 +2212,52 @@ export interface components {
             /** Format: int64 */
             deactivated: number;
         };
+        /** @description Something that happened to someone's second factors. */
+        SecondFactorEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom, if not by themselves. */
+            by: string | null;
+            /** @description The address that it was done from; null for this machine. */
+            from: string | null;
+            /** @description What. */
+            sentence: string;
+        };
+        /** @description Someone's second factors. */
+        SecondFactors: {
+            /** @description Whether there is a local password; without one none of it is asked for. */
+            hasPassword: boolean;
+            /** @description Whether local passwords are taken at all; false while Okta sign-on is required. */
+            localSignIn: boolean;
+            /** @description Why no passkey can be added at this server's address; null where one can. */
+            passkeyNote: string | null;
+            /** @description The passkeys, the oldest first. */
+            passkeys: components["schemas"]["SignInPasskey"][];
+            /**
+             * Format: int64
+             * @description How many recovery codes are left.
+             */
+            recoveryCodes: number;
+            /** @description Whether a second factor is required of them. */
+            required: boolean;
+            /** @description What happened to them in the last seven days, the newest first. */
+            told: components["schemas"]["SecondFactorEvent"][];
+            totp: components["schemas"]["Totp"] | null;
+        };
+        /** @description What is brought for the second step: the ticket, and one of the others. */
+        SecondStepProof: {
+            /** @description A code of an authenticator app. */
+            code?: string | null;
+            /** @description A passkey's answer, as `PublicKeyCredential.toJSON` gives it. */
+            passkey?: Record<string, never> | null;
+            /** @description A recovery code. */
+            recoveryCode?: string | null;
+            /** @description What a right password gave. */
+            ticket: string;
+        };
         /** @description A session of the person who asks. */
         Session: {
             /**
@@ -2048,6 +2334,25 @@ export interface components {
             rehearsal: boolean;
             /** @description Where to go afterwards. */
             returnTo: string;
+        };
+        /** @description A passkey. */
+        SignInPasskey: {
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            addedAt: string;
+            /** @description The host that it was made for. */
+            host: string;
+            /** @description UUID; no secret. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it last signed its owner in.
+             */
+            lastUsedAt: string | null;
+            /** @description What its owner calls it. */
+            name: string;
         };
         /** @description The policy in force. */
         SignInPolicy: {
@@ -2146,6 +2451,22 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description What adds a second factor, by a ticket. */
+        TicketEnrolment: {
+            /** @description The first code of an authenticator app. */
+            code?: string | null;
+            /** @description What its owner calls the passkey. */
+            name?: string | null;
+            /** @description A passkey that was made, as `PublicKeyCredential.toJSON` gives it. */
+            passkey?: Record<string, never> | null;
+            /** @description What a right password gave. */
+            ticket: string;
+        };
+        /** @description A ticket alone. */
+        TicketOnly: {
+            /** @description What a right password gave. */
+            ticket: string;
+        };
         /** @description Enterprise Toolkit. */
         Toolkit: {
             /** @description Whether a connector waits for it. */
@@ -2159,6 +2480,24 @@ export interface components {
         /** @description Whether Enterprise Toolkit is to be on. */
         ToolkitSwitch: {
             enabled: boolean;
+        };
+        /** @description An authenticator app. */
+        Totp: {
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            addedAt: string;
+            /**
+             * Format: date-time
+             * @description When a code was last taken.
+             */
+            lastUsedAt: string | null;
+        };
+        /** @description An authenticator app that waits for its first code. */
+        TotpEnrolment: components["schemas"]["NewTotp"] & {
+            /** @description Names it when it is confirmed. */
+            enrolment: string;
         };
         /** @description The page. */
         Troubleshooting: {
@@ -3510,6 +3849,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The password is set, and there is a ticket for the second step, as at sign-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4105,6 +4453,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppSession"];
                 };
             };
+            /** @description `second_factor_needed` or `second_factor_enrolment_needed`: the password is right, and there is a ticket for the second step. Else the sign-in is refused */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5531,6 +5880,702 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Why"];
                 };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_second_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_own_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Added. The first one brings recovery codes */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_own_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the browser */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyEnrolment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_one`: a second factor is required */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_own_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description Renamed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_own_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_own_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPassword"];
+            };
+        };
+        responses: {
+            /** @description Put it into an app, then confirm with its first code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `fresh_sign_in`: sign in again first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_own_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_one`: a second factor is required */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pass_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepProof"];
+            };
+        };
+        responses: {
+            /** @description Signed in; a browser's cookie is set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSession"];
+                };
+            };
+            /** @description `wrong_second_factor`: the ticket still counts; `ticket_spent`: begin with the password */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_by_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketEnrolment"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the recovery codes are shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledSession"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_by_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketOnly"];
+            };
+        };
+        responses: {
+            /** @description For the browser */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPasskey"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_totp_by_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketOnly"];
+            };
+        };
+        responses: {
+            /** @description Put it into an app, then confirm with its first code */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTotp"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_second_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactors"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_second_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None is left */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: {
                 headers: {

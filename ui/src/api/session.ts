@@ -5,6 +5,7 @@ import { platform } from "../platform/index.ts";
 import { client } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
 import type { paths } from "./schema.ts";
+import { type SecondStep, secondStepOf } from "./second-step.ts";
 
 export type SignedIn = paths["/api/v1/session"]["get"]["responses"]["200"]["content"]["application/json"];
 export type { SignIn };
@@ -36,13 +37,20 @@ export const signInQuery = queryOptions({
 export const useSession = () => useQuery(sessionQuery);
 export const useSignIn = () => useQuery(signInQuery);
 
+/** Null: signed in. Else the password is right, and a second step follows. */
 export function usePasswordSignIn() {
   const queries = useQueryClient();
-  return useMutation<void, ApiFailure, { userName: string; password: string }>({
+  return useMutation<SecondStep | null, ApiFailure, { userName: string; password: string }>({
     mutationFn: async (body) => {
       const { error, response } = await client.POST("/api/v1/session", { body });
-      if (!response.ok) throw ApiFailure.refused(response, error);
+      if (!response.ok) {
+        const failure = ApiFailure.refused(response, error);
+        const step = secondStepOf(failure);
+        if (step) return step;
+        throw failure;
+      }
       await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
+      return null;
     },
   });
 }

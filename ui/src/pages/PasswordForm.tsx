@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { ApiFailure } from "../api/failure.ts";
+import type { SecondStep } from "../api/second-step.ts";
 import { usePasswordSignIn } from "../api/session.ts";
 import { Notice } from "../parts/Notice.tsx";
 import { texts } from "../texts/index.ts";
@@ -29,10 +30,22 @@ export function inWords(failure: ApiFailure, userName: string): { place: "passwo
 }
 
 /** Signs in with a local password. What is typed stays after a refusal. */
-export function PasswordForm({ primary, onSignedIn }: { primary: boolean; onSignedIn: () => void }) {
+export function PasswordForm({
+  primary,
+  said = null,
+  onSignedIn,
+  onStep,
+}: {
+  primary: boolean;
+  /** Why one is here again. */
+  said?: string | null;
+  onSignedIn: () => void;
+  /** The password is right, and something more is asked for. */
+  onStep: (step: SecondStep) => void;
+}) {
   const signIn = usePasswordSignIn();
   const [capsLock, setCapsLock] = useState(false);
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(said);
   const userNameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
   const form = useForm({
@@ -53,7 +66,7 @@ export function PasswordForm({ primary, onSignedIn }: { primary: boolean; onSign
       signIn.mutate(
         { userName: userName.trim(), password },
         {
-          onSuccess: onSignedIn,
+          onSuccess: (step) => (step ? onStep(step) : onSignedIn()),
           onError: (failure) => {
             const { place, text } = inWords(failure, userName.trim());
             if (place === "password") {

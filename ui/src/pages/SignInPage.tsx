@@ -1,10 +1,12 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useState } from "react";
+import type { SecondStep } from "../api/second-step.ts";
 import { type SignIn, useSignIn } from "../api/session.ts";
 import { Logo } from "../parts/Logo.tsx";
 import { LonePage } from "../parts/LonePage.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { OktaButton } from "../parts/OktaButton.tsx";
+import { LazySecondStep } from "../parts/second-factor/LazySecondStep.tsx";
 import { useAfter } from "../parts/useAfter.ts";
 import { useTitle } from "../parts/useTitle.ts";
 import { texts } from "../texts/index.ts";
@@ -58,7 +60,23 @@ function Ways({
   onSignedIn: () => void;
 }) {
   const [withPassword, setWithPassword] = useState(false);
+  const [step, setStep] = useState<SecondStep | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
   const { mode, organization, rehearsal } = signIn;
+  if (step)
+    return (
+      <LazySecondStep
+        step={step}
+        onSignedIn={onSignedIn}
+        onAgain={(why) => {
+          setSaid(why);
+          setStep(null);
+        }}
+      />
+    );
+  const form = (primary: boolean) => (
+    <PasswordForm primary={primary} said={said} onSignedIn={onSignedIn} onStep={setStep} />
+  );
   return (
     <>
       <div>
@@ -71,12 +89,10 @@ function Ways({
         </Notice>
       )}
       {mode !== "local" && <OktaButton returnTo={returnTo} />}
-      {mode === "local" && <PasswordForm primary onSignedIn={onSignedIn} />}
+      {mode === "local" && form(true)}
       {mode === "both" &&
         (withPassword ? (
-          <div className={classes.second}>
-            <PasswordForm primary={false} onSignedIn={onSignedIn} />
-          </div>
+          <div className={classes.second}>{form(false)}</div>
         ) : (
           <div className={classes.second}>
             <Button variant="subtle" fullWidth size="md" onClick={() => setWithPassword(true)}>

@@ -2,6 +2,7 @@ import { Button, PasswordInput } from "@mantine/core";
 import { createContext, type FormEvent, type ReactNode, use, useCallback, useState } from "react";
 import { ApiFailure } from "../api/failure.ts";
 import { inWords } from "../api/in-words.ts";
+import type { SecondStep } from "../api/second-step.ts";
 import { type SignedIn, usePasswordSignIn, useSession } from "../api/session.ts";
 import { texts } from "../texts/index.ts";
 import { span } from "../time.ts";
@@ -9,6 +10,7 @@ import { Dialog, DialogFoot } from "./Dialog.tsx";
 import classes from "./FreshSignIn.module.css";
 import { Notice } from "./Notice.tsx";
 import { OktaButton } from "./OktaButton.tsx";
+import { LazySecondStep } from "./second-factor/LazySecondStep.tsx";
 
 const say = texts.connector.fresh;
 
@@ -79,6 +81,7 @@ function WithPassword({ userName, onSignedIn }: { userName: string; onSignedIn: 
   const signIn = usePasswordSignIn();
   const [password, setPassword] = useState("");
   const [missing, setMissing] = useState(false);
+  const [step, setStep] = useState<SecondStep | null>(null);
   const wrong = signIn.error?.code === "wrong_credentials";
   const submit = (event: FormEvent) => {
     // The dialog may stand within a form of the page, which is not meant.
@@ -86,8 +89,20 @@ function WithPassword({ userName, onSignedIn }: { userName: string; onSignedIn: 
     event.stopPropagation();
     setMissing(password === "");
     if (password !== "" && !signIn.isPending)
-      signIn.mutate({ userName, password }, { onSuccess: onSignedIn });
+      signIn.mutate({ userName, password }, { onSuccess: (step) => (step ? setStep(step) : onSignedIn()) });
   };
+  if (step)
+    return (
+      <LazySecondStep
+        step={step}
+        untitled
+        onSignedIn={onSignedIn}
+        onAgain={() => {
+          setPassword("");
+          setStep(null);
+        }}
+      />
+    );
   return (
     <form onSubmit={submit} noValidate className={classes.form}>
       <p>{say.lead}</p>

@@ -1,3 +1,4 @@
+import { browserPasskeys } from "./passkeys.ts";
 import type { Platform } from "./platform.ts";
 
 /** A tab on the server's own pages: same origin, cookie session. */
@@ -8,6 +9,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
     apiOrigin: location.origin,
     host: location.host,
     desktop: null,
+    passkeys: browserPasskeys(window),
     fetch: (request) => window.fetch(request),
     oktaSignInHref: (returnTo) => `/auth/login?return_to=${encodeURIComponent(returnTo)}`,
     leaveForIssuer: (url) => location.assign(url),

@@ -65,6 +65,7 @@ export async function desktopPlatform(window: Window & typeof globalThis): Promi
     apiOrigin: location.origin,
     host: state.address ? new URL(state.address).host : "",
     desktop,
+    passkeys: null,
     fetch: carry,
     oktaSignInHref: () => "",
     leaveForIssuer: () => {},

@@ -1,6 +1,7 @@
 // Where the app runs. Everything that differs between a browser tab and the desktop window stands behind
 // this interface; nothing else in src/ asks.
 import type { DesktopShell } from "./desktop-shell.ts";
+import type { Passkeys } from "./passkeys.ts";
 
 export interface Platform {
   readonly kind: "browser" | "desktop";
@@ -10,6 +11,8 @@ export interface Platform {
   readonly host: string;
   /** What only the desktop window has; null in a browser. */
   readonly desktop: DesktopShell | null;
+  /** Null where there are none: in an old browser, and in the desktop window, whose web view has no WebAuthn. */
+  readonly passkeys: Passkeys | null;
   /** Carries one API request to the router, over the network or in-process. */
   fetch(request: Request): Promise<Response>;
   /** The link that starts sign-on through Okta and comes back to `returnTo`. In a browser only. */

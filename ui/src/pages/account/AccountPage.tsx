@@ -9,6 +9,7 @@ import { AccessRole } from "./AccessRole.tsx";
 import classes from "./AccountPage.module.css";
 import { ChangePassword } from "./ChangePassword.tsx";
 import { Profile } from "./Profile.tsx";
+import { SecondFactor } from "./SecondFactor.tsx";
 import { Sessions } from "./Sessions.tsx";
 
 const say = texts.home;
@@ -33,6 +34,7 @@ export function AccountPage({ signedIn, title, now }: { signedIn: SignedIn; titl
     >
       <Profile user={user} now={now} />
       <AccessRole role={role} />
+      {hasPassword && <SecondFactor />}
       {hasPassword && <ChangePassword user={user} />}
     </Page>
   );

@@ -6,12 +6,14 @@ import { useState } from "react";
 import type { ApiFailure } from "../../api/failure.ts";
 import { asFailure } from "../../api/in-words.ts";
 import { type Invite, inviteQuery, useAcceptInvite } from "../../api/invites.ts";
+import { type SecondStep, secondStepOf } from "../../api/second-step.ts";
 import { Brand } from "../../parts/Brand.tsx";
 import { LonePage } from "../../parts/LonePage.tsx";
 import { Moment } from "../../parts/Moment.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { Lines } from "../../parts/States.tsx";
 import { StrengthLine } from "../../parts/StrengthLine.tsx";
+import { LazySecondStep } from "../../parts/second-factor/LazySecondStep.tsx";
 import { useTitle } from "../../parts/useTitle.ts";
 import { LEAST } from "../../strength.ts";
 import { texts } from "../../texts/index.ts";
@@ -73,6 +75,7 @@ function Join({ token, invite }: { token: string; invite: Invite }) {
   const navigate = useNavigate();
   const accept = useAcceptInvite(token);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [step, setStep] = useState<SecondStep | null>(null);
   const [outcome, setOutcome] = useState<"over" | "okta" | "app-only" | null>(null);
   const form = useForm({
     initialValues: { password: "", again: "" },
@@ -90,6 +93,8 @@ function Join({ token, invite }: { token: string; invite: Invite }) {
         {
           onSuccess: (signedIn) => (signedIn ? navigate({ to: "/", replace: true }) : setOutcome("app-only")),
           onError: (thrown) => {
+            const asked = secondStepOf(thrown);
+            if (asked) return setStep(asked);
             const { place, text } = placed(asFailure(thrown));
             if (place === "over" || place === "okta") setOutcome(place);
             else if (place === "form") setRefusal(text);
@@ -103,6 +108,15 @@ function Join({ token, invite }: { token: string; invite: Invite }) {
     },
     (failures) => form.getInputNode(failures.password ? "password" : "again")?.focus(),
   );
+  if (step)
+    return (
+      <LazySecondStep
+        step={step}
+        onSignedIn={() => navigate({ to: "/", replace: true })}
+        // The password is set: from here on one signs in with it.
+        onAgain={() => navigate({ to: "/", replace: true })}
+      />
+    );
   if (outcome) return <Ended as={outcome} />;
   const field = (name: "password" | "again", label: string) => (
     <PasswordInput

@@ -18,6 +18,7 @@ export function InviteLink({ person, onDone }: { person: Person; onDone: () => v
   return (
     <div className={classes.form}>
       <p>{say.lead(person.email)}</p>
+      {person.hasPassword && <p className={classes.hint}>{say.loses}</p>}
       {invite.error && <Notice tone="refused">{inWords(invite.error)}</Notice>}
       {invite.data && (
         <div className={classes.link}>

@@ -9,11 +9,13 @@ import { includes, roleKey } from "../../roles.ts";
 import { Section } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
 import classes from "./PersonPage.module.css";
+import { inShort, useSecondFactors } from "./SecondFactor.tsx";
 
 const say = texts.person.aside;
 
 /** Beside every tab: when they were last here, what Okta did last, and the ids to copy. */
 export function AtAGlance({ person }: { person: PersonAt }) {
+  const factors = useSecondFactors(person);
   const admin = includes(roleKey(useSession().data?.user.accessRole), "Admin");
   const facts: Fact[] = [
     {
@@ -38,6 +40,7 @@ export function AtAGlance({ person }: { person: PersonAt }) {
   if (person.sessionCount !== null) facts.push({ name: say.sessions, value: String(person.sessionCount) });
   facts.push(
     { name: say.password, value: person.hasPassword ? say.hasPassword : say.noPassword },
+    ...(factors ? [{ name: texts.secondFactor.person.label, value: inShort(factors) }] : []),
     { name: say.added, value: <Relative iso={person.createdAt} /> },
   );
   const linked: Fact[] = person.binding

@@ -1,9 +1,11 @@
 import { Button, Menu } from "@mantine/core";
-import { Link2, LogOut, Pencil, Trash2, UserX } from "lucide-react";
+import { Link2, LogOut, Pencil, ShieldOff, Trash2, UserX } from "lucide-react";
 import { useState } from "react";
 import { inWords } from "../../api/in-words.ts";
 import { type PersonAt, useReactivate } from "../../api/people.ts";
+import { useSession } from "../../api/session.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
+import { FreshSignIn } from "../../parts/FreshSignIn.tsx";
 import { MoreMenu } from "../../parts/MoreMenu.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { toast } from "../../parts/toast.tsx";
@@ -15,9 +17,10 @@ import { Deactivate } from "./Deactivate.tsx";
 import { EditPerson } from "./EditPerson.tsx";
 import { EndSessions } from "./EndSessions.tsx";
 import { Remove } from "./Remove.tsx";
+import { ResetSecondFactor, useSecondFactors } from "./SecondFactor.tsx";
 
 const say = texts.person;
-type Opened = "deactivate" | "end" | "invite" | "remove" | null;
+type Opened = "deactivate" | "end" | "invite" | "remove" | "reset" | null;
 
 /** What whoever looks may do with this person, as the server says it. */
 export function PersonActions({ person }: { person: PersonAt }) {
@@ -25,6 +28,10 @@ export function PersonActions({ person }: { person: PersonAt }) {
   const { search, set } = useUrl();
   const [opened, setOpened] = useState<Opened>(null);
   const reactivate = useReactivate();
+  const factors = useSecondFactors(person);
+  const me = useSession().data?.user;
+  const canReset =
+    me?.id !== person.id && factors !== undefined && (factors.totp !== null || factors.passkeys.length > 0);
   const name = nameOf(person);
   const close = () => setOpened(null);
   const more = can.endSessions || can.invite || can.deactivate || can.remove;
@@ -60,6 +67,11 @@ export function PersonActions({ person }: { person: PersonAt }) {
               {say.endSessions}
             </Menu.Item>
           )}
+          {canReset && (
+            <Menu.Item leftSection={<ShieldOff size={14} aria-hidden />} onClick={() => setOpened("reset")}>
+              {texts.secondFactor.person.reset}
+            </Menu.Item>
+          )}
           {can.deactivate && (
             <Menu.Item
               data-danger
@@ -82,6 +94,9 @@ export function PersonActions({ person }: { person: PersonAt }) {
       )}
       <Deactivate person={person} opened={opened === "deactivate"} onClose={close} />
       <EndSessions person={person} opened={opened === "end"} onClose={close} />
+      <FreshSignIn>
+        <ResetSecondFactor person={person} opened={opened === "reset"} onClose={close} />
+      </FreshSignIn>
       <Remove person={person} opened={opened === "remove"} onClose={close} />
       <Dialog opened={opened === "invite"} onClose={close} title={texts.people.invite.title(name)} wide>
         <InviteLink person={person} onDone={close} />

@@ -157,6 +157,26 @@ export const activity = {
       done: (name: string) => `Left ${name} active, though Okta had asked otherwise`,
       asked: (name: string) => `Leave ${name} active`,
     },
+    "second_factor.added": did("Added a second factor for", "Add a second factor for"),
+    "second_factor.totp_added": did("Added an authenticator app for", "Add an authenticator app for"),
+    "second_factor.totp_removed": did("Removed the authenticator app of", "Remove the authenticator app of"),
+    "second_factor.passkey_added": did("Added a passkey for", "Add a passkey for"),
+    "second_factor.passkey_renamed": did("Renamed a passkey of", "Rename a passkey of"),
+    "second_factor.passkey_removed": did("Removed a passkey of", "Remove a passkey of"),
+    "second_factor.recovery_codes_made": did("Made new recovery codes for", "Make new recovery codes for"),
+    "second_factor.recovery_code_used": {
+      done: (name: string) => `${name} used a recovery code`,
+      asked: (name: string) => `Use a recovery code of ${name}`,
+    },
+    "second_factor.guessed": {
+      done: (name: string) => `Someone who knows the password of ${name} guessed codes`,
+      asked: (name: string) => `Guess codes of ${name}`,
+    },
+    "second_factor.copied": {
+      done: (name: string) => `A passkey of ${name} counted backwards`,
+      asked: (name: string) => `Use a passkey of ${name}`,
+    },
+    "second_factor.reset": did("Took the second factors away from", "Take the second factors away from"),
     "sign_in.required": always("Required Okta sign-on of everyone", "Require Okta sign-on of everyone"),
     "sign_in.lifted": always(
       "Lifted the requirement of Okta sign-on",

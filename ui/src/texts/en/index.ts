@@ -19,6 +19,7 @@ import { person } from "./person.ts";
 import { refusal } from "./refusals.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { roles } from "./roles.ts";
+import { secondFactor } from "./second-factor.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { signIn } from "./signing-in.ts";
@@ -56,6 +57,7 @@ export const en = {
   connector,
   overview,
   account,
+  secondFactor,
   activity,
   attributes,
   troubleshooting,

@@ -108,6 +108,8 @@ export const people = {
     title: (name: string) => `Invite ${name}`,
     lead: (email: string) =>
       `Send this link to ${email}. Whoever opens it sets a password and is signed in, so send it to nobody else.`,
+    loses:
+      "An authenticator app goes with the password that they have now, and is added again; passkeys stay.",
     link: "One-time link",
     until: (time: string) => `Works once, until ${time}. A new link ends this one.`,
     make: "Make a one-time link",

@@ -118,15 +118,24 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
         Action::Reactivate { id } => set_active(context, app, &id, true).await,
         Action::Password { id, .. } => {
             let user = resolve(app, &id)?;
-            let password = terminal::read_password()?;
-            app.set_password(operator, &user.id, password).await?;
             let okta = if app.sign_in_policy()?.is_some() {
                 " It does not open the portal while signing in with Okta is required."
             } else {
                 ""
             };
+            let had_app = app
+                .second_factors(&Caller::operator(), &user.id)?
+                .totp
+                .is_some();
+            let password = terminal::read_password()?;
+            app.set_password(operator, &user.id, password).await?;
+            let lost = if had_app {
+                " Their authenticator app went with the old one and has to be added again; passkeys stay."
+            } else {
+                ""
+            };
             let sentence = format!(
-                "{} has a new local password, and their sessions have ended.{okta}",
+                "{} has a new local password, and their sessions have ended.{lost}{okta}",
                 user.display_name
             );
             terminal.done(&find(app, &user.id)?, &sentence)
