@@ -18,6 +18,11 @@ async fn installation() -> (Latchkey, String) {
     })
     .unwrap();
     latchkey.set_up().await.unwrap();
+    // The second factor, which an admin needs elsewhere, has tests of its own.
+    latchkey.app.is_served(latchkey_app::serving::Serving {
+        public_url: "https://latchkey.acme.com".to_owned(),
+        from_elsewhere: false,
+    });
     let begun = sign_in(&latchkey, "application/json", &[]).await;
     assert_eq!(begun.status, 201, "{}", begun.text);
     let cookie = begun.header("set-cookie").split(';').next().unwrap();
