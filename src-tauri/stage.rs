@@ -8,6 +8,10 @@ use crate::commands::Refusal;
 
 /// Where the app stands.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one, and it is the large one for as long as the app is of use"
+)]
 pub(crate) enum Stage {
     /// It comes to host or to connect.
     Starting,

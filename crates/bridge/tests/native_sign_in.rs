@@ -63,7 +63,7 @@ async fn refused_by_the_app(behaviour: Behaviour, code: &str) -> Result<()> {
     ensure!(not_signed_in.code == code, "{not_signed_in:?}");
 
     // It is gathered in memory, and the server writes what was gathered by itself as well.
-    let began = Instant::now();
+    let asked_since = Instant::now();
     let entries = loop {
         let entries = latchkey.entries().await?;
         if entries
@@ -72,7 +72,7 @@ async fn refused_by_the_app(behaviour: Behaviour, code: &str) -> Result<()> {
         {
             break entries;
         }
-        ensure!(began.elapsed() < PATIENCE, "no refusal is on record");
+        ensure!(asked_since.elapsed() < PATIENCE, "no refusal is on record");
         tokio::time::sleep(Duration::from_millis(20)).await;
     };
     let refusals: Vec<_> = entries

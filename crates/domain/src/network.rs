@@ -33,16 +33,16 @@ fn is_private_v6(v6: Ipv6Addr) -> bool {
         is_private(Ipv4Addr::new(a, b, c, d).into())
     };
     match segments {
-        // ::, ::1, and the addresses of RFC 4291 §2.5.5.1, which nobody routes.
-        [0, 0, 0, 0, 0, 0, ..] => true,
         // RFC 6052 §2.1.
         [0x64, 0xff9b, 0, 0, 0, 0, ..] => carried(6),
-        // RFC 8215: translation inside one network.
-        [0x64, 0xff9b, 1, ..] => true,
         // RFC 3056 §2.
         [0x2002, ..] => carried(1),
-        // RFC 3849, RFC 9637: for documentation.
-        [0x2001, 0xdb8, ..] | [0x3fff, 0..=0x0fff, ..] => true,
+        // ::, ::1, and the addresses of RFC 4291 §2.5.5.1, which nobody routes; RFC 8215: translation inside one network;
+        // RFC 3849 and RFC 9637: for documentation.
+        [0, 0, 0, 0, 0, 0, ..]
+        | [0x64, 0xff9b, 1, ..]
+        | [0x2001, 0xdb8, ..]
+        | [0x3fff, 0..=0x0fff, ..] => true,
         [first, ..] => {
             v6.is_multicast()
                 || (first & 0xfe00) == 0xfc00

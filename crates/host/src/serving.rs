@@ -70,7 +70,7 @@ impl Serving {
         match tokio::task::spawn_blocking(move || store.empty_log()).await {
             Ok(Ok(())) => {}
             Ok(Err(fault)) => {
-                tracing::info!(%fault, "the database's log could not be emptied; the next start reads it")
+                tracing::info!(%fault, "the database's log could not be emptied; the next start reads it");
             }
             Err(panicked) => tracing::warn!(%panicked, "the database's log could not be emptied"),
         }

@@ -24,8 +24,11 @@ pub mod path;
 mod people;
 mod refused;
 
-/// Every entrance, by the name of its fuzz target.
-pub const ENTRANCES: [(&str, fn(&[u8])); 8] = [
+/// An entrance: the name of its fuzz target, and what must hold of each input.
+pub type Entrance = (&'static str, fn(&[u8]));
+
+/// Every entrance.
+pub const ENTRANCES: [Entrance; 8] = [
     ("authorization", authorization::holds),
     ("bulk", bulk::holds),
     ("callback", callback::holds),

@@ -143,7 +143,7 @@ pub(crate) struct Sealed {
     salt: [u8; 16],
     cost: Cost,
     nonce: [u8; 24],
-    sealed: Vec<u8>,
+    text: Vec<u8>,
 }
 
 impl Sealed {
@@ -177,7 +177,7 @@ impl Sealed {
             nonce: bytes(&document.nonce)?
                 .try_into()
                 .map_err(|_| NotOpened::Broken)?,
-            sealed: bytes(&document.sealed)?,
+            text: bytes(&document.sealed)?,
         })
     }
 
@@ -195,7 +195,7 @@ impl Sealed {
     pub(crate) fn open(&self, key: &Key) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
         let associated = associated(self.cost, &self.salt);
         let payload = Payload {
-            msg: &self.sealed,
+            msg: &self.text,
             aad: associated.as_bytes(),
         };
         key.cipher()

@@ -67,9 +67,12 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let handle = Handle::new();
     let mut server = axum_server::from_tcp(listener)?
         .first_request_timeout(config.limits.arrival)
-        .accept_error_handler(|from, fault| match from {
-            Some(from) => tracing::debug!(%from, %fault, "a connection was not taken"),
-            None => tracing::warn!(%fault, "a connection could not be accepted"),
+        .accept_error_handler(|from, fault| {
+            if let Some(from) = from {
+                tracing::debug!(%from, %fault, "a connection was not taken");
+            } else {
+                tracing::warn!(%fault, "a connection could not be accepted");
+            }
         })
         .handle(handle.clone());
     server

@@ -55,12 +55,12 @@ async fn the_browser_hands_the_link_to_the_app_that_waits_and_forged_ones_sign_n
         parameter(&address, "redirect_uri")? == CALLBACK,
         "{address}"
     );
-    let state = parameter(&address, "state")?;
+    let expected = parameter(&address, "state")?;
     for forged in [
         format!("{CALLBACK}?code=stolen&state=guessed"),
         format!("{CALLBACK}?code=stolen"),
-        format!("{CALLBACK}?code=stolen&state={state}x"),
-        format!("{CALLBACK}?code=stolen&state={state}&state={state}"),
+        format!("{CALLBACK}?code=stolen&state={expected}x"),
+        format!("{CALLBACK}?code=stolen&state={expected}&state={expected}"),
     ] {
         desk.follow(&forged).await?;
         page.shows(NOT_WAITED_FOR).await?;
@@ -69,10 +69,10 @@ async fn the_browser_hands_the_link_to_the_app_that_waits_and_forged_ones_sign_n
     }
     // Another host or path is no callback at all, and nothing comes of it.
     for forged in [
-        format!("app.latchkey.desktop://callback?code=stolen&state={state}"),
-        format!("app.latchkey.desktop://evil.example/callback?code=stolen&state={state}"),
-        format!("app.latchkey.desktop:/callback/x?code=stolen&state={state}"),
-        format!("app.latchkey.desktop:/people/callback?code=stolen&state={state}"),
+        format!("app.latchkey.desktop://callback?code=stolen&state={expected}"),
+        format!("app.latchkey.desktop://evil.example/callback?code=stolen&state={expected}"),
+        format!("app.latchkey.desktop:/callback/x?code=stolen&state={expected}"),
+        format!("app.latchkey.desktop:/people/callback?code=stolen&state={expected}"),
     ] {
         desk.follow(&forged).await?;
         page.shows("Go on in your browser").await?;
@@ -92,7 +92,7 @@ async fn the_browser_hands_the_link_to_the_app_that_waits_and_forged_ones_sign_n
     page.shows(&stage.person.display_name).await?;
 
     // Used once: the same again is nobody's.
-    desk.follow(&format!("{CALLBACK}?code=stolen&state={state}"))
+    desk.follow(&format!("{CALLBACK}?code=stolen&state={expected}"))
         .await?;
     page.shows(NOT_WAITED_FOR).await?;
     stage.page.close().await
@@ -105,15 +105,15 @@ async fn a_person_pastes_the_address_that_a_browser_elsewhere_ended_on() -> Resu
     let page = &stage.page;
     let address = stage.begin().await?;
     page.click("The browser is on another machine").await?;
-    let state = parameter(&address, "state")?;
+    let expected = parameter(&address, "state")?;
     let refused = "does not belong to the sign-in that the app waits for";
     for wrong in [
         // The address that was opened, of the page before.
         address.clone(),
         format!("{CALLBACK}?code=stolen&state=guessed"),
-        format!("app.latchkey.desktop://callback?code=stolen&state={state}"),
+        format!("app.latchkey.desktop://callback?code=stolen&state={expected}"),
         // The way that was not sent.
-        format!("http://127.0.0.1:8766/callback?code=stolen&state={state}"),
+        format!("http://127.0.0.1:8766/callback?code=stolen&state={expected}"),
     ] {
         page.fill("Address that the browser ended on", &wrong)
             .await?;

@@ -67,10 +67,15 @@ impl Secrets {
     }
 }
 
+const DIGITS: &str = "0123456789abcdef";
+
 /// The secret as it is, percent-encoded, in hexadecimal, and in base64 wherever it may begin in a longer text.
 fn forms(secret: &str) -> Vec<(String, String)> {
     let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let hexadecimal: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = secret.bytes().fold(String::new(), |text, byte| {
+        let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
+        text + &DIGITS[high..=high] + &DIGITS[low..=low]
+    });
     let mut forms = vec![
         ("as it is".to_owned(), secret.to_owned()),
         ("percent-encoded".to_owned(), percent),
@@ -410,7 +415,7 @@ fn query(url: &Url, name: &str) -> Result<String> {
 fn long_texts(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) if text.len() >= 20 && !text.contains("://") => {
-            found.push(text.clone())
+            found.push(text.clone());
         }
         Value::Array(items) => items.iter().for_each(|item| long_texts(item, found)),
         Value::Object(fields) => fields.values().for_each(|item| long_texts(item, found)),

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
 use latchkey_testkit::certificates::{Authority, write_key};
+use latchkey_testkit::totp_code;
 use latchkey_tests::{
     installation::{Installation, OWNER, OWNER_PASSWORD, Server},
     patience::{LIMIT, until},
@@ -129,13 +130,28 @@ async fn plain_http_for_other_machines_is_refused_and_makes_no_folder() -> Resul
     Ok(())
 }
 
-/// Signs the owner in; gives the `Cookie` of the session.
+/// Signs the owner in, with an authenticator app where the server asks for one: others reach it. Gives the `Cookie` of the
+/// session.
 async fn sign_in(client: &reqwest::Client, server: &Server) -> Result<String> {
-    let answer = client
-        .post(format!("{}/api/v1/session", server.url))
-        .json(&json!({"userName": OWNER, "password": OWNER_PASSWORD}))
-        .send()
+    let post = async |path: &str, body: Value| {
+        let url = format!("{}/api/v1/session{path}", server.url);
+        client.post(url).json(&body).send().await
+    };
+    let mut answer = post("", json!({"userName": OWNER, "password": OWNER_PASSWORD})).await?;
+    if answer.status() == 401 {
+        let asked: Value = answer.json().await?;
+        ensure!(asked["code"] == "second_factor_enrolment_needed", "{asked}");
+        let ticket = &asked["ticket"];
+        let begun = post("/second-factor/totp", json!({"ticket": ticket})).await?;
+        let begun: Value = begun.error_for_status()?.json().await?;
+        let secret = begun["secret"].as_str().context("there is no secret")?;
+        let code = totp_code(secret, in_days(0)?)?;
+        answer = post(
+            "/second-factor/enrolment",
+            json!({"ticket": ticket, "code": code}),
+        )
         .await?;
+    }
     ensure!(answer.status() == 201, "{}", answer.status());
     let cookie = answer.headers()["set-cookie"].to_str()?.to_owned();
     ensure!(

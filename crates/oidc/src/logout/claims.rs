@@ -46,16 +46,16 @@ pub(super) fn check(
         });
     }
     audience(claims, rules.audience)?;
-    let issued = time(claims, "iat")?.ok_or(LogoutProblem::Missing { claim: "iat" })?;
+    let issued_at = time(claims, "iat")?.ok_or(LogoutProblem::Missing { claim: "iat" })?;
     let expires = time(claims, "exp")?.ok_or(LogoutProblem::Missing { claim: "exp" })?;
-    if issued > now + rules.skew {
-        return Err(LogoutProblem::IssuedInFuture { at: issued });
+    if issued_at > now + rules.skew {
+        return Err(LogoutProblem::IssuedInFuture { at: issued_at });
     }
-    let good_until = issued
+    let good_until = issued_at
         .checked_add(rules.oldest)
         .map_err(|_| malformed("its iat is no date"))?;
     if now > good_until {
-        return Err(LogoutProblem::IssuedTooLongAgo { at: issued });
+        return Err(LogoutProblem::IssuedTooLongAgo { at: issued_at });
     }
     if expires <= now - rules.skew {
         return Err(LogoutProblem::Expired { at: expires });

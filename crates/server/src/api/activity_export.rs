@@ -111,13 +111,12 @@ struct Pages {
 impl Pages {
     /// The next piece of the file, and what comes after it.
     fn next(mut self) -> Result<Option<(Bytes, Option<Self>)>, Failure> {
-        let page = match self.ready.take() {
-            Some(page) => page,
-            None => {
-                // A file breaks off with the session of whoever asked for it.
-                self.app.demand_session(&self.person.signed_in)?;
-                self.app.activity_page(&self.person.caller, &self.query)?
-            }
+        let page = if let Some(page) = self.ready.take() {
+            page
+        } else {
+            // A file breaks off with the session of whoever asked for it.
+            self.app.demand_session(&self.person.signed_in)?;
+            self.app.activity_page(&self.person.caller, &self.query)?
         };
         let last = (page.len() as u64) < PAGE;
         self.query.before = page.last().map(|(sequence, _)| *sequence);

@@ -129,7 +129,7 @@ async fn the_role_attribute_has_everything_to_paste() {
         let there = values
             .as_array()
             .unwrap()
-            .contains(&json!({"label": label, "value": value}));
+            .contains(&json!({"label": label, "value": value, "copyable": true}));
         assert!(there, "{label}: {value} in {values}");
     }
     let credentials = step(&owner, "two", "credentials").await.to_string();

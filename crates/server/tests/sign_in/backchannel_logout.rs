@@ -19,10 +19,13 @@ fn of_bo(stage: &Stage) -> Token {
     stage.issuer.logout_token(&person("Bo"))
 }
 
+/// What is wrong, how a token gets it, and what is put on record of it.
+type Broken = (&'static str, fn(&mut Token), &'static str);
+
 #[tokio::test]
 async fn a_token_that_breaks_a_rule_ends_nothing() {
     let stage = Stage::new().await;
-    let own: [(&str, fn(&mut Token), &str); 13] = [
+    let own: [Broken; 13] = [
         (
             "no subject",
             |token| take(&mut token.claims, "sub"),

@@ -105,7 +105,7 @@ impl Party {
         let document = serde_json::to_value(&passkey).map_err(|_| unreadable())?;
         let counter = document["cred"]["counter"].as_u64();
         Ok(Made {
-            credential_id: passkey.cred_id().to_vec(),
+            credential_id: passkey.cred_id().clone(),
             rp_id: self.rp_id.clone(),
             counter: counter.and_then(|at| u32::try_from(at).ok()).unwrap_or(0),
             document: document.to_string(),

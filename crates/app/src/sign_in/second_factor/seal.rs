@@ -37,7 +37,7 @@ impl App {
         now: Timestamp,
     ) -> Result<SealedTotp, Failure> {
         let nonce: [u8; 24] = self.ports.entropy.bytes();
-        let sealed = cipher(&sealer.key)
+        let locked = cipher(&sealer.key)
             .encrypt(
                 &XNonce::from(nonce),
                 Payload {
@@ -50,7 +50,7 @@ impl App {
             user_id: user_id.to_owned(),
             salt: sealer.salt,
             nonce,
-            sealed,
+            sealed: locked,
             last_step,
             added_at: now,
             last_used_at: None,

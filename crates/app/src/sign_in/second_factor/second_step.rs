@@ -239,15 +239,15 @@ impl App {
                     ),
                 );
             }
-            Right::Passkey(used) => {
-                let (asked, result) = *used;
+            Right::Passkey(assertion) => {
+                let (asked, outcome) = *assertion;
                 let credential = store
                     .credentials_of(&user.id)?
                     .into_iter()
                     .find(|credential| credential.id == asked.id)
                     .ok_or_else(no_passkey)?;
-                let document = ceremony::after_use(&credential, &result)?;
-                if !store.use_credential(&credential.id, &document, result.counter(), now)? {
+                let document = ceremony::after_use(&credential, &outcome)?;
+                if !store.use_credential(&credential.id, &document, outcome.counter(), now)? {
                     return Err(copied(&credential.name).into());
                 }
                 record.remark(format!("With the passkey \"{}\".", credential.name));

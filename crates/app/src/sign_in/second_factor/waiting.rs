@@ -66,8 +66,8 @@ impl<T> Waiting<T> {
     /// Takes it out; nothing if it ran out, was used, or is in use.
     pub(crate) fn take(&self, token: &SecretString, now: Timestamp) -> Option<Kept<T>> {
         let key = passkey::hash(token.expose_secret());
-        let taken = self.lock().remove(&key)?;
-        is_live(&taken, now).then_some(taken)
+        let kept = self.lock().remove(&key)?;
+        is_live(&kept, now).then_some(kept)
     }
 
     /// Puts it back for another try. It does not live longer for it.

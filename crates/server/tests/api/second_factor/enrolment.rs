@@ -48,7 +48,7 @@ async fn guessing_the_password_there_is_no_way_around_either() {
 async fn it_is_confirmed_by_its_first_code_within_five_minutes_and_once() {
     let latchkey = fresh().await;
     let owner = latchkey.owner().await.unwrap();
-    let begin = async || {
+    let add_app = async || {
         let body = json!({"password": OWNER_PASSWORD});
         let begun = owner.post("/me/second-factor/totp", body).await;
         assert_eq!(begun.status, 201, "{}", begun.text);
@@ -58,7 +58,7 @@ async fn it_is_confirmed_by_its_first_code_within_five_minutes_and_once() {
         let body = json!({"enrolment": begun["enrolment"], "code": code});
         owner.post("/me/second-factor/enrolments", body).await
     };
-    let begun = begin().await;
+    let begun = add_app().await;
     let secret = begun["secret"].as_str().unwrap();
     let uri = begun["uri"].as_str().unwrap();
     assert!(
@@ -83,9 +83,9 @@ async fn it_is_confirmed_by_its_first_code_within_five_minutes_and_once() {
         (422, "ticket_spent".into())
     );
     // Another one takes its place, and the recovery codes go on.
-    let late = begin().await;
+    let late = add_app().await;
     latchkey.clock.advance(SignedDuration::from_mins(4));
-    let in_time = begin().await;
+    let in_time = add_app().await;
     latchkey.clock.advance(SignedDuration::from_secs(59));
     let code = totp_code(in_time["secret"].as_str().unwrap(), latchkey.app.now()).unwrap();
     let done = confirm(&in_time, &code).await;

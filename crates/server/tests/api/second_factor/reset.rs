@@ -38,7 +38,7 @@ async fn nobody_does_it_for_themselves_for_someone_above_or_with_an_old_sign_in(
         code_of(&owner.delete(&path).await),
         (403, "fresh_sign_in".into())
     );
-    assert_eq!(owner.get(&path).await.json()["totp"].is_object(), true);
+    assert!(owner.get(&path).await.json()["totp"].is_object());
 }
 
 #[tokio::test]
