@@ -41,7 +41,7 @@ test("a wrong password is told beside the field, and what was typed stays", asyn
 
 for (const [problem, words] of [
   ["okta_required", "Everyone here signs in through Okta"],
-  ["too_many_attempts", "pauses for 45 seconds"],
+  ["too_many_attempts", "Wait 45 seconds"],
   ["deactivated", "ana@acme.com is deactivated"],
   ["app_access_only", "ana@acme.com has app access only"],
   ["internal", "The disk is full"],
