@@ -58,7 +58,7 @@ async fn the_page_and_all_it_asks_for_are_served() -> Result<()> {
 async fn a_refused_pages_reference_leads_to_the_log_and_to_activity() -> Result<()> {
     let installation = Installation::set_up().await?;
     let server = installation.serve().await?;
-    let refused = format!("{}/auth/callback?code=c0de&state=nobodys", server.url);
+    let refused = format!("{}/auth/callback?code=opensesame&state=nobodys", server.url);
     let answer = client()?.get(refused).send().await?;
     ensure!(answer.status().is_client_error(), "{}", answer.status());
     let id = answer
@@ -76,7 +76,7 @@ async fn a_refused_pages_reference_leads_to_the_log_and_to_activity() -> Result<
     })
     .await?;
     let log = server.process.output();
-    ensure!(!log.contains("c0de"), "the code is in the log:\n{log}");
+    ensure!(!log.contains("opensesame"), "the code is in the log:\n{log}");
     let (entry, _) = patience::until(patience::LIMIT, "the entry", async || {
         let record = installation
             .run(&["activity", "--json"])
