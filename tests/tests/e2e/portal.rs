@@ -76,7 +76,10 @@ async fn a_refused_pages_reference_leads_to_the_log_and_to_activity() -> Result<
     })
     .await?;
     let log = server.process.output();
-    ensure!(!log.contains("opensesame"), "the code is in the log:\n{log}");
+    ensure!(
+        !log.contains("opensesame"),
+        "the code is in the log:\n{log}"
+    );
     let (entry, _) = patience::until(patience::LIMIT, "the entry", async || {
         let record = installation
             .run(&["activity", "--json"])
