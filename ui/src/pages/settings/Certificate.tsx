@@ -15,7 +15,9 @@ export function Certificate({ certificate }: { certificate: NonNullable<Settings
   return (
     <Section id="certificate" title={words.title}>
       {certificate.trouble && (
-        <Notice tone={certificate.daysLeft < 0 ? "refused" : "waiting"}>{certificate.trouble}</Notice>
+        <div className={classes.trouble}>
+          <Notice tone={certificate.daysLeft < 0 ? "refused" : "waiting"}>{certificate.trouble}</Notice>
+        </div>
       )}
       <Facts
         facts={[

@@ -77,7 +77,7 @@ export const settings = {
   },
   backups: {
     title: "Backups",
-    lead: "Each is a whole copy, made while the server runs. It holds every secret that the database holds.",
+    lead: "Each is a whole copy, made while the server runs: everybody’s data, and no secret in clear text.",
     make: "Back up now",
     making: "Backing up…",
     made: (file: string) => `${file} is made.`,
