@@ -5,6 +5,8 @@ import { asFailure } from "./in-words.ts";
 
 export const PAGE_SIZE = 100;
 const REST_MS = 60;
+/** So many rows before one comes into sight, its page is asked for. */
+const AHEAD = 40;
 const KEEP_MS = 60_000;
 const REFRESH_MS = 20_000;
 
@@ -34,34 +36,30 @@ export function usePages<Row>(
 ): Pages<Row> {
   const queries = useQueryClient();
   const name = JSON.stringify(key);
-  const [shown, setShown] = useState({ name, key, first: 0, last: 0 });
+  const [shown, setShown] = useState({ name, key });
+  const [seen, setSeen] = useState({ first: 0, last: 0 });
   const [asked, setAsked] = useState({ name, first: 0, last: 0 });
+  const [counts, setCounts] = useState<Pages<Row>["counts"]>(null);
 
   // Pages that fly by while scrolling are not asked for: only where one rests.
-  const onShown = useCallback(
-    (first: number, last: number) =>
-      setShown((before) =>
-        before.first === first && before.last === last ? before : { ...before, first, last },
-      ),
-    [],
-  );
-  const firstPage = Math.floor(shown.first / PAGE_SIZE);
-  const lastPage = Math.floor(shown.last / PAGE_SIZE);
-  // By the page, not by the row: whoever scrolls slowly stays on one long enough, and reads on without a stop.
+  const onShown = useCallback((firstRow: number, lastRow: number) => {
+    // By the page, not by the row: a row that comes into sight draws nothing anew, and whoever scrolls slowly stays on a
+    // page long enough, and reads on without a stop.
+    const first = Math.floor(Math.max(0, firstRow - AHEAD) / PAGE_SIZE);
+    const last = Math.floor((lastRow + AHEAD) / PAGE_SIZE);
+    setSeen((before) => (before.first === first && before.last === last ? before : { first, last }));
+  }, []);
   useEffect(() => {
-    const timer = setTimeout(
-      () => setAsked((before) => ({ ...before, first: firstPage * PAGE_SIZE, last: lastPage * PAGE_SIZE })),
-      REST_MS,
-    );
+    const timer = setTimeout(() => setAsked((before) => ({ ...before, ...seen })), REST_MS);
     return () => clearTimeout(timer);
-  }, [firstPage, lastPage]);
+  }, [seen]);
 
+  const lastOfAll = Math.max(0, Math.ceil((counts?.matching ?? 0) / PAGE_SIZE) - 1);
   const pages = useMemo(() => {
     // Other filters begin at their first page again.
     const { first, last } = asked.name === name ? asked : { first: 0, last: 0 };
-    const from = Math.floor(first / PAGE_SIZE);
-    return Array.from({ length: Math.floor(last / PAGE_SIZE) - from + 1 }, (_, at) => from + at);
-  }, [asked, name]);
+    return Array.from({ length: Math.max(1, Math.min(last, lastOfAll) - first + 1) }, (_, at) => first + at);
+  }, [asked, name, lastOfAll]);
   if (asked.name !== name) setAsked({ name, first: 0, last: 0 });
 
   const results = useQueries({
@@ -74,19 +72,22 @@ export function usePages<Row>(
   });
 
   const head = results.find(({ data }) => data)?.data;
-  if (head && shown.name !== name) setShown((before) => ({ ...before, name, key }));
+  if (head && shown.name !== name) setShown({ name, key });
   const current = shown.name === name;
-  const [counts, setCounts] = useState<Pages<Row>["counts"]>(null);
   if (head && (counts?.total !== head.total || counts.matching !== head.matching))
     setCounts({ total: head.total, matching: head.matching });
+
+  // Asked of the cache once a page, not once a row.
+  const held = new Map<number, PageOf<Row> | undefined>();
+  const pageAt = (page: number) => {
+    if (!held.has(page)) held.set(page, queries.getQueryData<PageOf<Row>>([...shown.key, page]));
+    return held.get(page);
+  };
 
   const failed = results.find(({ error, data }) => error && !data);
   return {
     counts,
-    rowAt: (index) =>
-      queries.getQueryData<PageOf<Row>>([...shown.key, Math.floor(index / PAGE_SIZE)])?.rows[
-        index % PAGE_SIZE
-      ],
+    rowAt: (index) => pageAt(Math.floor(index / PAGE_SIZE))?.rows[index % PAGE_SIZE],
     onShown,
     failure: failed && !(current && counts) ? asFailure(failed.error) : null,
     stale: !current,

@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { Users } from "lucide-react";
 import { fetchGroups, type GroupRow, groupsKey } from "../../api/groups.ts";
 import { usePages } from "../../api/usePages.ts";
@@ -9,6 +8,8 @@ import { Empty, EmptyByFilter, Failed, Lines } from "../../parts/States.tsx";
 import type { Column } from "../../parts/table/column.ts";
 import { matchingOf } from "../../parts/table/counts.ts";
 import { DataTable } from "../../parts/table/DataTable.tsx";
+import { RowLink } from "../../parts/table/RowLink.tsx";
+import { paths } from "../../paths.ts";
 import { Page } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
 import { useUrl } from "../../url.ts";
@@ -21,9 +22,9 @@ const columns: Column<GroupRow>[] = [
     id: "name",
     title: say.columns.name,
     cell: (row) => (
-      <Link to="/groups/$id" params={{ id: row.id }} title={row.displayName}>
+      <RowLink to={paths.group(row.id)} title={row.displayName}>
         {row.displayName}
-      </Link>
+      </RowLink>
     ),
   },
   {

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Download, Plus, Users } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { download } from "../../api/download.ts";
 import { asFailure, inWords } from "../../api/in-words.ts";
 import { BULK_MOST, exportPath, fetchPeople, matchingIds, peopleKey } from "../../api/people.ts";
@@ -38,6 +38,7 @@ export function PeoplePage() {
   const key = peopleKey(search);
   const pages = usePages(key, fetchPeople(search));
   const [chosen] = usePreference("peopleColumns");
+  const columns = useMemo(() => columnsOf(listOf(chosen)), [chosen]);
   const [selected, setSelected] = useState(none);
   const [choosing, setChoosing] = useState(false);
   const { counts } = pages;
@@ -73,7 +74,7 @@ export function PeoplePage() {
       ) : (
         <DataTable
           label={say.title}
-          columns={columnsOf(listOf(chosen))}
+          columns={columns}
           count={counts.matching}
           rowAt={pages.rowAt}
           keyOf={(row) => row.id}

@@ -1,8 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import { CircleCheck, CircleSlash } from "lucide-react";
 import type { PersonRow } from "../../api/people.ts";
 import { Relative } from "../../parts/Relative.tsx";
 import type { Column } from "../../parts/table/column.ts";
+import { RowLink } from "../../parts/table/RowLink.tsx";
+import { paths } from "../../paths.ts";
 import { roleKey } from "../../roles.ts";
 import { texts } from "../../texts/index.ts";
 import classes from "./PeoplePage.module.css";
@@ -13,24 +14,30 @@ export const nameOf = (person: Pick<PersonRow, "displayName" | "userName">): str
   person.displayName || person.userName;
 
 /** Status as an icon and a word, never by colour alone. */
-export function Status({ active }: { active: boolean }) {
-  const Icon = active ? CircleCheck : CircleSlash;
-  return (
-    <span className={classes.status} data-active={active || undefined}>
-      <Icon size={14} aria-hidden />
-      {active ? say.active : say.deactivated}
-    </span>
-  );
-}
+export const Status = ({ active }: { active: boolean }) => (active ? isActive : isDeactivated);
+
+// Made once: every row has one of the two.
+const isActive = (
+  <span className={classes.status} data-active>
+    <CircleCheck size={14} aria-hidden />
+    {say.active}
+  </span>
+);
+const isDeactivated = (
+  <span className={classes.status}>
+    <CircleSlash size={14} aria-hidden />
+    {say.deactivated}
+  </span>
+);
 
 const name: Column<PersonRow> = {
   id: "name",
   title: say.columns.name,
   sorts: true,
   cell: (row) => (
-    <Link to="/people/$id" params={{ id: row.id }} title={nameOf(row)}>
+    <RowLink to={paths.person(row.id)} title={nameOf(row)}>
       {nameOf(row)}
-    </Link>
+    </RowLink>
   ),
 };
 

@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import { useElementScrollRestoration } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -6,6 +6,7 @@ import { usePreference } from "../../preferences.ts";
 import { texts } from "../../texts/index.ts";
 import { type Column, nextSort, readSort } from "./column.ts";
 import classes from "./DataTable.module.css";
+import { Gap, Line } from "./Line.tsx";
 import { useRows } from "./useRows.ts";
 import { useSelecting } from "./useSelecting.ts";
 
@@ -67,6 +68,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const span = columns.length + (selects ? 1 : 0);
   const sorted = readSort(sort);
 
+  const onClick = (event: React.MouseEvent) => {
+    const tick = (event.target as Element).closest("tbody input");
+    if (!tick) return openRow(event);
+    toggle(Number(tick.closest("tr")?.dataset.index), event.shiftKey);
+  };
+
   // Closed, the drawer gives focus back to the row it came from.
   const lastOpen = useRef(openKey);
   useEffect(() => {
@@ -89,46 +96,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const row = rowAt(index);
     const key = row === undefined ? undefined : keyOf(row);
     const line = (
-      <tr
+      <Line
         key={key ?? `at-${index}`}
-        className={classes.row}
-        aria-rowindex={index + 2}
-        data-index={index}
-        data-selected={(key !== undefined && selected?.has(key)) || undefined}
-        data-open={(key !== undefined && key === openKey) || undefined}
-        style={{ height }}
-      >
-        {row === undefined || key === undefined ? (
-          <td colSpan={span}>
-            <Skeleton height={10} width={`${[38, 52, 44, 60][index % 4]}%`} />
-          </td>
-        ) : (
-          <>
-            {selects && (
-              <td className={classes.check}>
-                <Checkbox
-                  size="xs"
-                  aria-label={say.selectRow(props.nameOf?.(row) ?? key)}
-                  checked={selected.has(key)}
-                  onChange={() => {}}
-                  onClick={(event) => toggle(index, event.shiftKey)}
-                />
-              </td>
-            )}
-            {columns.map((column, at) =>
-              at === 0 ? (
-                <th key={column.id} scope="row">
-                  {column.cell(row)}
-                </th>
-              ) : (
-                <td key={column.id} data-align={column.align}>
-                  {column.cell(row)}
-                </td>
-              ),
-            )}
-          </>
-        )}
-      </tr>
+        index={index}
+        height={height}
+        row={row}
+        columns={columns}
+        span={span}
+        selected={selected && key !== undefined && selected.has(key)}
+        name={row === undefined || key === undefined ? "" : (props.nameOf?.(row) ?? key)}
+        open={key !== undefined && key === openKey}
+      />
     );
     return gap > 0 ? [<Gap key={`gap-${index}`} height={gap} span={span} />, line] : [line];
   });
@@ -144,13 +122,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       tabIndex={count === 0 || props.plain ? 0 : -1}
       data-scroll-restoration-id={props.scrollKey}
       onKeyDown={onKeyDown}
-      onClick={openRow}
+      onClick={onClick}
     >
       <table
         className={classes.table}
         aria-label={props.label}
         aria-rowcount={props.open ? -1 : count + 1}
         aria-busy={props.stale || undefined}
+        data-plain={props.plain || undefined}
       >
         <colgroup>
           {selects && <col style={{ width: 44 }} />}
@@ -200,16 +179,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </table>
       {count === 0 && props.children}
     </div>
-  );
-}
-
-/** The room of rows that are out of sight. An absolutely placed row would lose the columns' widths. */
-function Gap({ height, span }: { height: number; span: number }) {
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes focus, and a reader has no use for it.
-    <tr aria-hidden="true" className={classes.gap} style={{ height }}>
-      <td colSpan={span} />
-    </tr>
   );
 }
 

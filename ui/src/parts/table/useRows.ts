@@ -1,9 +1,12 @@
 // Which rows are in the page, and the keys that walk along them.
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from "react";
 
 const HEAD_HEIGHT = 32;
-const OVERSCAN = 10;
+/** Out of sight, on either side. */
+const OVERSCAN = 4;
+/** Rows come and go so many at a time: the table is laid out anew in one frame of several, not in each. */
+const AT_A_TIME = 8;
 
 interface Asked {
   scroller: RefObject<HTMLDivElement | null>;
@@ -20,9 +23,12 @@ export function useRows({ scroller, count, height, start, listKey, onShown }: As
   const held = useRef<number | null>(null);
   const wanted = useRef<number | null>(null);
   const rangeExtractor = useCallback((range: Range) => {
-    const seen = defaultRangeExtractor(range);
+    const { startIndex, endIndex, overscan, count } = range;
+    const first = Math.floor(Math.max(0, startIndex - overscan) / AT_A_TIME) * AT_A_TIME;
+    const last = Math.ceil((endIndex + overscan + 1) / AT_A_TIME) * AT_A_TIME;
+    const seen = Array.from({ length: Math.min(count, last) - first }, (_, at) => first + at);
     const at = held.current;
-    if (at === null || at >= range.count || seen.includes(at)) return seen;
+    if (at === null || at >= count || seen.includes(at)) return seen;
     return [...seen, at].sort((a, b) => a - b);
   }, []);
   const virtual = useVirtualizer({
