@@ -1,5 +1,5 @@
-// The second step of a sign-in, and one's own second factors. Passkeys are signed in with on the real server, by
-// tests/tests/e2e: the fake one is known by an address, which no passkey is bound to.
+// The second step of a sign-in, and one's own second factors. Passkeys are signed in with on the real server, in
+// tests/served: the fake one is known by an address, which no passkey is bound to.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { secondFactorViews, withPassword } from "../../fake-server/second-factor-views.mjs";
