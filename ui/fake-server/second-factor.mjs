@@ -1,5 +1,6 @@
-// The second step of a sign-in, and second factors. State: { step: "code"|"passkey"|"codes"|"elsewhere"|"enrol",
-// factors: "none"|"some"|"many"|"required", answer: what a step is answered: "wrong"|"spent"|"many" }.
+// The second step of a sign-in, and second factors. State: { step: "code"|"passkey"|"codes"|"elsewhere"|"enrol"|"enrol-app",
+// factors: "none"|"some"|"many"|"required"|"address", answer: what every step is answered: "spent"|"many", stale: the sign-in
+// is older than five minutes, must: the last one stays, changed: what was added and removed meanwhile }.
 // 123 456 is the right code; ABCD-EFGH-JKLM-NPQR the right recovery code.
 import { people, signedIn } from "./people.mjs";
 import { json, nothing, problem, refusedTo, remember } from "./reply.mjs";

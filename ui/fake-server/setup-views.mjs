@@ -191,6 +191,13 @@ export const setupViews = {
         await page.getByText("Okta keeps calling the old address").waitFor();
       },
     },
+    ...["well", "ending", "ended", "refused"].map((certificate) => ({
+      name: `certificate ${certificate}`,
+      path: "/settings",
+      state: { ...owner, certificate },
+      ready: "The files are read every few seconds",
+      act: (page) => page.getByRole("heading", { name: "Certificate" }).scrollIntoViewIfNeeded(),
+    })),
     { name: "a member", path: "/settings", state: { as: "ana" }, ready: "are for EnterpriseAdmins" },
     { name: "failed", path: "/settings", state: { ...owner, fail: "settings" }, ready: "Try again" },
   ],
