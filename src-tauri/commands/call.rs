@@ -1,6 +1,7 @@
 //! The one way from the page to the server.
 
 use latchkey_bridge::bridge::CallFailed;
+use latchkey_bridge::destination::is_gateway;
 use latchkey_bridge::{PageCall, PageReply};
 use tauri::State;
 
@@ -22,8 +23,7 @@ pub(crate) async fn call(
             Refusal::new("lost", lost.to_string())
         }
     })?;
-    // A gateway's word for a server that is away.
-    if matches!(reply.status, 502..=504) {
+    if is_gateway(reply.status) {
         desktop.ask_when_it_is_back(bridge.clone());
     }
     desktop.after_call(&bridge);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::API;
 use crate::call::PageCall;
-use crate::destination::{Destination, Lost};
+use crate::destination::{Destination, Lost, is_gateway};
 
 /// What a server says of itself before anyone is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -86,13 +86,7 @@ pub async fn ask(destination: &Destination) -> Result<About, Unfit> {
         address: address.clone(),
         found,
     };
-    // A proxy speaks for a server that is being started again, or updated.
-    let gateway = [
-        StatusCode::BAD_GATEWAY,
-        StatusCode::SERVICE_UNAVAILABLE,
-        StatusCode::GATEWAY_TIMEOUT,
-    ];
-    if gateway.contains(&response.status()) {
+    if is_gateway(response.status().as_u16()) {
         return Err(Unfit::Lost(Lost(format!(
             "The gateway before {address} answered with status {}: the server behind it is not there. Try again later, \
              or ask its operator.",

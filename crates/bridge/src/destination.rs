@@ -46,6 +46,11 @@ pub struct There {
 #[error("{0}")]
 pub struct Lost(pub String);
 
+/// Whether a proxy spoke for a server that is away, being started again or updated: to a person nobody answered.
+pub fn is_gateway(status: u16) -> bool {
+    matches!(status, 502..=504)
+}
+
 impl There {
     /// A server at this address; nothing is asked of it yet.
     pub fn at(address: Url) -> Result<Self, Lost> {
