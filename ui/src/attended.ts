@@ -1,6 +1,9 @@
 // Whether somebody is at this page. What it asks of the server by itself, to show what is new, keeps no session alive: only
 // keys, pointer, wheel and touch say that the session is used.
 
+/** The header that says so of a call. */
+export const UNATTENDED = "x-latchkey-unattended";
+
 const RESTS_MS = 60_000;
 const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"] as const;
 

@@ -1,5 +1,5 @@
 //! One request of the page. What the page says is not trusted more than a web page's word: the path leads to the API and
-//! nowhere else, and of its headers two are taken.
+//! nowhere else; of its headers two are taken, and whether a person is there.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,6 +16,8 @@ const LONGEST_PATH: usize = 8 * 1024;
 const LARGEST_BODY: usize = 8 * 1024 * 1024;
 /// Tells the server that a desktop app asks, so that it answers with a token and not with a cookie.
 const SURFACE: &str = "x-latchkey-surface";
+/// Tells the server that no person made the call, so that it is no use of the session.
+const UNATTENDED: &str = "x-latchkey-unattended";
 
 /// A request as the page hands it over. There is no room for other headers.
 #[derive(Debug, Deserialize)]
@@ -27,6 +29,8 @@ pub struct PageCall {
     content_type: Option<String>,
     #[serde(default)]
     if_match: Option<String>,
+    #[serde(default)]
+    unattended: bool,
     #[serde(default)]
     body: Option<PageBody>,
 }
@@ -66,6 +70,7 @@ impl PageCall {
             path: path.to_owned(),
             content_type: None,
             if_match: None,
+            unattended: false,
             body: None,
         }
     }
@@ -77,6 +82,15 @@ impl PageCall {
             content_type: Some("application/json".to_owned()),
             body: Some(PageBody::Text(body.to_string())),
             ..Self::get(path)
+        }
+    }
+
+    /// The same call, made by no person.
+    #[must_use]
+    pub fn unattended(self) -> Self {
+        Self {
+            unattended: true,
+            ..self
         }
     }
 
@@ -98,6 +112,9 @@ impl PageCall {
         let headers = request.headers_mut();
         headers.insert(SURFACE, HeaderValue::from_static("app"));
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        if self.unattended {
+            headers.insert(UNATTENDED, HeaderValue::from_static("1"));
+        }
         let taken = [
             (header::CONTENT_TYPE, "Content-Type", self.content_type),
             (header::IF_MATCH, "If-Match", self.if_match),
@@ -259,6 +276,7 @@ mod tests {
             "path": "/api/v1/users/018f?x=%2e%2e/%2f",
             "contentType": "application/json",
             "ifMatch": "\"7\"",
+            "unattended": false,
             "body": {"text": "{}"},
         }));
         let request = call.expect("it reads").checked().expect("it is fine");

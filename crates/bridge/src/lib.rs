@@ -2,7 +2,7 @@
 //!
 //! | file | what is in it |
 //! | --- | --- |
-//! | [`call`] | one request of the page, checked: a path below `/api/v1`, two headers, a body |
+//! | [`call`] | one request of the page, checked: a path below `/api/v1`, two headers, a body, whether a person is there |
 //! | [`reply`] | what the page gets back, and what it does not |
 //! | [`destination`] | where requests go: the router in this process, or a server elsewhere |
 //! | [`tokens`] | where the session's token rests: the system's keychain, or memory where there is none |

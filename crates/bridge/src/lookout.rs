@@ -130,8 +130,8 @@ async fn wait_there(bridge: &Bridge, seen: u64) {
     }
 }
 
-/// The answer of 200; nothing where there is none, or another.
+/// The answer of 200; nothing where there is none, or another. That the app looks by itself keeps no session alive.
 async fn get(bridge: &Bridge, path: &str) -> Option<Value> {
-    let reply = bridge.call(PageCall::get(path)).await.ok()?;
+    let reply = bridge.call(PageCall::get(path).unattended()).await.ok()?;
     (reply.status == 200).then(|| reply.json())
 }

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use latchkey_app::ports::vault::ShownOnce;
 use latchkey_bridge::about::{self, Unfit};
 use latchkey_bridge::destination::There;
+use latchkey_bridge::lookout::Lookout;
 use latchkey_bridge::tokens::Tokens;
 use latchkey_bridge::{Bridge, Destination, PageCall};
 use serde_json::{Value, json};
@@ -65,6 +66,8 @@ fn server(seen: Seen, elsewhere: &str) -> Router {
     Router::new()
         .route("/api/v1/session", get(who).post(begin).delete(end))
         .route("/api/v1/setup", post(begin))
+        .route("/api/v1/home", get(who))
+        .route("/api/v1/activity", get(who))
         .route(
             "/api/v1/moved",
             get(move || async move { Redirect::temporary(&leads_to) }),
@@ -181,6 +184,40 @@ async fn a_call_that_is_refused_reaches_nobody() {
         assert!(bridge.call(PageCall::get(path)).await.is_err(), "{path}");
     }
     assert_eq!(seen.count(), 0);
+}
+
+/// The server ends a session that nobody uses; what it is not told of, it takes for a use.
+#[tokio::test]
+async fn what_no_person_asked_is_said_to_be_no_use_of_the_session() {
+    let seen = Seen::default();
+    let bridge = bridge(here(server(seen.clone(), "http://127.0.0.1:9")));
+    let unattended = || seen.last().contains_key("x-latchkey-unattended");
+    for (said, by_itself) in [
+        (json!({}), false),
+        (json!({"unattended": false}), false),
+        (json!({"unattended": true}), true),
+    ] {
+        let mut call = json!({"method": "GET", "path": "/api/v1/session"});
+        call.as_object_mut()
+            .expect("an object")
+            .extend(said.as_object().expect("an object").clone());
+        let call = serde_json::from_value(call).expect("a call");
+        bridge.call(call).await.expect("it answers");
+        assert_eq!(unattended(), by_itself, "{said}");
+    }
+
+    let lookout = Lookout::There(bridge.clone());
+    lookout.look().await;
+    assert!(unattended(), "the look at Home");
+    lookout.newest().await;
+    assert!(unattended(), "the last entry of activity");
+    let asked = seen.count();
+    tokio::select! {
+        // Nobody is signed in: having asked, it rests for half a minute.
+        () = lookout.wait(Some(1)) => {}
+        () = async { while seen.count() == asked { tokio::task::yield_now().await } } => {}
+    }
+    assert!(unattended(), "the wait for news");
 }
 
 #[tokio::test]

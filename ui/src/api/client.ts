@@ -1,6 +1,6 @@
 // The one way to the server. Types come from openapi.json: `npm run generate`.
 import createClient, { type Middleware } from "openapi-fetch";
-import { isAttended } from "../attended.ts";
+import { isAttended, UNATTENDED } from "../attended.ts";
 import { platform } from "../platform/index.ts";
 import { connection } from "./connection.ts";
 import { ApiFailure } from "./failure.ts";
@@ -12,7 +12,7 @@ const GATEWAY = new Set([502, 503, 504]);
 const watch: Middleware = {
   onRequest({ request }) {
     // The server then does not count it as a use of the session.
-    if (!isAttended()) request.headers.set("x-latchkey-unattended", "1");
+    if (!isAttended()) request.headers.set(UNATTENDED, "1");
   },
   onResponse({ response }) {
     const ours = response.headers.get("content-type")?.includes("json") ?? response.status === 204;

@@ -18,8 +18,14 @@ test("of a request, the path, two headers and the body go over", async () => {
     path: "/api/v1/users/1?a=b",
     contentType: "application/json",
     ifMatch: '"7"',
+    unattended: false,
     body: { text: '{"title":"é"}' },
   });
+});
+
+test("a request that no person made says so", async () => {
+  const request = new Request("http://x.test/api/v1/session", { headers: { "x-latchkey-unattended": "1" } });
+  expect((await toPageCall(request)).unattended).toBe(true);
 });
 
 test("a request without a body sends none", async () => {

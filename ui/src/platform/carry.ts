@@ -1,5 +1,6 @@
 // One API request as the desktop program takes it, and its answer as the page reads it. The program takes a path, two
-// headers and a body; nothing else of a request reaches it.
+// headers, whether a person is there, and a body; nothing else of a request reaches it.
+import { UNATTENDED } from "../attended.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 
 type Body = { text: string } | { base64: string };
@@ -9,6 +10,8 @@ export interface PageCall {
   path: string;
   contentType: string | null;
   ifMatch: string | null;
+  /** The page asks by itself: no use of the session. */
+  unattended: boolean;
   body: Body | null;
 }
 
@@ -26,6 +29,7 @@ export async function toPageCall(request: Request): Promise<PageCall> {
     path: pathname + search,
     contentType,
     ifMatch: request.headers.get("if-match"),
+    unattended: request.headers.has(UNATTENDED),
     body: request.body || contentType ? await bodyOf(request, contentType) : null,
   };
 }
