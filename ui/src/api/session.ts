@@ -1,11 +1,10 @@
-// Who is signed in, and the two ways that this ends or begins.
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+// Who is signed in, and how that ends.
+import { queryOptions, useMutation, useQuery } from "@tanstack/react-query";
 import { isSignIn, type SignIn } from "../boot/sign-in.ts";
 import { platform } from "../platform/index.ts";
 import { client } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
 import type { paths } from "./schema.ts";
-import { type SecondStep, secondStepOf } from "./second-step.ts";
 
 export type SignedIn = paths["/api/v1/session"]["get"]["responses"]["200"]["content"]["application/json"];
 export type { SignIn };
@@ -36,24 +35,6 @@ export const signInQuery = queryOptions({
 
 export const useSession = () => useQuery(sessionQuery);
 export const useSignIn = () => useQuery(signInQuery);
-
-/** Null: signed in. Else the password is right, and a second step follows. */
-export function usePasswordSignIn() {
-  const queries = useQueryClient();
-  return useMutation<SecondStep | null, ApiFailure, { userName: string; password: string }>({
-    mutationFn: async (body) => {
-      const { error, response } = await client.POST("/api/v1/session", { body });
-      if (!response.ok) {
-        const failure = ApiFailure.refused(response, error);
-        const step = secondStepOf(failure);
-        if (step) return step;
-        throw failure;
-      }
-      await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
-      return null;
-    },
-  });
-}
 
 /** Ends the session, then loads `/` anew: nothing of the person stays in memory. */
 export function useSignOut() {

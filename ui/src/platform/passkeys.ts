@@ -7,7 +7,7 @@ export interface Passkeys {
   use(options: unknown): Promise<unknown>;
 }
 
-/** Null where the browser has none, or is too old to read the server's options. */
+/** Null where the browser has none, or is too old to read the server's options: before 2025 some could use them, and not so. */
 export function browserPasskeys(window: Window & typeof globalThis): Passkeys | null {
   const kind = window.PublicKeyCredential;
   if (!kind?.parseCreationOptionsFromJSON || !kind.parseRequestOptionsFromJSON) return null;

@@ -1,13 +1,13 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { ApiFailure } from "../../api/failure.ts";
+import type { ApiFailure } from "../../api/failure.ts";
 import { asFailure, inWords } from "../../api/in-words.ts";
 import { beginOwnTotp, type TotpEnrolment, useConfirmOwn } from "../../api/second-factor.ts";
 import { Dialog, DialogFoot } from "../../parts/Dialog.tsx";
 import { useFreshSignIn } from "../../parts/FreshSignIn.tsx";
 import { Notice } from "../../parts/Notice.tsx";
-import { ofCode, ofStep } from "../../parts/second-factor/in-words.ts";
+import { isOver, ofCode, ofStep } from "../../parts/second-factor/in-words.ts";
 import { RecoveryCodes } from "../../parts/second-factor/RecoveryCodes.tsx";
 import classes from "../../parts/second-factor/SecondFactor.module.css";
 import { TotpSetup } from "../../parts/second-factor/TotpSetup.tsx";
@@ -38,11 +38,10 @@ function Steps({ onClose }: { onClose: () => void }) {
   if (codes) return <RecoveryCodes codes={codes} onKept={onClose} />;
   if (begin.data) {
     const { enrolment } = begin.data;
-    const over = confirm.error instanceof ApiFailure && confirm.error.code === "ticket_spent";
     return (
       <div className={classes.form}>
         {ofStep(confirm.error) && <Notice tone="refused">{ofStep(confirm.error)}</Notice>}
-        {over ? (
+        {isOver(confirm.error) ? (
           <DialogFoot>
             <Button
               onClick={() => {

@@ -7,6 +7,7 @@ import { FreshSignIn } from "../../parts/FreshSignIn.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { Relative } from "../../parts/Relative.tsx";
 import { Loaded } from "../../parts/States.tsx";
+import parts from "../../parts/second-factor/SecondFactor.module.css";
 import { platform } from "../../platform/index.ts";
 import { Section } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
@@ -96,11 +97,11 @@ function Whole({ factors }: { factors: SecondFactors }) {
           </li>
         </ul>
       )}
-      <div className={classes.buttons}>
+      <div className={parts.buttons}>
         {!totp && <Button onClick={() => setOpened({ as: "app" })}>{say.addApp}</Button>}
         {canAddPasskey && <Button onClick={() => setOpened({ as: "passkey" })}>{say.addPasskey}</Button>}
       </div>
-      {!canAddPasskey && <p className={classes.times}>{passkeyNote ?? say.desktop}</p>}
+      {!canAddPasskey && <p className={classes.times}>{passkeyNote ?? say.noPasskeys[platform.kind]}</p>}
       {factors.told.length > 0 && <Lately told={factors.told} />}
       <AddApp opened={opened?.as === "app"} onClose={close} />
       <AddPasskey opened={opened?.as === "passkey"} onClose={close} />
@@ -142,7 +143,7 @@ function Line({
           </span>
         </p>
       </div>
-      <div className={classes.buttons}>{children}</div>
+      <div className={parts.buttons}>{children}</div>
     </li>
   );
 }

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { asFailure } from "../../api/in-words.ts";
 import {
   beginPasskeyByTicket,
   beginTotpByTicket,
@@ -12,7 +11,7 @@ import { platform } from "../../platform/index.ts";
 import { texts } from "../../texts/index.ts";
 import { Choices } from "../Choices.tsx";
 import { Notice } from "../Notice.tsx";
-import { notAdded, ofCode, ofPasskey, ofStep } from "./in-words.ts";
+import { isOver, notAdded, ofCode, ofPasskey, ofStep } from "./in-words.ts";
 import { PasskeyName } from "./PasskeyName.tsx";
 import classes from "./SecondFactor.module.css";
 import { TotpSetup } from "./TotpSetup.tsx";
@@ -38,7 +37,7 @@ export function Enrol({
   const [refused, setRefused] = useState<string | null>(null);
 
   const failed = (thrown: unknown, text: string) => {
-    if (asFailure(thrown).code === "ticket_spent") onAgain(texts.secondFactor.step.spent);
+    if (isOver(thrown)) onAgain(texts.secondFactor.step.spent);
     else setRefused(text);
   };
   const next = async () => {
@@ -110,7 +109,7 @@ export function Enrol({
           onChange={setWhat}
         />
       ) : (
-        <Notice tone="neutral">{step.passkeyNote ?? texts.secondFactor.own.desktop}</Notice>
+        <Notice tone="neutral">{step.passkeyNote ?? texts.secondFactor.own.noPasskeys[platform.kind]}</Notice>
       )}
       <div className={classes.buttons}>
         <Button

@@ -18,7 +18,35 @@ export function PasskeyName({
   onName: (name: string) => void;
   foot?: ReactNode;
 }) {
-  const [name, setName] = useState("");
+  return (
+    <PasskeyNameForm hint={say.nameHint} pending={pending} refused={refused} onName={onName}>
+      <div className={classes.buttons}>
+        <Button type="submit" size="md" variant="filled" aria-busy={pending} aria-disabled={pending}>
+          {pending ? say.making : say.make}
+        </Button>
+        {foot}
+      </div>
+    </PasskeyNameForm>
+  );
+}
+
+/** The field for it, of a new one and of one that is renamed; `children` are the buttons. */
+export function PasskeyNameForm({
+  start = "",
+  hint,
+  pending,
+  refused,
+  onName,
+  children,
+}: {
+  start?: string;
+  hint?: string;
+  pending: boolean;
+  refused: string | null;
+  onName: (name: string) => void;
+  children: ReactNode;
+}) {
+  const [name, setName] = useState(start);
   const [missing, setMissing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
@@ -35,7 +63,7 @@ export function PasskeyName({
       <TextInput
         ref={field}
         label={say.name}
-        description={say.nameHint}
+        description={hint}
         maxLength={60}
         data-autofocus
         value={name}
@@ -43,12 +71,7 @@ export function PasskeyName({
         error={missing ? say.missingName : null}
         aria-invalid={missing ? true : undefined}
       />
-      <div className={classes.buttons}>
-        <Button type="submit" size="md" variant="filled" aria-busy={pending} aria-disabled={pending}>
-          {pending ? say.making : say.make}
-        </Button>
-        {foot}
-      </div>
+      {children}
     </form>
   );
 }

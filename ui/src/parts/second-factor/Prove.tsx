@@ -1,12 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { KeyRound } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { asFailure } from "../../api/in-words.ts";
 import { carried, type SecondStep, usePassSecondStep } from "../../api/second-step.ts";
 import { platform } from "../../platform/index.ts";
 import { texts } from "../../texts/index.ts";
 import { Notice } from "../Notice.tsx";
-import { ofCode, ofPasskey, ofStep } from "./in-words.ts";
+import { isOver, ofCode, ofPasskey, ofStep } from "./in-words.ts";
 import classes from "./SecondFactor.module.css";
 import { CodeInput } from "./TotpSetup.tsx";
 
@@ -35,7 +34,7 @@ export function Prove({
   useEffect(() => field.current?.focus(), [recovering]);
 
   const refused = (thrown: unknown) => {
-    if (asFailure(thrown).code === "ticket_spent") onAgain(say.spent);
+    if (isOver(thrown)) onAgain(say.spent);
     else field.current?.select();
   };
   const submit = (event: FormEvent) => {
@@ -57,7 +56,7 @@ export function Prove({
       await pass.mutateAsync({ passkey: carried(await passkeys.use(step.passkey)) });
       onSignedIn();
     } catch (thrown) {
-      if (asFailure(thrown).code === "ticket_spent") onAgain(say.spent);
+      if (isOver(thrown)) onAgain(say.spent);
       else {
         pass.reset();
         setGivenUp(ofPasskey(thrown, say.passkeyGivenUp));
@@ -74,7 +73,8 @@ export function Prove({
     pass.reset();
   };
 
-  const note = step.passkeyNote ?? (step.passkey !== null && !passkeys ? say.noPasskeysHere : null);
+  const note =
+    step.passkeyNote ?? (step.passkey !== null && !passkeys ? say.noPasskeys[platform.kind] : null);
   const said = givenUp ?? ofStep(pass.error);
   const typing = recovering || step.totp;
   const wrong = ofCode(pass.error);

@@ -1,14 +1,12 @@
 import { Button } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
-import { Check, CopyIcon } from "lucide-react";
 import { texts } from "../../texts/index.ts";
+import { CopyAll } from "../CopyAll.tsx";
 import classes from "./SecondFactor.module.css";
 
 const say = texts.secondFactor.codes;
 
 /** Recovery codes, shown this once, until their owner says that they are kept. */
 export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
-  const clipboard = useClipboard({ timeout: 2000 });
   return (
     <div className={classes.form}>
       <p className={classes.lead}>{say.lead}</p>
@@ -20,22 +18,11 @@ export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () =
         ))}
       </ul>
       <div className={classes.buttons}>
-        <Button
-          size="md"
-          onClick={() => clipboard.copy(codes.join("\n"))}
-          leftSection={
-            clipboard.copied ? <Check size={14} aria-hidden /> : <CopyIcon size={14} aria-hidden />
-          }
-        >
-          {clipboard.copied ? texts.copied : say.copy}
-        </Button>
+        <CopyAll values={codes} label={say.copy} size="md" />
         <Button size="md" variant="filled" onClick={onKept}>
           {say.kept}
         </Button>
       </div>
-      <span role="status" className="hidden-text">
-        {clipboard.copied ? texts.copied : ""}
-      </span>
     </div>
   );
 }

@@ -6,6 +6,10 @@ import { span } from "../../time.ts";
 
 const { step, enrol } = texts.secondFactor;
 
+/** Whether the ticket is spent, so that one begins again. */
+export const isOver = (thrown: unknown): boolean =>
+  thrown instanceof ApiFailure && thrown.code === "ticket_spent";
+
 /** The server's sentence for a code that it did not take; null for what is about something else. */
 export const ofCode = (thrown: unknown): string | null => {
   const failure = thrown === null ? null : asFailure(thrown);

@@ -16,7 +16,10 @@ export const secondFactor = {
     useRecovery: "Use a recovery code",
     useCode: "Use a code or a passkey",
     again: "Start again",
-    noPasskeysHere: "This window cannot use passkeys. Open Latchkey in a browser, or use another way.",
+    noPasskeys: {
+      desktop: "This window cannot use passkeys. Open Latchkey in a browser, or use another way.",
+      browser: "This browser is too old for passkeys here. Open Latchkey in a newer one, or use another way.",
+    },
     passkeyGivenUp:
       "The browser gave no passkey: it was cancelled, took too long, or the passkey is on another device.",
     noWay:
@@ -65,7 +68,6 @@ export const secondFactor = {
     noneTitle: "The password alone signs you in",
     noneText: "Whoever learns it is you. A second factor stops them.",
     app: "Authenticator app",
-    passkeys: "Passkeys",
     added: "Added",
     lastUsed: "Last used",
     neverUsed: "never",
@@ -83,8 +85,12 @@ export const secondFactor = {
     lately: "Lately",
     by: (who: string) => `by ${who}`,
     from: (address: string) => `from ${address}`,
-    desktop:
-      "Passkeys are added and used in a browser. This window signs in with an authenticator app or a recovery code.",
+    noPasskeys: {
+      desktop:
+        "Passkeys are added and used in a browser. This window signs in with an authenticator app or a recovery code.",
+      browser:
+        "This browser is too old for passkeys here: they are added and used in a newer one. An authenticator app or a recovery code signs in with this one, too.",
+    },
     password: "Your local password",
     passwordHint:
       "The app’s secret is locked with it. If someone else sets a new password, add the app again.",

@@ -1,8 +1,6 @@
-import { Button } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
-import { Check, CopyIcon } from "lucide-react";
 import { useState } from "react";
 import type { Connector } from "../../../api/connector.ts";
+import { CopyAll } from "../../../parts/CopyAll.tsx";
 import { CopyRow } from "../../../parts/CopyRow.tsx";
 import { Section } from "../../../shell/Page.tsx";
 import { texts } from "../../../texts/index.ts";
@@ -35,7 +33,7 @@ export function CopyIntoOkta({ connector }: { connector: Connector }) {
           <h3 className={classes.urisTitle}>{say.redirectTitle}</h3>
           <p className={classes.meta}>{say.redirectThere}</p>
         </div>
-        <CopyAll values={uris} />
+        <CopyAll values={uris} label={say.all} />
       </div>
       {uris.map((uri, at) => (
         <CopyRow key={uri} name={say.redirect(String(at + 1), String(uris.length))} value={uri} />
@@ -56,21 +54,5 @@ export function CopyIntoOkta({ connector }: { connector: Connector }) {
       />
       <RotatePasskey opened={rotating} keeps={connector.keeps} onClose={() => setRotating(false)} />
     </Section>
-  );
-}
-
-/** One a line, as Okta takes them. */
-function CopyAll({ values }: { values: string[] }) {
-  const clipboard = useClipboard({ timeout: 2000 });
-  const Icon = clipboard.copied ? Check : CopyIcon;
-  return (
-    <>
-      <Button onClick={() => clipboard.copy(values.join("\n"))} leftSection={<Icon size={14} aria-hidden />}>
-        {clipboard.copied ? texts.copied : say.all}
-      </Button>
-      <span role="status" className="hidden-text">
-        {clipboard.copied ? texts.copied : ""}
-      </span>
-    </>
   );
 }
