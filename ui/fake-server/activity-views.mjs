@@ -34,7 +34,22 @@ const accountViews = [
   { name: "sessions failed", path: "/me", state: { as: "ana", fail: "me" }, ready: "Try again" },
 ];
 
+const toTheEnd = (page) =>
+  page
+    .locator("[data-scroll-restoration-id=activity]")
+    .evaluate((it) => it.scrollTo({ top: it.scrollHeight }));
+
 const activityViews = [
+  {
+    name: "older failed",
+    path: "/activity",
+    state: owner({ fail: "older" }),
+    ready: "Deactivated Bo Lind",
+    act: async (page) => {
+      await toTheEnd(page);
+      await page.getByText("The older entries did not arrive").waitFor();
+    },
+  },
   { name: "live", path: "/activity", state: owner({}), ready: "Deactivated Bo Lind" },
   {
     name: "filtered",

@@ -1,4 +1,4 @@
-// Activity. State: { empty, few: only today, fresh: how many have arrived just now, fail: "activity" }.
+// Activity. State: { empty, few: only today, fresh: how many have arrived just now, fail: "activity"|"older" }.
 import { bodies, record } from "./activity-entries.mjs";
 import { json, problem, refusedTo, waited } from "./reply.mjs";
 
@@ -33,6 +33,8 @@ function page(state, query) {
     const reply = json(200, { entries: newer, next: newer[0]?.sequence ?? after });
     return newer.length === 0 && query.has("wait") ? waited(reply) : reply;
   }
+  if (query.has("before") && state.fail === "older")
+    return problem(500, "internal", "The older ones cannot be read.");
   const before = Number(query.get("before") ?? Number.POSITIVE_INFINITY);
   const left = found.filter((entry) => entry.sequence < before);
   const entries = left.slice(0, limit);

@@ -59,6 +59,30 @@ test("nothing moves while the list is scrolled", async () => {
   await context.close();
 });
 
+test("older entries that do not arrive are told, asked for once and not again and again, and again by hand", async () => {
+  const { page, context, setState } = await openActivity(owner({ fail: "older" }));
+  let asked = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("before=")) asked += 1;
+  });
+  const toTheEnd = () =>
+    page
+      .locator("[data-scroll-restoration-id=activity]")
+      .evaluate((it) => it.scrollTo({ top: it.scrollHeight }));
+  await toTheEnd();
+  await page.getByRole("alert").getByText("The older entries did not arrive").waitFor();
+  // Drawn anew meanwhile, which used to ask again.
+  await page.getByRole("button", { name: "More" }).click();
+  await page.keyboard.press("Escape");
+  assert.equal(asked, 1);
+  await page.getByText("100+ shown").waitFor();
+  await setState(owner({}));
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("200+ shown").waitFor();
+  assert.equal(await page.getByText("The older entries did not arrive").count(), 0);
+  await context.close();
+});
+
 test("older entries come as one scrolls, and only those in sight are in the page", async () => {
   const { page, context } = await openActivity(owner({}));
   // How many there are in all is not known before the last is here, and a reader is told no other number.

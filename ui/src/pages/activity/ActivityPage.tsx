@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { isFiltered } from "../../activity/filters.ts";
 import { neighbours, useFeed } from "../../activity/useFeed.ts";
 import { digits } from "../../numbers.ts";
+import { Notice } from "../../parts/Notice.tsx";
 import { Empty, Failed, Lines } from "../../parts/States.tsx";
 import { DataTable } from "../../parts/table/DataTable.tsx";
 import { paths } from "../../paths.ts";
@@ -68,7 +69,8 @@ export function ActivityPage() {
       scrollKey={SCROLLER}
       onShown={(first, last) => {
         hold("scrolled", first > 0);
-        if (last >= entries.length - AHEAD) feed.older();
+        // After a refusal only when a person asks: else it would be asked again and again.
+        if (last >= entries.length - AHEAD && !feed.olderFailed) feed.older();
       }}
     >
       <NothingHere filtered={isFiltered(filters)} clear={() => set(cleared)} />
@@ -110,6 +112,14 @@ export function ActivityPage() {
       >
         {body}
       </div>
+      {feed.olderFailed && (
+        <div className={classes.olderFailed}>
+          <Notice tone="refused">{say.olderFailed}</Notice>
+          <Button onClick={feed.older} aria-busy={feed.trying}>
+            {texts.tryAgain}
+          </Button>
+        </div>
+      )}
     </Page>
   );
 }
