@@ -25,7 +25,6 @@ export const account = {
     verb: "End them",
     done: "Your other sessions were ended.",
   },
-  onlyOne: "You are signed in here and nowhere else.",
   password: "Local password",
   passwordLead: "For the day that Okta cannot be reached. Okta never sees it.",
   currentPassword: "Current password",

@@ -26,7 +26,6 @@ export const billing = {
     enabledAgain:
       "Enterprise Toolkit is on and the connector works again. Start a full push in Okta, so that nothing is missed.",
     disabled: "Enterprise Toolkit is off. Nothing was deleted.",
-    next: "Next: add the Okta connector under Organization Setup.",
     toOrganization: "Organization Setup",
     suspendedTitle: "The Okta connector is suspended",
     suspendedText:

@@ -45,11 +45,8 @@ export const connector = {
     used: "used",
     neverUsed: "not used yet",
     worksUntil: "works until",
-    current: "Current",
-    old: "Old",
     masked: "Hidden",
     reveal: "Reveal",
-    revealing: "Revealing…",
     hide: "Hide",
     shown: "Hidden again after 60 seconds.",
     once: "Shown once when it was made: this machine has no keychain. If it is lost, rotate it.",
@@ -71,7 +68,6 @@ export const connector = {
         "Retired at once. Okta’s calls are refused until the new one is pasted. For a passkey that leaked.",
     },
     rotateVerb: "Make a new passkey",
-    rotated: "The new passkey is made. Paste it into Okta, then choose Test API Credentials.",
     newTitle: "Paste the new passkey into Okta",
     newLead:
       "Under Provisioning → Integration → Edit. It is in the list behind this dialog, too, where it can be revealed again.",
@@ -121,7 +117,6 @@ export const connector = {
       unlikeYou:
         "The values work, but Latchkey knows you by another Okta account. No link was made. To check your own way in, sign out of Okta and test again with that one.",
     },
-    notTested: "Not tested with these values in the last hour.",
     save: "Save…",
     required: "Okta sign-on is required",
     requiredSince: (time: string) => `Required since ${time}.`,

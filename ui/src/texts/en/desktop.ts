@@ -52,5 +52,4 @@ export const desktop = {
     stray_sign_in:
       "A sign-in came back from the browser that this app does not wait for, so it was not used. If you are signing in, begin again here.",
   },
-  saved: (path: string) => `Saved as ${path}`,
 };

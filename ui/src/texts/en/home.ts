@@ -27,11 +27,4 @@ export const home = {
   hasNot: "Not yours",
   groups: "Groups",
   noGroups: "You are in no group. Groups that Okta pushes show here.",
-  session: "This session",
-  signedInWith: "Signed in with",
-  method: { okta: "Okta", password: "A local password" },
-  since: "Since",
-  until: "Ends",
-  sessionId: "Session id",
-  signOutHint: "Signing out ends this session only. Okta keeps one of its own.",
 };

@@ -40,7 +40,6 @@ export const organization = {
     lead: "Okta sends it as its User Name. After saving, change it in Okta:",
     from: "Now",
     to: "New",
-    field: "User Name",
     where: "Applications → your SCIM app → Provisioning → Integration → Edit",
     stays:
       "SCIM Url, Password and Login Redirect URIs stay as they are. The old Company ID works for 24 more hours.",

@@ -19,7 +19,6 @@ export const parts = {
     "Latchkey could not read this, and nothing was changed. Try again; if it stays, give the reference to the operator of this server.",
   refusedFault: "Latchkey could not do this, and nothing was changed. Try again.",
   refusedLost: "The server does not answer, so nothing was changed. What you typed is still here.",
-  refusedForbidden: "Your access role does not give this. Nothing was changed.",
   refusedUnauthenticated: "Your session has ended, so nothing was changed. Sign in again.",
 
   /** Refusals whose own detail speaks to who sits at the host: what to do on a screen comes first here. */

@@ -100,7 +100,6 @@ export const people = {
       email: "Enter an email.",
     },
     emailShape: "An email has an @ with something before and after it.",
-    openHolder: (name: string) => `Open ${name}`,
     done: (name: string) => `${name} was added.`,
   },
 
@@ -114,7 +113,6 @@ export const people = {
     until: (time: string) => `Works once, until ${time}. A new link ends this one.`,
     make: "Make a one-time link",
     making: "Making the link…",
-    notNow: "They need no link: here everyone signs in with Okta. Assign them to the app there.",
     done: "Done",
   },
 };

@@ -14,14 +14,11 @@ export const person = {
   reactivate: "Reactivate",
   invite: "Invite link…",
   remove: "Remove…",
-  removeHint: "Only people who are not from Okta can be removed here.",
 
   profile: "Profile",
   managedHint: "Values with a lock are changed in Okta and arrive here by themselves.",
   accessRole: "Access role",
   without: (labels: string) => `Without a value: ${labels}.`,
-  status: "Status",
-  source: { okta: "Provisioned by Okta", local: "Local to Latchkey" },
   held: {
     title: "Okta has deactivated this person; that is being held",
     text: "Sessions ended and sign-in is blocked all the same. Home says what is held and lets it through.",

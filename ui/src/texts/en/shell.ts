@@ -12,7 +12,6 @@ export const shell = {
   rehearsal: "Rehearsal",
   billing: "Billing",
   settings: "Settings",
-  toDo: (count: number) => `${count} to act on`,
   account: (name: string) => `Your account: ${name}`,
   signOut: "Sign out",
   signingOut: "Signing out…",

@@ -1,6 +1,5 @@
 // First run: from an empty machine to an organization with its owner.
 export const welcome = {
-  pageTitle: "Set up",
   step: (step: string, of: string) => `Step ${step} of ${of}`,
   next: "Continue",
   back: "Back",

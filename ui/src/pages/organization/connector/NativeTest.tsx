@@ -20,7 +20,7 @@ export function NativeTest({
   disabled: boolean;
   /** The values to test; null where they will not do. */
   begin: () => OktaValues | null;
-  onTested: (values: OktaValues) => void;
+  onTested: () => void;
 }) {
   const [state, setState] = useState<"idle" | "waiting" | DesktopRefusal>("idle");
   const test = async () => {
@@ -30,7 +30,7 @@ export function NativeTest({
     try {
       await desktop.testSignIn(values.issuer, values.clientId);
       setState("idle");
-      onTested(values);
+      onTested();
     } catch (failure) {
       const known = isDesktopRefusal(failure) ? failure : { code: "unknown", sentence: String(failure) };
       setState(known.code === "cancelled" ? "idle" : known);
