@@ -11,10 +11,12 @@ const GATEWAY = new Set([502, 503, 504]);
 
 const watch: Middleware = {
   onRequest({ request }) {
+    connection.began();
     // The server then does not count it as a use of the session.
     if (!isAttended()) request.headers.set(UNATTENDED, "1");
   },
   onResponse({ response }) {
+    connection.ended();
     const ours = response.headers.get("content-type")?.includes("json") ?? response.status === 204;
     if (GATEWAY.has(response.status) && !ours) {
       connection.unanswered(new Date());
@@ -22,8 +24,10 @@ const watch: Middleware = {
     }
     connection.answered(new Date());
   },
-  onError({ error }) {
-    if (error instanceof ApiFailure) return error;
+  onError({ request }) {
+    connection.ended();
+    // Given up by the page itself: that says nothing of the server.
+    if (request.signal.aborted) return ApiFailure.lost();
     connection.unanswered(new Date());
     return ApiFailure.lost();
   },

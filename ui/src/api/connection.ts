@@ -8,6 +8,7 @@ export interface Connection {
 }
 
 let state: Connection = { lostSince: null, lastAnswer: null };
+let underWay = 0;
 const listeners = new Set<() => void>();
 const failing = new Set<() => void>();
 
@@ -23,6 +24,18 @@ export const connection = {
     set({ ...state, lostSince: state.lostSince ?? at });
     for (const listener of failing) listener();
   },
+  began: () => {
+    underWay += 1;
+  },
+  ended: () => {
+    underWay -= 1;
+  },
+  /** Nothing is known of the server for so long, and no call waits that would hear of its end. */
+  isQuiet: (ms: number, now: Date) =>
+    underWay === 0 &&
+    state.lostSince === null &&
+    state.lastAnswer !== null &&
+    now.getTime() - state.lastAnswer.getTime() >= ms,
   /** Tells of every call that goes unanswered; gives back how to stop that. */
   onUnanswered: (listener: () => void) => {
     failing.add(listener);

@@ -9,6 +9,7 @@ import { platform } from "../platform/index.ts";
 import { texts } from "../texts/index.ts";
 import { clockOf } from "../time.ts";
 import classes from "./ServerLostBanner.module.css";
+import { useProbe } from "./useProbe.ts";
 
 const say = texts.serverLost;
 const LONGEST_PAUSE_MS = 10_000;
@@ -46,6 +47,7 @@ export function ServerLostBanner() {
   const { lostSince, lastAnswer } = useConnection();
   const queries = useQueryClient();
   const trying = useIsFetching() > 0;
+  useProbe();
   useAskingAgain(lostSince !== null);
   return (
     <div role="status">

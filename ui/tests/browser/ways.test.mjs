@@ -164,6 +164,25 @@ test("a server that goes away shows a banner, keeps the page, and is noticed whe
   await opened.context.close();
 });
 
+test("a screen that asks nothing by itself notices soon that the server went away, by no use of the session", async () => {
+  const state = { as: "owner", method: "password" };
+  const { page, context, setState } = await browser.open("/billing", state);
+  await page.clock.install();
+  await page.reload();
+  await page.getByRole("heading", { level: 2, name: "Seats over time" }).waitFor();
+  const probe = page.waitForRequest((request) => request.url().endsWith("/api/v1/about"));
+  await page.clock.fastForward(16_000);
+  assert.equal((await probe).headers()["x-latchkey-unattended"], "1");
+  await setState({ ...state, away: true });
+  await page.clock.fastForward(16_000);
+  await page.getByText("has not answered since").waitFor();
+  await page.getByRole("heading", { level: 2, name: "Seats over time" }).waitFor();
+  await setState(state);
+  await page.clock.fastForward(11_000);
+  await page.getByText("has not answered since").waitFor({ state: "detached" });
+  await context.close();
+});
+
 test("a session that was ended elsewhere leads to sign in, and says so", async () => {
   const { page, context, setState } = await browser.open("/", { as: "ana" });
   await page.clock.install();
