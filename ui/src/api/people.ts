@@ -125,11 +125,11 @@ export const BULK_MOST = 1000;
 export const useBulk = () =>
   useChange((body: BulkAsk) => answer(client.POST("/api/v1/users/bulk", { body })));
 
-/** The ids of the first people that match, as many as a bulk action takes. */
-export async function matchingIds(search: Search): Promise<string[]> {
+/** The first people that match, as many as a bulk action takes. */
+export async function firstMatching(search: Search): Promise<PersonRow[]> {
   const half = fetchPeople(search, BULK_MOST / 2);
   const pages = await Promise.all([half(0), half(BULK_MOST / 2)]);
-  return pages.flatMap(({ rows }) => rows.map(({ id }) => id));
+  return pages.flatMap(({ rows }) => rows);
 }
 
 /** Where the list as it is filtered and sorted can be downloaded. */

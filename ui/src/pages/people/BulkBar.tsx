@@ -8,23 +8,25 @@ import { BulkDialog } from "./BulkDialog.tsx";
 import classes from "./PeoplePage.module.css";
 
 const say = texts.people.bulk;
+/** Each with whom it is for: who is deactivated has no session and is not deactivated again. */
 const actions = [
-  ["setAccessRole", say.setRole],
-  ["endSessions", say.endSessions],
-  ["reactivate", say.reactivate],
-  ["deactivate", say.deactivate],
+  { name: "setAccessRole", label: say.setRole, isFor: () => true },
+  { name: "endSessions", label: say.endSessions, isFor: (active: boolean) => active },
+  { name: "reactivate", label: say.reactivate, isFor: (active: boolean) => !active },
+  { name: "deactivate", label: say.deactivate, isFor: (active: boolean) => active },
 ] as const;
 
-/** What can be done with all that are selected, below the table so that no row moves. */
+/** What can be done with those that are selected, below the table so that no row moves. */
 export function BulkBar({
-  ids,
+  selected,
   choosing,
   note,
   mine,
   onClear,
   onLeft,
 }: {
-  ids: string[];
+  /** Whether each is active, by id. */
+  selected: ReadonlyMap<string, boolean>;
   choosing: boolean;
   note: string | null;
   mine: RoleKey;
@@ -32,15 +34,21 @@ export function BulkBar({
   /** Called with those for whom it was not done; they stay selected. */
   onLeft: (ids: string[]) => void;
 }) {
-  const [action, setAction] = useState<BulkAsk["action"] | null>(null);
+  const [asked, setAsked] = useState<{ action: BulkAsk["action"]; ids: string[] } | null>(null);
+  const offered = actions
+    .map(({ name, label, isFor }) => {
+      const ids = [...selected].filter(([, active]) => isFor(active)).map(([id]) => id);
+      return { action: name, label, ids };
+    })
+    .filter(({ ids }) => choosing || ids.length > 0);
   return (
     <section className={classes.bulk} aria-label={say.region}>
       <p role="status" className={classes.selected}>
-        {choosing ? say.choosing : say.selected(ids.length)}
+        {choosing ? say.choosing : say.selected(selected.size)}
         {note && <span className={classes.note}>{note}</span>}
       </p>
-      {actions.map(([name, label]) => (
-        <Button key={name} aria-disabled={choosing} onClick={() => !choosing && setAction(name)}>
+      {offered.map(({ action, label, ids }) => (
+        <Button key={action} aria-disabled={choosing} onClick={() => !choosing && setAsked({ action, ids })}>
           {label}
         </Button>
       ))}
@@ -52,14 +60,14 @@ export function BulkBar({
       >
         <X size={16} aria-hidden />
       </UnstyledButton>
-      {action && (
+      {asked && (
         <BulkDialog
           // Another action begins anew.
-          key={action}
-          action={action}
-          ids={ids}
+          key={asked.action}
+          action={asked.action}
+          ids={asked.ids}
           mine={mine}
-          onClose={() => setAction(null)}
+          onClose={() => setAsked(null)}
           onLeft={onLeft}
         />
       )}

@@ -5,7 +5,14 @@ import { Download, Plus, Users } from "lucide-react";
 import { useMemo, useState } from "react";
 import { download } from "../../api/download.ts";
 import { asFailure, inWords } from "../../api/in-words.ts";
-import { BULK_MOST, exportPath, fetchPeople, matchingIds, peopleKey } from "../../api/people.ts";
+import {
+  BULK_MOST,
+  exportPath,
+  fetchPeople,
+  firstMatching,
+  type PersonRow,
+  peopleKey,
+} from "../../api/people.ts";
 import { useSession } from "../../api/session.ts";
 import { usePages } from "../../api/usePages.ts";
 import { digits } from "../../numbers.ts";
@@ -27,7 +34,10 @@ import { usePeopleFilters } from "./filters.tsx";
 import classes from "./PeoplePage.module.css";
 
 const say = texts.people;
-const none: ReadonlySet<string> = new Set();
+/** Who is selected, and whether they are active: what can be done with them depends on it. */
+type Selected = ReadonlyMap<string, boolean>;
+const none: Selected = new Map();
+const byActive = (rows: PersonRow[]) => rows.map(({ id, active }) => [id, active] as const);
 
 /** Everyone, however many: searched, filtered and sorted by the server, a page at a time. */
 export function PeoplePage() {
@@ -40,14 +50,21 @@ export function PeoplePage() {
   const [chosen] = usePreference("peopleColumns");
   const columns = useMemo(() => columnsOf(listOf(chosen)), [chosen]);
   const [selected, setSelected] = useState(none);
+  const keys = useMemo(() => new Set(selected.keys()), [selected]);
   const [choosing, setChoosing] = useState(false);
   const { counts } = pages;
+
+  const keep = (ids: Iterable<string>, added: PersonRow[] = []) =>
+    setSelected((before) => {
+      const known = new Map([...before, ...byActive(added)]);
+      return new Map([...ids].map((id) => [id, known.get(id) ?? true]));
+    });
 
   const selectAll = async (all: boolean) => {
     if (!all) return setSelected(none);
     setChoosing(true);
-    await matchingIds(search)
-      .then((ids) => setSelected(new Set(ids)))
+    await firstMatching(search)
+      .then((rows) => setSelected(new Map(byActive(rows))))
       // The list itself tells of a server that does not answer.
       .catch(() => setSelected(none));
     setChoosing(false);
@@ -85,14 +102,14 @@ export function PeoplePage() {
           stale={pages.stale}
           listKey={JSON.stringify(key)}
           scrollKey="people"
-          {...(admin ? { selected, onSelect: setSelected, onSelectAll: (all) => void selectAll(all) } : {})}
+          {...(admin ? { selected: keys, onSelect: keep, onSelectAll: (all) => void selectAll(all) } : {})}
         >
           {filtersSet(fields, search) ? <EmptyByFilter onClear={clear} /> : <Nobody mine={mine} />}
         </DataTable>
       )}
       {admin && counts && (selected.size > 0 || choosing) && (
         <BulkBar
-          ids={[...selected]}
+          selected={selected}
           choosing={choosing}
           note={
             selected.size === BULK_MOST && counts.matching > BULK_MOST
@@ -101,7 +118,7 @@ export function PeoplePage() {
           }
           mine={mine}
           onClear={() => setSelected(none)}
-          onLeft={(ids) => setSelected(new Set(ids))}
+          onLeft={keep}
         />
       )}
       {admin && <AddPerson opened={search.do === "add"} mine={mine} onClose={() => set({ do: null })} />}

@@ -31,7 +31,8 @@ export interface DataTableProps<Row> {
   sort?: string;
   onSort?: (sort: string) => void;
   selected?: ReadonlySet<string>;
-  onSelect?: (keys: ReadonlySet<string>) => void;
+  /** With the keys that are selected from then on, and the rows of those that came to them. */
+  onSelect?: (keys: ReadonlySet<string>, added: Row[]) => void;
   /** The header's checkbox: selects all that match. */
   onSelectAll?: (all: boolean) => void;
   /** The row that is open in a drawer. When it closes, focus comes back to its link. */
