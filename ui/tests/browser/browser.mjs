@@ -1,27 +1,16 @@
-// A browser on the built app behind the fake server, under the real policy. CHROMIUM names another browser.
+// A browser on the built app behind the fake server, under the real policy.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
 import { startFake } from "../../fake-server/serve.mjs";
+import { launchChromium, violationsOf } from "../chromium.mjs";
 
 const first = { width: 1200, height: 800 };
 const axeSource = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export async function startBrowser() {
   const fake = await startFake();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  const browser = await launchChromium();
 
   const newContext = (options = {}) =>
     browser.newContext({ viewport: first, reducedMotion: "reduce", ...options });
@@ -38,14 +27,8 @@ export async function startBrowser() {
       ]);
     await setState(state);
     const page = await context.newPage();
-    const violations = [];
+    const violations = await violationsOf(page);
     const thrown = [];
-    await page.exposeFunction("reportViolation", (what) => violations.push(what));
-    await page.addInitScript(() =>
-      document.addEventListener("securitypolicyviolation", (event) =>
-        window.reportViolation(`${event.violatedDirective}: ${event.blockedURI}`),
-      ),
-    );
     page.on("pageerror", (failure) => thrown.push(String(failure)));
     // Before the page's own scripts: what the desktop program puts into its window, for one.
     if (init) await page.addInitScript(init.script, init.value);

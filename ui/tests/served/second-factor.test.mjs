@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { launchChromium, violationsOf } from "../chromium.mjs";
 import { OWNER, PASSWORD, startServed } from "./served.mjs";
 
 let served;
@@ -10,10 +10,7 @@ let browser;
 before(async () => {
   // Behind a reverse proxy a server is reached from elsewhere, so an admin needs a second factor.
   served = await startServed("--trusted-proxy", "10.9.9.9/32");
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
-  });
+  browser = await launchChromium();
 });
 after(async () => {
   await browser?.close();
@@ -49,13 +46,7 @@ async function signOut(page) {
 test("a passkey, an authenticator app and a recovery code sign in, and the operator's reset starts anew", async () => {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
   const page = await context.newPage();
-  const violations = [];
-  await page.exposeFunction("reportViolation", (what) => violations.push(what));
-  await page.addInitScript(() =>
-    document.addEventListener("securitypolicyviolation", (event) =>
-      window.reportViolation(`${event.violatedDirective}: ${event.blockedURI}`),
-    ),
-  );
+  const violations = await violationsOf(page);
   const cdp = await context.newCDPSession(page);
   await cdp.send("WebAuthn.enable");
   const options = {

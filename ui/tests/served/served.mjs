@@ -11,6 +11,9 @@ import { fileURLToPath } from "node:url";
 const program =
   process.env.LATCHKEY_BIN ?? fileURLToPath(new URL("../../../target/debug/latchkey", import.meta.url));
 
+/** As in tests/src/patience.rs. */
+const LIMIT_MS = 30_000;
+
 export const OWNER = "olga.owner@atko.com";
 export const PASSWORD = "correct horse battery staple";
 
@@ -22,31 +25,33 @@ async function freePort() {
   return port;
 }
 
+/** Nothing of the caller's own Latchkey, keychain or log: as `command` in tests/src/program.rs. */
+function start(args) {
+  const env = { ...process.env, NO_COLOR: "1" };
+  for (const name of ["LATCHKEY_DATA_DIR", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "RUST_LOG"])
+    delete env[name];
+  const child = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"] });
+  const said = [];
+  child.stderr.on("data", (chunk) => said.push(chunk));
+  // A program that ended takes no input.
+  child.stdin.on("error", () => {});
+  return { child, said: () => said.join("") };
+}
+
 /** Runs a command to its end; gives what it printed. */
 function run(args, input = "") {
-  const child = spawn(program, args, { env: environment(), stdio: ["pipe", "pipe", "pipe"] });
-  let said = "";
+  const { child, said } = start(args);
   let printed = "";
-  child.stderr.on("data", (chunk) => {
-    said += chunk;
-  });
   child.stdout.on("data", (chunk) => {
     printed += chunk;
   });
-  child.stdin.on("error", () => {});
   child.stdin.end(input);
   return new Promise((done, failed) => {
     child.on("error", failed);
     child.on("close", (code) =>
-      code === 0 ? done(printed) : failed(new Error(`${args.join(" ")}: exit ${code}\n${printed}${said}`)),
+      code === 0 ? done(printed) : failed(new Error(`${args.join(" ")}: exit ${code}\n${printed}${said()}`)),
     );
   });
-}
-
-/** Nothing of the caller's own Latchkey or keychain. */
-function environment() {
-  const { LATCHKEY_DATA_DIR: _, DBUS_SESSION_BUS_ADDRESS: __, ...rest } = process.env;
-  return { ...rest, NO_COLOR: "1" };
 }
 
 /** Set up, and served by the name localhost, on which browsers use passkeys without TLS. */
@@ -57,19 +62,29 @@ export async function startServed(...more) {
   await run([...data, "setup", "--organization", "Atko", ...owner, "--password-stdin"], PASSWORD);
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const child = spawn(
-    program,
-    [...data, "serve", "--listen", `127.0.0.1:${port}`, "--public-url", url, ...more],
-    { env: environment(), stdio: ["ignore", "pipe", "pipe"] },
-  );
-  let said = "";
-  child.stderr.on("data", (chunk) => {
-    said += chunk;
-  });
+  const { child, said } = start([
+    ...data,
+    "serve",
+    "--listen",
+    `127.0.0.1:${port}`,
+    "--public-url",
+    url,
+    ...more,
+  ]);
+  child.stdin.end();
   const ended = new Promise((gone) => child.once("close", gone));
-  for await (const line of createInterface({ input: child.stdout }))
-    if (line.startsWith("listening on ")) break;
-  assert.equal(child.exitCode, null, said);
+  let late = false;
+  const limit = setTimeout(() => {
+    late = true;
+    child.kill("SIGKILL");
+  }, LIMIT_MS);
+  let listens = false;
+  for await (const line of createInterface({ input: child.stdout })) {
+    listens = line.startsWith("listening on ");
+    if (listens) break;
+  }
+  clearTimeout(limit);
+  assert.ok(listens, `${late ? "It does not listen" : "It ended"}: ${said()}`);
   // What it prints from now on is read, so that it never waits for that.
   child.stdout.resume();
   return {

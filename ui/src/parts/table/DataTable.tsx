@@ -19,9 +19,9 @@ export interface DataTableProps<Row> {
   columns: Column<Row>[];
   /** All that match, on the server, loaded or not. */
   count: number;
-  /** Undefined while it is on its way: the row shows its shape. */
   /** There are more rows than `count`, and nobody knows how many: a reader is told so. */
   open?: boolean;
+  /** Undefined while it is on its way: the row shows its shape. */
   rowAt: (index: number) => Row | undefined;
   keyOf: (row: Row) => string;
   /** The row's name in words, for its checkbox. */
