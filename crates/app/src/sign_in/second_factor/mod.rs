@@ -95,10 +95,18 @@ pub(crate) struct Ticket {
 #[derive(Debug)]
 enum Step {
     Proof {
-        totp: Option<TotpSecret>,
+        totp: Option<Opened>,
         passkey: Option<Box<PasskeyAuthentication>>,
     },
     Enrolment(Box<Enrolling>),
+}
+
+/// An authenticator app's secret, and the sealed bytes that it came out of: when others are stored, it is the secret of
+/// an app that was replaced.
+#[derive(Debug)]
+struct Opened {
+    secret: TotpSecret,
+    sealed: Vec<u8>,
 }
 
 /// What waits in memory for a second step, and who guesses.

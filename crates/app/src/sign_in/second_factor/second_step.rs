@@ -11,11 +11,11 @@ use webauthn_rs::prelude::AuthenticationResult;
 
 use super::ceremony::{self, Wrong, party};
 use super::waiting::{Kept, LIFETIME};
-use super::{Asks, Enrolling, SecondStep, Step, Ticket, owner, spent, totp};
+use super::{Asks, Enrolling, Opened, SecondStep, Step, Ticket, changed, owner, spent, totp};
 use crate::App;
 use crate::directory::users::target;
 use crate::failure::Failure;
-use crate::ports::store::Writes;
+use crate::ports::store::{Reads, Writes};
 use crate::record::{Caller, Record, actor};
 use crate::sign_in::session::Begun;
 
@@ -36,7 +36,7 @@ pub enum Proof {
 
 /// What was right, before it is spent.
 enum Right {
-    Step(u64),
+    Step { step: u64, sealed: Vec<u8> },
     Code([u8; 32]),
     Passkey(Box<(Credential, AuthenticationResult)>),
 }
@@ -73,7 +73,13 @@ impl App {
             )
         } else {
             let totp = match sealed {
-                Some(sealed) => self.unseal(&sealed, password).await?,
+                Some(totp) => self
+                    .unseal(&totp, password)
+                    .await?
+                    .map(|secret| Opened {
+                        secret,
+                        sealed: totp.sealed,
+                    }),
                 None => None,
             };
             let (asked, passkey_note) = match party {
@@ -134,7 +140,7 @@ impl App {
             }
             Err(fault) => return Err(fault),
         };
-        let is_code = matches!(right, Right::Step(_));
+        let is_code = matches!(right, Right::Step { .. });
         let (app, token) = (self.clone(), self.session_token());
         let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
         let ticket = kept.what;
@@ -156,7 +162,7 @@ impl App {
 
     fn check_proof(&self, ticket: &Ticket, user: &User, proof: Proof) -> Result<Right, Failure> {
         let Step::Proof {
-            totp: secret,
+            totp: opened,
             passkey,
         } = &ticket.step
         else {
@@ -165,14 +171,17 @@ impl App {
         let now = self.now();
         match proof {
             Proof::Code(typed) => {
-                let secret = secret.as_ref().ok_or_else(no_app)?;
+                let opened = opened.as_ref().ok_or_else(no_app)?;
+                let last = self.look(|store| last_step(store, user, &opened.sealed))?;
                 self.second_steps.guesses.begin(&user.id, now)?;
-                let step = totp::step_of(secret, &typed, now)?.ok_or_else(totp::wrong)?;
-                let last = self.read(|store| store.totp_of(&user.id))?;
-                if last.is_none_or(|totp| totp.last_step >= step) {
+                let step = totp::step_of(&opened.secret, &typed, now)?.ok_or_else(totp::wrong)?;
+                if last >= step {
                     return Err(totp::used().into());
                 }
-                Ok(Right::Step(step))
+                Ok(Right::Step {
+                    step,
+                    sealed: opened.sealed.clone(),
+                })
             }
             Proof::RecoveryCode(typed) => {
                 let hash = recovery_hash(&user.id, typed.expose_secret());
@@ -219,7 +228,8 @@ impl App {
     ) -> Result<(), Failure> {
         let now = self.now();
         match right {
-            Right::Step(step) => {
+            Right::Step { step, sealed } => {
+                last_step(store, user, &sealed)?;
                 if !store.use_totp_step(&user.id, step, now)? {
                     return Err(totp::used().into());
                 }
@@ -290,7 +300,7 @@ impl App {
                 })
             }
         };
-        if kept.what.wrong < MOST_WRONG {
+        if kept.what.wrong < MOST_WRONG && refusal.code != RefusalCode::TicketSpent {
             self.second_steps.tickets.put_back(kept);
         }
         if let Some((action, text)) = told {
@@ -318,6 +328,18 @@ impl App {
         self.note_wrong_attempt(REFUSED, named, &refusal, caller);
         Err(refusal.into())
     }
+}
+
+/// The step of the code that was taken last, of the app whose secret `sealed` holds; refused when that is not the one
+/// that is stored any more.
+fn last_step(
+    store: &(impl Reads + ?Sized),
+    user: &User,
+    sealed: &[u8],
+) -> Result<u64, Failure> {
+    let stored = store.totp_of(&user.id)?;
+    let same = stored.filter(|totp| totp.sealed == sealed);
+    Ok(same.ok_or_else(changed)?.last_step)
 }
 
 /// Which hosts the passkeys belong to, if to others than this one.

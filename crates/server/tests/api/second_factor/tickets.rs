@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use latchkey_app::directory::users::edit::UserEdit;
 use latchkey_app::record::Caller;
 use latchkey_domain::AccessRole;
-use latchkey_testkit::{Authenticator, OWNER};
+use latchkey_testkit::{Authenticator, OWNER, OWNER_PASSWORD, totp_code};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -185,6 +185,24 @@ async fn a_ticket_dies_with_what_it_stands_for() {
             "{change}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_ticket_dies_with_the_authenticator_app_that_it_was_given_for() {
+    let latchkey = elsewhere().await;
+    let (lost, owner) = owner_with_app(&latchkey).await;
+    let ticket = ticket(&latchkey, OWNER).await;
+    let body = json!({"password": OWNER_PASSWORD});
+    let begun = owner.post("/me/second-factor/totp", body).await.json();
+    let secret = begun["secret"].as_str().unwrap();
+    let code = totp_code(secret, latchkey.app.now()).unwrap();
+    let body = json!({"enrolment": begun["enrolment"], "code": code});
+    let done = owner.post("/me/second-factor/enrolments", body).await;
+    assert_eq!(done.status, 201, "{}", done.text);
+    latchkey.clock.advance(SignedDuration::from_secs(60));
+    is_spent(&step(&latchkey, &ticket, "code", lost.code()).await);
+    let recovery = lost.recovery_codes[0].clone();
+    is_spent(&step(&latchkey, &ticket, "recoveryCode", recovery).await);
 }
 
 #[tokio::test]
