@@ -2,6 +2,8 @@
 
 mod second_factor;
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::{Actor, Outcome};
@@ -337,30 +339,33 @@ fn lifted(store: &dyn Reads, now: Timestamp) -> Result<Option<Attention>, Failur
     }))
 }
 
+/// What is told of people, by its action and its code. What a guesser can bring about comes last, so that it hides nothing
+/// else.
+const TOLD: [(&str, &str); 4] = [
+    ("user.became_enterprise_admin", "became_enterprise_admin"),
+    ("user.adopted", "adopted"),
+    ("second_factor.guessed", "second_factor_guessed"),
+    ("second_factor.copied", "passkey_copied"),
+];
+
 fn notices(store: &dyn Reads, now: Timestamp) -> Result<Vec<Attention>, Failure> {
-    let found = store.list_activity(&ActivityQuery {
-        actions: [
-            "user.became_enterprise_admin",
-            "user.adopted",
-            "second_factor.guessed",
-            "second_factor.copied",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-        outcomes: vec![Outcome::Notice],
-        since: now.checked_sub(NOTICES).ok(),
-        limit: MOST as u64,
-        ..ActivityQuery::default()
-    })?;
-    Ok(found
-        .into_iter()
-        .map(|(_, entry)| Attention {
-            code: match entry.action.as_str() {
-                "user.adopted" => "adopted",
-                "second_factor.guessed" => "second_factor_guessed",
-                "second_factor.copied" => "passkey_copied",
-                _ => "became_enterprise_admin",
-            },
+    let mut found = Vec::new();
+    for (action, code) in TOLD {
+        let entries = store.list_activity(&ActivityQuery {
+            actions: vec![action.to_owned()],
+            outcomes: vec![Outcome::Notice],
+            since: now.checked_sub(NOTICES).ok(),
+            limit: MOST as u64 * NOTICED_A_DAY,
+            ..ActivityQuery::default()
+        })?;
+        // Of each person the newest is enough.
+        let mut told = HashSet::new();
+        let newest = entries
+            .into_iter()
+            .filter(|(_, entry)| told.insert(entry.target.id.clone()))
+            .take(MOST);
+        found.extend(newest.map(|(_, entry)| Attention {
+            code,
             sentence: entry.reason.unwrap_or_default(),
             label: format!("Open {}", entry.target.name),
             posts: false,
@@ -368,6 +373,7 @@ fn notices(store: &dyn Reads, now: Timestamp) -> Result<Vec<Attention>, Failure>
             since: entry.at,
             severity: Severity::Notice,
             count: None,
-        })
-        .collect())
+        }));
+    }
+    Ok(found)
 }

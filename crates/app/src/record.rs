@@ -208,13 +208,6 @@ impl Record {
         self
     }
 
-    /// Says that the entry is something that an admin should look at, and nothing was asked for.
-    pub(crate) fn is_notice(&mut self, text: impl Into<String>) -> &mut Self {
-        self.outcome = Outcome::Notice;
-        self.reason = Some(text.into());
-        self
-    }
-
     /// Refuses the request, yet keeps what was done: sessions that end although a deactivation is held.
     pub fn refuse_but_keep(&mut self, refusal: Refusal) -> &mut Self {
         self.refused_but_kept = Some(refusal);
@@ -323,22 +316,28 @@ impl App {
             last_at: now,
         })?;
         for (action, target, text) in record.notices {
-            store.add_activity(&Entry {
-                id: self.id(),
-                at: now,
-                actor: Actor::Latchkey,
-                action,
-                target,
-                outcome: Outcome::Notice,
-                reason: Some(text),
-                changes: Vec::new(),
-                left_out: Vec::new(),
-                call: None,
-                count: 1,
-                last_at: now,
-            })?;
+            store.add_activity(&self.notice(action, target, text))?;
         }
         Ok(())
+    }
+
+    /// An entry that an admin should look at, by nobody in particular.
+    pub(crate) fn notice(&self, action: String, target: Target, text: String) -> Entry {
+        let now = self.now();
+        Entry {
+            id: self.id(),
+            at: now,
+            actor: Actor::Latchkey,
+            action,
+            target,
+            outcome: Outcome::Notice,
+            reason: Some(text),
+            changes: Vec::new(),
+            left_out: Vec::new(),
+            call: None,
+            count: 1,
+            last_at: now,
+        }
     }
 
     /// Records a refusal that came before any use case: a body that could not be read, a precondition.

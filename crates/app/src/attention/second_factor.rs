@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Attention, MOST, NOTICES, Severity};
+use super::{Attention, NOTICES, Severity};
 use crate::failure::Failure;
 use crate::ports::store::Reads;
 use crate::sign_in::local::{Mode, mode};
-use crate::sign_in::second_factor::own::told;
+use crate::sign_in::second_factor::told::{OF_THEIR_OWNER, told};
 
 /// Admins whose password alone is all that stands between them and whoever reaches this server.
 pub(super) fn missing(store: &dyn Reads, now: Timestamp) -> Result<Option<Attention>, Failure> {
@@ -51,13 +51,8 @@ pub(super) fn missing(store: &dyn Reads, now: Timestamp) -> Result<Option<Attent
 
 /// What happened to one's own second factors since yesterday: whoever did not do it hears of it.
 pub(super) fn own(store: &dyn Reads, id: &str, now: Timestamp) -> Result<Vec<Attention>, Failure> {
-    Ok(told(store, id, now, NOTICES)?
+    Ok(told(store, id, &OF_THEIR_OWNER, now, NOTICES)?
         .into_iter()
-        // These two are told to every admin.
-        .filter(|told| {
-            !["second_factor.guessed", "second_factor.copied"].contains(&told.action.as_str())
-        })
-        .take(MOST)
         .map(|told| Attention {
             code: "own_second_factor",
             sentence: match told.by {

@@ -13,6 +13,7 @@ pub mod own;
 pub mod reset;
 mod seal;
 pub mod second_step;
+pub(crate) mod told;
 mod totp;
 mod waiting;
 
@@ -36,6 +37,7 @@ use crate::sign_in::local::{Mode, may_enter, mode, okta_required};
 use crate::sign_in::session::Begun;
 
 pub use self::enrolment::Brought;
+pub use self::told::Told;
 pub use self::totp::NewTotp;
 
 /// What a right password leads to.

@@ -1,6 +1,6 @@
 //! One's own second factors: what there is, adding, naming and removing them.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use latchkey_domain::second_factor::{Credential, credential_name};
 use latchkey_domain::user::User;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode, passkey};
@@ -9,31 +9,16 @@ use serde_json::Value;
 
 use super::ceremony::party;
 use super::enrolment::{Brought, Enrolling, OwnEnrolment, not_begun, wrong_name};
+use super::told::{OF_ADMINS, OF_THEIR_OWNER, TOLD_FOR, Told, told};
 use super::totp::NewTotp;
 use crate::App;
 use crate::authority::Authority;
 use crate::directory::users::{target, target_by_id};
 use crate::failure::Failure;
-use crate::ports::store::{ActivityQuery, Reads, StoreError, Writes};
+use crate::ports::store::{Reads, Writes};
 use crate::record::{Caller, Record};
 use crate::sign_in::local::{Mode, mode};
 use crate::sign_in::session::SignedIn;
-
-/// What is told of second factors to their owner.
-pub(crate) const TOLD: [&str; 9] = [
-    "second_factor.totp_added",
-    "second_factor.totp_removed",
-    "second_factor.passkey_added",
-    "second_factor.passkey_removed",
-    "second_factor.recovery_codes_made",
-    "second_factor.recovery_code_used",
-    "second_factor.guessed",
-    "second_factor.copied",
-    "second_factor.reset",
-];
-/// And for so long.
-const TOLD_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
-const MOST_TOLD: u64 = 5;
 
 /// Someone's second factors.
 #[derive(Debug)]
@@ -58,21 +43,6 @@ pub struct SecondFactors {
     pub told: Vec<Told>,
 }
 
-/// Something that happened to someone's second factors.
-#[derive(Debug)]
-pub struct Told {
-    /// What, by the word of its action.
-    pub action: String,
-    /// When.
-    pub at: Timestamp,
-    /// What, in words.
-    pub sentence: String,
-    /// By whom, if not by themselves.
-    pub by: Option<String>,
-    /// From where.
-    pub from: Option<String>,
-}
-
 /// An enrolment that was begun.
 #[derive(Debug)]
 pub struct BegunEnrolment<T> {
@@ -87,6 +57,7 @@ impl App {
     pub fn second_factors(&self, caller: &Caller, id: &str) -> Result<SecondFactors, Failure> {
         let organization = self.organization()?.name;
         let passkey_note = party(self.serving().as_ref(), &organization).err();
+        let actions = [OF_THEIR_OWNER.as_slice(), &OF_ADMINS].concat();
         self.look(|store| {
             let authority = Authority::of(store, caller)?;
             if !authority.is(id) {
@@ -106,7 +77,7 @@ impl App {
                 local_sign_in: mode(store)? != Mode::Okta,
                 required: self.needs_second_factor(store, &user)?,
                 passkey_note,
-                told: told(store, id, self.now(), TOLD_FOR)?,
+                told: told(store, id, &actions, self.now(), TOLD_FOR)?,
                 user,
             })
         })
@@ -361,42 +332,4 @@ fn no_password() -> Refusal {
         "A second factor stands beside a local password, and you have none: you sign in with Okta, which asks for what it \
          needs. Nothing was changed.",
     )
-}
-
-/// What happened to someone's second factors since a while ago, the newest first.
-pub(crate) fn told(
-    store: &dyn Reads,
-    id: &str,
-    now: Timestamp,
-    since: SignedDuration,
-) -> Result<Vec<Told>, StoreError> {
-    let entries = store.list_activity(&ActivityQuery {
-        target_id: Some(id.to_owned()),
-        actions: TOLD.map(str::to_owned).to_vec(),
-        outcomes: vec![
-            latchkey_domain::activity::Outcome::Changed,
-            latchkey_domain::activity::Outcome::Notice,
-        ],
-        since: now.checked_sub(since).ok(),
-        limit: MOST_TOLD,
-        ..ActivityQuery::default()
-    })?;
-    Ok(entries
-        .into_iter()
-        .map(|(_, entry)| {
-            use latchkey_domain::activity::Actor;
-            let by = match &entry.actor {
-                Actor::Person { id: by, .. } if by == id => None,
-                Actor::Latchkey => None,
-                other => Some(other.label().to_owned()),
-            };
-            Told {
-                action: entry.action,
-                at: entry.at,
-                sentence: entry.reason.unwrap_or_default(),
-                by,
-                from: entry.call.and_then(|call| call.from),
-            }
-        })
-        .collect())
 }

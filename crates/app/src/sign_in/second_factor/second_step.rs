@@ -274,47 +274,34 @@ impl App {
         mut kept: Kept<Ticket>,
         refusal: &Refusal,
     ) -> Result<(), Failure> {
-        let told = if refusal.code == RefusalCode::TooMany {
-            None
-        } else {
+        if refusal.code != RefusalCode::TooMany {
             kept.what.wrong += 1;
+        }
+        let wrong = kept.what.wrong;
+        if wrong < MOST_WRONG && refusal.code != RefusalCode::TicketSpent {
+            self.second_steps.tickets.put_back(kept);
+        }
+        if refusal
+            .about
+            .as_ref()
+            .is_some_and(|about| about.field == COPIED)
+        {
+            let text = refusal.detail.clone();
+            self.tell_admins("second_factor.copied", &refusal.detail, user, text)
+                .await?;
+        } else if wrong >= MOST_WRONG {
             let from = caller
                 .call
                 .as_ref()
                 .and_then(|call| call.call.from.clone())
                 .unwrap_or_else(|| "this machine".to_owned());
-            if refusal
-                .about
-                .as_ref()
-                .is_some_and(|about| about.field == COPIED)
-            {
-                Some(("second_factor.copied", refusal.detail.clone()))
-            } else {
-                (kept.what.wrong >= MOST_WRONG).then(|| {
-                    let text = format!(
-                        "Someone at {from} typed the right password of {} and then {MOST_WRONG} wrong codes. If it was \
-                         someone else, the password is known: change it.",
-                        user.name()
-                    );
-                    ("second_factor.guessed", text)
-                })
-            }
-        };
-        if kept.what.wrong < MOST_WRONG && refusal.code != RefusalCode::TicketSpent {
-            self.second_steps.tickets.put_back(kept);
-        }
-        if let Some((action, text)) = told {
-            let noticed = action.to_owned();
-            self.recorded(
-                Caller::latchkey(),
-                &noticed,
-                target(user),
-                move |_, record| {
-                    record.is_notice(text);
-                    Ok(())
-                },
-            )
-            .await?;
+            let text = format!(
+                "Someone at {from} typed the right password of {name} and was wrong at the second step {MOST_WRONG} times. \
+                 If it was not {name}, the password is known: change it.",
+                name = user.name()
+            );
+            self.tell_admins("second_factor.guessed", "", user, text)
+                .await?;
         }
         Ok(())
     }

@@ -110,7 +110,7 @@ async fn wrong_codes_end_the_ticket_and_an_admin_is_told_that_the_password_is_kn
         .find(|item| item["code"] == "second_factor_guessed")
         .unwrap_or_else(|| panic!("{home}"));
     assert!(
-        told["sentence"].as_str().unwrap().contains("5 wrong codes"),
+        told["sentence"].as_str().unwrap().contains("was wrong at the second step 5 times"),
         "{told}"
     );
     // Gathered, not one row a try; and no code is on record.
