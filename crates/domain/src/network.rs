@@ -1,4 +1,4 @@
-//! Which addresses are on the public Internet.
+//! Which addresses are on the public Internet, and which are one caller's.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -52,9 +52,28 @@ fn is_private_v6(v6: Ipv6Addr) -> bool {
     }
 }
 
+/// What one caller has to themselves: an address of IPv4, or the /56 of IPv6 that a home or a small office is given (RFC
+/// 6177 §2). Counted by a longer prefix they would be as many callers as they like.
+pub fn of_one_site(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 72)).into(),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_whole_56_is_one_site_and_each_address_of_ipv4() {
+        let site = |address: &str| of_one_site(address.parse().unwrap()).to_string();
+        assert_eq!(site("2001:db8:1:2::9"), "2001:db8:1::");
+        assert_eq!(site("2001:db8:1:ff:f::1"), "2001:db8:1::");
+        assert_eq!(site("2001:db8:1:100::9"), "2001:db8:1:100::");
+        assert_eq!(site("203.0.113.9"), "203.0.113.9");
+        assert_eq!(site("::ffff:203.0.113.9"), "203.0.113.9");
+    }
 
     #[test]
     fn the_private_network_is_told_from_the_internet() {

@@ -1,6 +1,6 @@
 //! Who is at the other end: the peer's address, or what a trusted proxy says of it.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
@@ -21,16 +21,6 @@ pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
     extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map(|ConnectInfo(peer)| peer.ip().to_canonical())
-}
-
-/// What one person has to themselves: an IPv4 address, or a /64 of IPv6 (RFC 6177).
-pub fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(address) => {
-            Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()
-        }
-        IpAddr::V4(_) => address,
-    }
 }
 
 /// Whether it is one of the reverse proxies that are believed.

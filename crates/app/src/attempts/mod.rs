@@ -15,9 +15,8 @@ mod budget;
 mod tallies;
 mod turn;
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use jiff::Timestamp;
+use latchkey_domain::network::of_one_site;
 use latchkey_domain::{Refusal, RefusalCode, passkey};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -97,15 +96,12 @@ fn network_of(caller: &Caller) -> String {
     network(from.unwrap_or_default())
 }
 
-/// What one person has to themselves: an IPv4 address, or a /64 of IPv6 (RFC 6177). Empty for this process itself.
+/// What one caller has to themselves. Empty for this process itself.
 pub(crate) fn network(from: &str) -> String {
-    match from.parse() {
-        Ok(IpAddr::V6(address)) => {
-            let prefix = address.to_bits() & !u128::from(u64::MAX);
-            format!("{}/64", Ipv6Addr::from_bits(prefix))
-        }
-        _ => from.to_owned(),
-    }
+    from.parse().map_or_else(
+        |_| from.to_owned(),
+        |address| of_one_site(address).to_string(),
+    )
 }
 
 /// Who tried what, lately and wrongly, and whose turn it is.
@@ -232,13 +228,6 @@ fn too_many(budget: &Budget, seconds: u64) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_whole_64_is_one_network() {
-        assert_eq!(network("2001:db8:1:2::9"), network("2001:db8:1:2:f::1"));
-        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
-        assert_ne!(network("203.0.113.9"), network("203.0.113.8"));
-    }
 
     #[test]
     fn what_is_said_has_the_seconds() {

@@ -1,4 +1,6 @@
-//! Whose budget is spent waits for a turn, a second at most, and is heard then all the same.
+//! Whose budget is spent waits for a turn, a second at most, and is heard then all the same: it slows whoever guesses one
+//! after the other. Many at once wait that second together; what bounds them is the one lane in which late passwords are
+//! hashed ([`crate::password`]).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +10,7 @@ use tokio::time::{sleep, timeout};
 
 use super::Counted;
 
-/// Nobody waits longer, and whoever was wrong has the turn this long: one guess a second, one after the other.
+/// Nobody waits longer, and whoever was wrong keeps the turn this long.
 const TURN: Duration = Duration::from_secs(1);
 /// Callers are told apart by the first byte of their key; two that share one may wait for each other.
 const PLACES: usize = 256;

@@ -4,8 +4,7 @@ use std::net::IpAddr;
 
 use governor::DefaultKeyedRateLimiter;
 use latchkey_app::record::Caller;
-
-use crate::client;
+use latchkey_domain::network::of_one_site;
 
 /// Whether the caller's network has had its share of the minute. Within this process there is no address, and no limit.
 pub(crate) fn is_too_often(limit: &DefaultKeyedRateLimiter<IpAddr>, caller: &Caller) -> bool {
@@ -14,5 +13,5 @@ pub(crate) fn is_too_often(limit: &DefaultKeyedRateLimiter<IpAddr>, caller: &Cal
         .as_ref()
         .and_then(|call| call.call.from.as_deref());
     from.and_then(|from| from.parse().ok())
-        .is_some_and(|address| limit.check_key(&client::network(address)).is_err())
+        .is_some_and(|address| limit.check_key(&of_one_site(address)).is_err())
 }

@@ -98,15 +98,15 @@ async fn an_unknown_name_is_answered_alike() {
 async fn one_password_with_many_names_is_counted_by_the_network() {
     let latchkey = installation().await;
     for number in 0..25 {
-        // A whole /64 is one caller.
-        let address = format!("2001:db8:1:2::{number:x}");
+        // A whole /56 is one caller.
+        let address = format!("2001:db8:1:{number:x}::{number:x}");
         let name = format!("person{number}@acme.com");
         let refused = from(&latchkey, &address, &name, "Winter2026!").await;
         assert_eq!(refused.status, 401, "{number}: {}", refused.text);
     }
-    let refused = from(&latchkey, "2001:db8:1:2:f::1", OWNER, "Winter2026!").await;
+    let refused = from(&latchkey, "2001:db8:1:ff:f::1", OWNER, "Winter2026!").await;
     assert_eq!(refused.status, 429, "{}", refused.text);
-    let neighbour = from(&latchkey, "2001:db8:1:3::1", OWNER, "Winter2026!").await;
+    let neighbour = from(&latchkey, "2001:db8:1:100::1", OWNER, "Winter2026!").await;
     assert_eq!(neighbour.status, 401, "{}", neighbour.text);
     let owner = from(&latchkey, "2001:db8:1:2::1", OWNER, OWNER_PASSWORD).await;
     assert_eq!(owner.status, 201, "{}", owner.text);
