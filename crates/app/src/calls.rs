@@ -139,7 +139,8 @@ impl App {
         }
     }
 
-    /// Notes a password or a code that was not taken. Of one who tries many names, the first is named.
+    /// Notes a password or a code that was not taken. Of one who tries many names, the first is named; an account that is
+    /// known by then has an entry of its own.
     pub(crate) fn note_wrong_attempt(
         &self,
         action: &str,
@@ -162,6 +163,9 @@ impl App {
         let mut key = format!("attempt:{action}:{from}:{hour}");
         if let Some(code) = code.filter(|code| !is_a_guess(*code)) {
             let _ = write!(key, ":{code:?}");
+        }
+        if let Some(id) = &target.id {
+            let _ = write!(key, ":{id}");
         }
         self.gather(
             &mut gathered,

@@ -5,7 +5,8 @@ use latchkey_testkit::{Latchkey, OWNER};
 use serde_json::json;
 
 use super::{
-    code_of, elsewhere, is_spent, is_wrong, on_record, owner_with_app, password, step, ticket,
+    admin, code_of, elsewhere, is_spent, is_wrong, on_record, owner_with_app, password, step,
+    ticket, with_app,
 };
 
 fn wait(latchkey: &Latchkey, seconds: i64) {
@@ -110,7 +111,10 @@ async fn wrong_codes_end_the_ticket_and_an_admin_is_told_that_the_password_is_kn
         .find(|item| item["code"] == "second_factor_guessed")
         .unwrap_or_else(|| panic!("{home}"));
     assert!(
-        told["sentence"].as_str().unwrap().contains("was wrong at the second step 5 times"),
+        told["sentence"]
+            .as_str()
+            .unwrap()
+            .contains("was wrong at the second step 5 times"),
         "{told}"
     );
     // Gathered, not one row a try; and no code is on record.
@@ -126,6 +130,29 @@ async fn wrong_codes_end_the_ticket_and_an_admin_is_told_that_the_password_is_kn
     assert_eq!(refused, [2, 5]);
     let entries = on_record(&latchkey).await;
     assert!(!format!("{entries:?}").contains(&no_code(&app)));
+}
+
+#[tokio::test]
+async fn wrong_codes_for_two_accounts_are_two_entries() {
+    let latchkey = elsewhere().await;
+    let (owner, _) = owner_with_app(&latchkey).await;
+    admin(&latchkey, "ana").await;
+    let (ana, _) = with_app(&latchkey, "ana@acme.com").await;
+    for (name, app) in [(OWNER, &owner), ("ana@acme.com", &ana)] {
+        let ticket = ticket(&latchkey, name).await;
+        is_wrong(&step(&latchkey, &ticket, "code", no_code(app)).await);
+    }
+    let entries = latchkey.entries().await.unwrap();
+    let mut refused: Vec<_> = entries
+        .into_iter()
+        .filter(|entry| entry.action == "session.refused")
+        .map(|entry| (entry.target.name, entry.count))
+        .collect();
+    refused.sort_unstable();
+    assert_eq!(
+        refused,
+        [("Olga Ek".to_owned(), 1), ("ana Lind".to_owned(), 1)]
+    );
 }
 
 #[tokio::test]
