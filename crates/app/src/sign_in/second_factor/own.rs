@@ -136,7 +136,8 @@ impl App {
         BegunEnrolment { enrolment, given }
     }
 
-    /// Confirms it. The first second factor brings recovery codes.
+    /// Confirms it. The first second factor brings recovery codes. The sign-in was fresh when it was begun, by this session
+    /// and at most five minutes ago: who takes long over it is not sent away at its end.
     pub async fn enrol_own(
         &self,
         caller: Caller,
@@ -170,7 +171,7 @@ impl App {
             "second_factor.added",
             named,
             move |store, record| {
-                let user = own(store, &caller, app.now())?;
+                let user = own(store, &caller)?;
                 if store.password_hash(&user.id)? != password_hash {
                     return Err(not_begun().into());
                 }
@@ -268,7 +269,8 @@ impl App {
         let now = self.now();
         let named = target_by_id("");
         self.recorded(caller.clone(), action, named, move |store, record| {
-            let user = own(store, &caller, now)?;
+            let user = own(store, &caller)?;
+            caller.demand_fresh(now)?;
             record.target(target(&user)).status(204);
             work(store, record, &user)
         })
@@ -302,17 +304,15 @@ impl App {
     }
 }
 
-/// The person who calls, signed in just now.
-fn own(store: &dyn Reads, caller: &Caller, now: Timestamp) -> Result<User, Failure> {
+/// The person who calls.
+fn own(store: &dyn Reads, caller: &Caller) -> Result<User, Failure> {
     let authority = Authority::of(store, caller)?;
-    let user = authority.person().cloned().ok_or_else(|| {
+    Ok(authority.person().cloned().ok_or_else(|| {
         Refusal::new(
             RefusalCode::Forbidden,
             "A second factor is added and removed by its owner. Nothing was changed.",
         )
-    })?;
-    caller.demand_fresh(now)?;
-    Ok(user)
+    })?)
 }
 
 fn find(store: &dyn Reads, user: &User, id: &str) -> Result<Credential, Failure> {

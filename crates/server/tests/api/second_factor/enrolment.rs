@@ -96,6 +96,20 @@ async fn it_is_confirmed_by_its_first_code_within_five_minutes_and_once() {
 }
 
 #[tokio::test]
+async fn who_takes_long_to_confirm_it_needs_no_other_fresh_sign_in() {
+    let latchkey = fresh().await;
+    let owner = latchkey.owner().await.unwrap();
+    latchkey.clock.advance(SignedDuration::from_mins(4));
+    let body = json!({"password": OWNER_PASSWORD});
+    let begun = owner.post("/me/second-factor/totp", body).await.json();
+    latchkey.clock.advance(SignedDuration::from_mins(4));
+    let code = totp_code(begun["secret"].as_str().unwrap(), latchkey.app.now()).unwrap();
+    let body = json!({"enrolment": begun["enrolment"], "code": code});
+    let done = owner.post("/me/second-factor/enrolments", body).await;
+    assert_eq!(done.status, 201, "{}", done.text);
+}
+
+#[tokio::test]
 async fn an_enrolment_of_somebody_else_or_of_another_session_is_none() {
     let latchkey = fresh().await;
     let owner = latchkey.owner().await.unwrap();
