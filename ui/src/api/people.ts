@@ -4,6 +4,7 @@ import type { Search } from "../url.ts";
 import { answer } from "./answer.ts";
 import { client } from "./client.ts";
 import { ApiFailure } from "./failure.ts";
+import type { Run } from "./second-factor.ts";
 import { PAGE_SIZE, type PageOf } from "./usePages.ts";
 import type {
   BulkAnswer,
@@ -108,8 +109,9 @@ export const useReactivate = () =>
 export const useRemove = () =>
   useChange((id: string) => answer(client.DELETE("/api/v1/users/{id}", byId(id))));
 
-export const useInvite = () =>
-  useChange((id: string) => answer(client.POST("/api/v1/users/{id}/invite", byId(id))));
+/** Of someone with an authenticator app it needs a fresh sign-in, which `run` asks for. */
+export const useInvite = (run: Run) =>
+  useChange((id: string) => run(() => answer(client.POST("/api/v1/users/{id}/invite", byId(id)))));
 
 /** All sessions of a person, or the one with `session`. */
 export const useEndSessions = () =>

@@ -44,7 +44,7 @@ export const useConfirmOwn = () =>
     return recoveryCodes;
   });
 
-type Run = <Result>(act: () => Promise<Result>) => Promise<Result>;
+export type Run = <Result>(act: () => Promise<Result>) => Promise<Result>;
 const byId = (id: string) => ({ params: { path: { id } } });
 
 export const useRenamePasskey = (run: Run) =>

@@ -63,6 +63,7 @@ impl App {
             made_at: self.now(),
         };
         let expires_at = invite.expires_at();
+        let now = invite.made_at;
         let named = target_by_id(id);
         self.recorded(
             caller.clone(),
@@ -84,6 +85,10 @@ impl App {
                 }
                 if !user.may_sign_in() {
                     return Err(deactivated(&user).into());
+                }
+                // The password that it sets takes the authenticator app away, as a reset would.
+                if store.totp_of(&user.id)?.is_some() {
+                    caller.demand_fresh(now)?;
                 }
                 store.put_invite(&invite, &hash)?;
                 Ok(())

@@ -119,7 +119,8 @@ pub const API: &[Door] = &[
         .note("not oneself, nobody from Okta"),
     Door::new("POST", "/api/v1/users/{id}/deactivate", ADMIN).note(NOT_HIGHER),
     Door::new("POST", "/api/v1/users/{id}/reactivate", ADMIN).note(NOT_HIGHER),
-    Door::new("POST", "/api/v1/users/{id}/invite", ADMIN).note(NOT_HIGHER),
+    Door::new("POST", "/api/v1/users/{id}/invite", ADMIN)
+        .note("nobody of a higher role; fresh for someone with an authenticator app"),
     Door::new("GET", "/api/v1/users/{id}/second-factor", ADMIN).note(NOT_HIGHER),
     Door::new("DELETE", "/api/v1/users/{id}/second-factor", ADMIN)
         .fresh()

@@ -3,6 +3,7 @@ import { inWords } from "../../api/in-words.ts";
 import { type Person, useInvite } from "../../api/people.ts";
 import { CopyRow } from "../../parts/CopyRow.tsx";
 import { DialogFoot } from "../../parts/Dialog.tsx";
+import { useFreshSignIn } from "../../parts/FreshSignIn.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { useNow } from "../../parts/useNow.ts";
 import { texts } from "../../texts/index.ts";
@@ -13,7 +14,7 @@ const say = texts.people.invite;
 
 /** A link by which the person sets a password, made when it is asked for: each new one ends the one before. */
 export function InviteLink({ person, onDone }: { person: Person; onDone: () => void }) {
-  const invite = useInvite();
+  const invite = useInvite(useFreshSignIn());
   const now = useNow();
   return (
     <div className={classes.form}>

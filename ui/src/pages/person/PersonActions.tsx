@@ -98,9 +98,11 @@ export function PersonActions({ person }: { person: PersonAt }) {
         <ResetSecondFactor person={person} opened={opened === "reset"} onClose={close} />
       </FreshSignIn>
       <Remove person={person} opened={opened === "remove"} onClose={close} />
-      <Dialog opened={opened === "invite"} onClose={close} title={texts.people.invite.title(name)} wide>
-        <InviteLink person={person} onDone={close} />
-      </Dialog>
+      <FreshSignIn>
+        <Dialog opened={opened === "invite"} onClose={close} title={texts.people.invite.title(name)} wide>
+          <InviteLink person={person} onDone={close} />
+        </Dialog>
+      </FreshSignIn>
       {can.edit && (
         <EditPerson person={person} opened={search.do === "edit"} onClose={() => set({ do: null })} />
       )}

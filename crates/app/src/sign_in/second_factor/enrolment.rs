@@ -148,6 +148,10 @@ impl App {
             Confirmed::Totp(totp) => {
                 let earlier = store.totp_of(&user.id)?.is_some();
                 store.put_totp(&totp)?;
+                // A link that was made before would take it away again.
+                if store.remove_invite_of(&user.id)? {
+                    record.remark("The invite link no longer works.");
+                }
                 let told = if earlier {
                     "The authenticator app was replaced by another one."
                 } else {

@@ -73,9 +73,10 @@ pub(crate) fn forget_totp(
     if !store.remove_totp_of(&user.id)? {
         return Ok(());
     }
-    record.remark(
-        "The authenticator app went with the old password, which its secret was locked with; it has to be added again.",
-    );
+    let text = "The authenticator app went with the old password, which its secret was locked with; it has to be added again.";
+    record
+        .remark(text)
+        .notice("second_factor.totp_removed", target(user), text);
     if !store.has_second_factor(&user.id)? {
         store.put_recovery_codes(&user.id, &[])?;
     }

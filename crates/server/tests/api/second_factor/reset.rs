@@ -1,14 +1,16 @@
 //! Taking second factors away from someone who lost them.
 
+use axum::http::Method;
 use jiff::SignedDuration;
 use latchkey_app::record::Caller;
 use latchkey_domain::AccessRole;
-use latchkey_testkit::OWNER;
+use latchkey_testkit::{Answer, Latchkey, OWNER, OWNER_PASSWORD};
+use serde_json::{Value, json};
 
 use super::{
-    admin, code_of, elsewhere, on_record, owner_with_app, password, with_app, with_passkey,
+    ORIGIN, admin, code_of, elsewhere, on_record, owner_with_app, password, with_app, with_passkey,
 };
-use crate::staff::add;
+use crate::staff::{add, anyone};
 
 #[tokio::test]
 async fn nobody_does_it_for_themselves_for_someone_above_or_with_an_old_sign_in() {
@@ -39,6 +41,65 @@ async fn nobody_does_it_for_themselves_for_someone_above_or_with_an_old_sign_in(
         (403, "fresh_sign_in".into())
     );
     assert!(owner.get(&path).await.json()["totp"].is_object());
+}
+
+/// An invite sets a new password, which the authenticator app goes with: it is a reset by another name.
+#[tokio::test]
+async fn inviting_someone_with_an_authenticator_app_needs_a_fresh_sign_in_too() {
+    let latchkey = elsewhere().await;
+    let (_, owner) = owner_with_app(&latchkey).await;
+    let id = admin(&latchkey, "ana").await;
+    let path = format!("/users/{id}/invite");
+    let before = owner.post(&path, Value::Null).await;
+    assert_eq!(before.status, 201, "{}", before.text);
+    with_app(&latchkey, "ana@acme.com").await;
+    // The link from before ana had one would be a way around.
+    let opened = accept(&latchkey, &before).await;
+    assert_eq!(code_of(&opened), (404, "not_found".into()));
+    latchkey.clock.advance(SignedDuration::from_mins(5));
+    let refused = owner.post(&path, Value::Null).await;
+    assert_eq!(
+        code_of(&refused),
+        (403, "fresh_sign_in".into()),
+        "{}",
+        refused.text
+    );
+    let bo = add(&latchkey, "bo", Some(AccessRole::User)).await;
+    let without = owner
+        .post(&format!("/users/{bo}/invite"), Value::Null)
+        .await;
+    assert_eq!(without.status, 201, "{}", without.text);
+}
+
+#[tokio::test]
+async fn whose_authenticator_app_goes_with_an_invite_is_told() {
+    let latchkey = elsewhere().await;
+    let (_, owner) = owner_with_app(&latchkey).await;
+    let id = admin(&latchkey, "ana").await;
+    with_app(&latchkey, "ana@acme.com").await;
+    let link = owner
+        .post(&format!("/users/{id}/invite"), Value::Null)
+        .await;
+    let asked = accept(&latchkey, &link).await;
+    assert_eq!(
+        code_of(&asked),
+        (401, "second_factor_enrolment_needed".into()),
+        "{}",
+        asked.text
+    );
+    let seen = owner
+        .get(&format!("/users/{id}/second-factor"))
+        .await
+        .json();
+    let told = seen["told"][0]["sentence"].as_str().unwrap_or_default();
+    assert!(told.contains("went with the old password"), "{seen}");
+}
+
+async fn accept(latchkey: &Latchkey, link: &Answer) -> Answer {
+    let url = link.json()["url"].as_str().unwrap().to_owned();
+    let token = url.strip_prefix(&format!("{ORIGIN}/invite/")).unwrap();
+    let body = Some(json!({"password": OWNER_PASSWORD}));
+    anyone(latchkey, Method::POST, &format!("/invites/{token}"), body).await
 }
 
 #[tokio::test]
