@@ -74,6 +74,7 @@ impl Latchkey {
             .await?
             .map_err(|refused| anyhow::anyhow!("not begun: {}", refused.record))?;
         self.finish(
+            Caller::operator(),
             issuer,
             person,
             started.authorize_url,
@@ -110,6 +111,18 @@ impl Latchkey {
         person: &Person,
         user_id: &str,
     ) -> Result<Finished> {
+        self.test_sign_in_by(Caller::operator(), issuer, person, user_id)
+            .await
+    }
+
+    /// The same, where `caller` comes back from the issuer.
+    pub async fn test_sign_in_by(
+        &self,
+        caller: Caller,
+        issuer: &Issuer,
+        person: &Person,
+        user_id: &str,
+    ) -> Result<Finished> {
         let (url, client_id) = (issuer.issuer_url(), issuer.client_id());
         let started = self
             .app
@@ -120,6 +133,7 @@ impl Latchkey {
             user_id: user_id.to_owned(),
         };
         self.finish(
+            caller,
             issuer,
             person,
             started.authorize_url,
@@ -131,6 +145,7 @@ impl Latchkey {
 
     async fn finish(
         &self,
+        caller: Caller,
         issuer: &Issuer,
         person: &Person,
         authorize: Url,
@@ -142,7 +157,7 @@ impl Latchkey {
         let callback = Callback::from_query(callback.query().unwrap_or_default())?;
         Ok(self
             .app
-            .finish_sign_in(Caller::operator(), &pending, &callback, purpose)
+            .finish_sign_in(caller, &pending, &callback, purpose)
             .await?)
     }
 }

@@ -3,7 +3,7 @@
 use latchkey_domain::activity::Target;
 use latchkey_domain::session::{Method, Surface};
 use latchkey_domain::sign_in::{Policy, RefusedSignIn};
-use latchkey_domain::{Refusal, RefusalCode};
+use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use latchkey_oidc::{Callback, ClientConfig, Hints, Identity, SignInFailure, Started, check_form};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,7 @@ use super::SignInRefused;
 use super::session::Begun;
 use super::test;
 use crate::App;
+use crate::authority::Authority;
 use crate::failure::Failure;
 use crate::ports::store::Reads;
 use crate::record::{Caller, actor};
@@ -230,10 +231,14 @@ impl App {
     ) -> Result<Finished, Failure> {
         let now = self.now();
         self.recorded(
-            caller,
+            caller.clone(),
             "sign_in.tested",
             Target::of("sign-in"),
-            move |store, record| test::passed(store, record, &identity, client_id, user_id, now),
+            move |store, record| {
+                // The issuer took its time, and whoever tests may be no EnterpriseAdmin any more.
+                Authority::of(store, &caller)?.demand(AccessRole::EnterpriseAdmin)?;
+                test::passed(store, record, &identity, client_id, user_id, now)
+            },
         )
         .await?;
         Ok(Finished::Tested)

@@ -15,10 +15,11 @@ use latchkey_app::ports::clock::Clock as _;
 use latchkey_app::record::Caller;
 use latchkey_app::sign_in::browser::{Finished, Purpose};
 use latchkey_domain::AccessRole;
-use latchkey_domain::activity::Actor;
+use latchkey_domain::activity::{Actor, Outcome};
 use latchkey_domain::sign_in::RefusedSignIn;
 use latchkey_oidc::{Callback, Pending};
 use latchkey_testkit::Latchkey;
+use latchkey_testkit::okta::person;
 use serde_json::{Value, json};
 
 /// A neighbour of this server that nobody outside can reach, and how often it was asked for something.
@@ -104,6 +105,37 @@ async fn a_made_up_test_counts_for_enterprise_admins_alone() {
         .app
         .read(|store| store.sign_in_test(&neighbour, "0oa1"));
     assert!(tested.unwrap().is_none());
+}
+
+/// The issuer takes its time, and whoever began a test may have another role when they come back.
+#[tokio::test]
+async fn a_test_is_of_an_enterprise_admin_still_when_it_ends() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let issuer = latchkey.start_issuer().await.unwrap();
+    let owner = latchkey.owner().await.unwrap();
+    let admin = latchkey.person(AccessRole::Admin).await.unwrap();
+    let caller = Caller {
+        actor: Actor::Person {
+            id: admin.id.clone(),
+            name: "Adam".to_owned(),
+        },
+        call: None,
+    };
+    let refused = latchkey
+        .test_sign_in_by(caller, &issuer, &person("Olga"), &owner.id)
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("EnterpriseAdmin"), "{refused}");
+    let (url, client_id) = (issuer.issuer_url(), issuer.client_id());
+    let tested = latchkey
+        .app
+        .read(|store| store.sign_in_test(url, client_id));
+    assert!(tested.unwrap().is_none());
+    let entry = latchkey.last_entry().await.unwrap();
+    assert_eq!(
+        (entry.action.as_str(), entry.outcome),
+        ("sign_in.tested", Outcome::Refused)
+    );
 }
 
 /// Each answer that comes back is on record and may cost the issuer a call, so that nobody makes up any number of them.
