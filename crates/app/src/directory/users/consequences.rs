@@ -2,6 +2,7 @@
 
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::AttributeChange;
+use latchkey_domain::session::Method;
 use latchkey_domain::user::{Source, User};
 use latchkey_domain::{Refusal, RefusalCode};
 use serde_json::Value;
@@ -121,6 +122,12 @@ impl App {
                 record.remark(format!("{ended} portal {} ended.", session_words(ended)));
             }
         }
+        if !self.needs_second_factor(store, before)?
+            && self.needs_second_factor(store, after)?
+            && !store.has_second_factor(&after.id)?
+        {
+            end_password_sessions(store, record, after)?;
+        }
         if !before.is_enterprise_admin() && after.is_enterprise_admin() {
             tell_of_new_enterprise_admin(record, caller, after);
         }
@@ -148,6 +155,27 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// A role that needs a second factor is not reached by a password alone, nor by a session that one began.
+fn end_password_sessions(
+    store: &mut dyn Writes,
+    record: &mut Record,
+    user: &User,
+) -> Result<(), Failure> {
+    let mut ended: u64 = 0;
+    for session in store.sessions_of(&user.id)? {
+        if session.method == Method::Password && store.remove_session(&session.id)? {
+            ended += 1;
+        }
+    }
+    if ended > 0 {
+        record.remark(format!(
+            "{ended} {} ended: the new access role needs a second factor.",
+            session_words(ended)
+        ));
+    }
+    Ok(())
 }
 
 /// Product rule 5: another externalId is another person at Okta, who must not inherit the link or the sessions.

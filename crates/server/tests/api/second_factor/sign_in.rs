@@ -89,6 +89,47 @@ async fn below_admin_nobody_needs_one() {
 }
 
 #[tokio::test]
+async fn a_role_that_needs_one_ends_the_sessions_that_a_password_alone_began() {
+    let latchkey = elsewhere().await;
+    let (_, owner) = owner_with_app(&latchkey).await;
+    let id = add(&latchkey, "bo", Some(AccessRole::ReadOnly)).await;
+    let bo = latchkey.screen_of("bo@acme.com").await.unwrap();
+    let give = async |role: &str| {
+        let body = json!({"action": "setAccessRole", "ids": [id], "accessRole": role});
+        let done = owner.post("/users/bulk", body).await;
+        assert_eq!(done.json()["done"], json!([id]), "{}", done.text);
+    };
+    give("User").await;
+    assert_eq!(bo.get("/session").await.status, 200);
+    give("Admin").await;
+    assert_eq!(bo.get("/session").await.status, 401);
+    let entries = latchkey.entries().await.unwrap();
+    let given = entries
+        .iter()
+        .find(|entry| entry.action == "user.role_changed")
+        .unwrap();
+    let said = given.reason.as_deref().unwrap_or_default();
+    assert!(said.contains("1 session ended"), "{given:?}");
+    // Who has one by now keeps the session that it began.
+    let (_, bo) = with_app(&latchkey, "bo@acme.com").await;
+    give("EnterpriseAdmin").await;
+    give("User").await;
+    give("Admin").await;
+    assert_eq!(bo.get("/session").await.status, 200);
+}
+
+#[tokio::test]
+async fn on_this_machine_alone_a_role_ends_no_session() {
+    let latchkey = fresh().await;
+    let owner = latchkey.owner().await.unwrap();
+    let id = add(&latchkey, "bo", Some(AccessRole::User)).await;
+    let bo = latchkey.screen_of("bo@acme.com").await.unwrap();
+    let body = json!({"action": "setAccessRole", "ids": [id], "accessRole": "Admin"});
+    owner.post("/users/bulk", body).await;
+    assert_eq!(bo.get("/session").await.status, 200);
+}
+
+#[tokio::test]
 async fn who_has_one_is_asked_wherever_and_whoever_they_are() {
     let latchkey = fresh().await;
     let bo = latchkey.person(AccessRole::User).await.unwrap();
