@@ -70,47 +70,47 @@ impl Certificate {
             .div_euclid(24 * 3600)
     }
 
-    /// What is to be said of it at `now`, if anything, and whether it is broken; with what to do.
-    pub fn trouble(&self, now: Timestamp) -> Option<(bool, String)> {
+    /// What is wrong with it at `now`, if anything.
+    pub fn trouble(&self, now: Timestamp) -> Option<Trouble> {
         let (file, key) = (&self.certificate_file, &self.key_file);
         let mend = format!(
             "Put the renewed one and its key into {file} and {key}; a server that runs takes them by itself."
         );
-        match self.outlook(now) {
-            Outlook::Ended => Some((
-                true,
+        let (kind, sentence) = match self.outlook(now) {
+            Outlook::Ended => (
+                TroubleKind::Ended,
                 format!(
                     "The certificate in {file} ended on {}. Neither Okta nor browsers accept it. {mend}",
                     day(self.ends_at)
                 ),
-            )),
-            Outlook::NotYet => Some((
-                true,
+            ),
+            Outlook::NotYet => (
+                TroubleKind::NotYet,
                 format!(
                     "The certificate in {file} does not count before {}. Look at this machine's clock.",
                     day(self.begins_at)
                 ),
-            )),
-            Outlook::EndsSoon(days) => Some((
-                false,
+            ),
+            Outlook::EndsSoon(days) => (
+                TroubleKind::EndsSoon,
                 format!(
                     "The certificate in {file} ends on {}, {}. {mend}",
                     day(self.ends_at),
                     in_days(days)
                 ),
-            )),
-            Outlook::Good => self.stranger.as_ref().map(|host| {
-                (
-                    false,
-                    format!(
-                        "The certificate in {file} is not for {host}, the host of the public URL: it is for {}. Okta and \
-                         browsers refuse it there. Start the server with the --public-url that the certificate is for, or \
-                         get one for {host}.",
-                        self.all_names()
-                    ),
-                )
-            }),
-        }
+            ),
+            Outlook::Good => (
+                TroubleKind::Stranger,
+                format!(
+                    "The certificate in {file} is not for {host}, the host of the public URL: it is for {}. Okta and \
+                     browsers refuse it there. Start the server with the --public-url that the certificate is for, or get \
+                     one for {host}.",
+                    self.all_names(),
+                    host = self.stranger.as_ref()?,
+                ),
+            ),
+        };
+        Some(Trouble { kind, sentence })
     }
 
     /// Its names as a list in words.
@@ -120,6 +120,37 @@ impl Certificate {
         } else {
             self.names.join(", ")
         }
+    }
+}
+
+/// What is wrong with a certificate, or with what was to replace it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What it is.
+    pub kind: TroubleKind,
+    /// The same in words, with what to do.
+    pub sentence: String,
+}
+
+/// The troubles that there are, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// It counts no more.
+    Ended,
+    /// It does not count yet.
+    NotYet,
+    /// The files as they are since then cannot be used.
+    Refused(Timestamp),
+    /// It ends soon.
+    EndsSoon,
+    /// It is not for the public URL's host.
+    Stranger,
+}
+
+impl TroubleKind {
+    /// Whether nobody accepts the certificate.
+    pub fn is_broken(self) -> bool {
+        matches!(self, Self::Ended | Self::NotYet)
     }
 }
 
@@ -146,12 +177,17 @@ pub struct ServedCertificate {
 }
 
 impl ServedCertificate {
-    /// What is wrong at `now` with it or with what was to replace it, the worse first; with what to do.
-    pub fn trouble(&self, now: Timestamp) -> Option<String> {
-        match (self.certificate.trouble(now), &self.refused) {
-            (Some((true, sentence)), _) | (Some((false, sentence)), None) => Some(sentence),
-            (_, Some((reason, _))) => Some(format!("{reason} {KEPT}")),
-            (None, None) => None,
+    /// What is wrong at `now` with it or with what was to replace it, the worse of the two.
+    pub fn trouble(&self, now: Timestamp) -> Option<Trouble> {
+        let trouble = self.certificate.trouble(now);
+        match &self.refused {
+            Some((reason, since)) if !trouble.as_ref().is_some_and(|it| it.kind.is_broken()) => {
+                Some(Trouble {
+                    kind: TroubleKind::Refused(*since),
+                    sentence: format!("{reason} The certificate from before is still shown."),
+                })
+            }
+            _ => trouble,
         }
     }
 }
@@ -258,39 +294,22 @@ impl App {
 /// What needs an EnterpriseAdmin, if anything.
 pub(crate) fn attention(served: Option<&ServedCertificate>, now: Timestamp) -> Option<Attention> {
     let served = served?;
-    let certificate = &served.certificate;
-    let (code, sentence, since, severity) = match (certificate.trouble(now), &served.refused) {
-        (Some((true, sentence)), _) => (
-            "certificate_ended",
-            sentence,
-            certificate.ends_at,
-            Severity::Refused,
-        ),
-        (_, Some((reason, at))) => (
-            "certificate_refused",
-            format!("{reason} {KEPT}"),
-            *at,
+    let trouble = served.trouble(now)?;
+    let ends_at = served.certificate.ends_at;
+    let (code, since, severity) = match trouble.kind {
+        TroubleKind::Ended => ("certificate_ended", ends_at, Severity::Refused),
+        TroubleKind::NotYet => ("certificate_not_yet", now, Severity::Refused),
+        TroubleKind::Refused(since) => ("certificate_refused", since, Severity::Waiting),
+        TroubleKind::EndsSoon => (
+            "certificate_ending",
+            ends_at.checked_sub(WARN_BEFORE).unwrap_or(now),
             Severity::Waiting,
         ),
-        (Some((false, sentence)), None) => (
-            if certificate.outlook(now) == Outlook::Good {
-                "certificate_stranger"
-            } else {
-                "certificate_ending"
-            },
-            sentence,
-            certificate
-                .ends_at
-                .checked_sub(WARN_BEFORE)
-                .unwrap_or(now)
-                .min(now),
-            Severity::Waiting,
-        ),
-        (None, None) => return None,
+        TroubleKind::Stranger => ("certificate_stranger", now, Severity::Waiting),
     };
     Some(Attention {
         code,
-        sentence,
+        sentence: trouble.sentence,
         label: "Open Settings".to_owned(),
         posts: false,
         to: "/settings".to_owned(),
@@ -299,8 +318,6 @@ pub(crate) fn attention(served: Option<&ServedCertificate>, now: Timestamp) -> O
         count: None,
     })
 }
-
-pub(crate) const KEPT: &str = "The certificate from before is still shown.";
 
 #[cfg(test)]
 mod tests {
@@ -350,6 +367,10 @@ mod tests {
         assert_eq!(
             code(&served, "2026-04-02T00:00:00Z"),
             Some("certificate_ended")
+        );
+        assert_eq!(
+            code(&served, "2025-12-31T00:00:00Z"),
+            Some("certificate_not_yet")
         );
         assert_eq!(
             code(&served, "2026-03-20T00:00:00Z"),

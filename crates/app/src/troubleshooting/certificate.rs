@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::check::{Check, CheckState};
-use crate::certificate::{KEPT, ServedCertificate, day};
+use crate::certificate::{ServedCertificate, TroubleKind, day};
 
 pub(super) fn check(served: Option<&ServedCertificate>, now: Timestamp) -> Check {
     const ID: &str = "certificate";
@@ -14,16 +14,9 @@ pub(super) fn check(served: Option<&ServedCertificate>, now: Timestamp) -> Check
             "This server holds no certificate itself. Where a reverse proxy ends TLS, look at that one's.",
         );
     };
-    let certificate = &served.certificate;
-    match (certificate.trouble(now), &served.refused) {
-        (Some((true, sentence)), _) => Check::new(ID, CheckState::Failed, sentence),
-        (_, Some((reason, _))) => {
-            Check::new(ID, CheckState::Failed, format!("{reason} {KEPT}")).fix(
-                "Mend the files as it says; the server looks at them every few seconds and takes them by itself.",
-            )
-        }
-        (Some((false, sentence)), None) => Check::new(ID, CheckState::Warning, sentence),
-        (None, None) => Check::new(
+    let Some(trouble) = served.trouble(now) else {
+        let certificate = &served.certificate;
+        return Check::new(
             ID,
             CheckState::Ok,
             format!(
@@ -31,7 +24,18 @@ pub(super) fn check(served: Option<&ServedCertificate>, now: Timestamp) -> Check
                 certificate.all_names(),
                 day(certificate.ends_at)
             ),
+        );
+    };
+    match trouble.kind {
+        TroubleKind::Ended | TroubleKind::NotYet => {
+            Check::new(ID, CheckState::Failed, trouble.sentence)
+        }
+        TroubleKind::Refused(_) => Check::new(ID, CheckState::Failed, trouble.sentence).fix(
+            "Mend the files as it says; the server looks at them every few seconds and takes them by itself.",
         ),
+        TroubleKind::EndsSoon | TroubleKind::Stranger => {
+            Check::new(ID, CheckState::Warning, trouble.sentence)
+        }
     }
 }
 

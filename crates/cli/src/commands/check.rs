@@ -79,8 +79,9 @@ fn certificate(app: &App) -> Option<FindingJson> {
                 "{fault} A server that runs keeps the certificate from before; it would not start again."
             ),
         }),
-        Ok(certificate) => certificate
-            .trouble(app.now())
-            .map(|(fault, text)| FindingJson { fault, text }),
+        Ok(certificate) => certificate.trouble(app.now()).map(|trouble| FindingJson {
+            fault: trouble.kind.is_broken(),
+            text: trouble.sentence,
+        }),
     }
 }

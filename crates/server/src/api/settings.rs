@@ -91,7 +91,7 @@ pub struct CertificateJson {
 
 impl CertificateJson {
     fn at(served: ServedCertificate, now: Timestamp) -> Self {
-        let trouble = served.trouble(now);
+        let trouble = served.trouble(now).map(|trouble| trouble.sentence);
         let certificate = served.certificate;
         Self {
             days_left: certificate.days_left(now),

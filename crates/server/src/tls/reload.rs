@@ -157,8 +157,8 @@ impl Reloading {
 
 fn say(certificate: &Certificate, now: jiff::Timestamp) {
     match certificate.trouble(now) {
-        Some((true, sentence)) => tracing::error!("{sentence}"),
-        Some((false, sentence)) => tracing::warn!("{sentence}"),
+        Some(trouble) if trouble.kind.is_broken() => tracing::error!("{}", trouble.sentence),
+        Some(trouble) => tracing::warn!("{}", trouble.sentence),
         None => {}
     }
 }
