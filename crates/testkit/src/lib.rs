@@ -173,12 +173,12 @@ impl Latchkey {
         Ok(())
     }
 
-    /// The same installation as another process has it, or this one after a restart: nothing is in memory.
-    pub fn elsewhere(&self) -> Result<(App, Router)> {
+    /// The same installation as a command at the host's terminal has it: nothing is in memory, and nothing is served.
+    pub fn terminal(&self) -> Result<App> {
         let store = SqliteStore::open_existing(self.folder())?;
         let data = DataFolder::open(self.folder())?;
         let telling = Arc::clone(&self.clock);
-        let app = App::new(Ports {
+        Ok(App::new(Ports {
             store: Arc::new(store.clone()),
             clock: Arc::clone(&self.clock) as Arc<_>,
             entropy: Arc::new(SystemEntropy),
@@ -189,7 +189,12 @@ impl Latchkey {
                 latchkey_server::issuer_http(),
                 Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),
             ),
-        });
+        }))
+    }
+
+    /// The same installation as another process has it, or this one after a restart: nothing is in memory.
+    pub fn elsewhere(&self) -> Result<(App, Router)> {
+        let app = self.terminal()?;
         let router = router(ServerState::new(
             app.clone(),
             DEFAULT_PUBLIC_URL,

@@ -15,6 +15,7 @@ use crate::ports::store::Writes;
 use crate::record::{Caller, Record};
 use crate::sign_in::second_factor::reset::forget_totp;
 use crate::sign_in::session::SignedIn;
+use crate::sign_in::sessions::session_words;
 
 impl App {
     /// Takes the current password and a new one. Every other session of the person ends.
@@ -50,7 +51,7 @@ impl App {
                 }
             }
             if ended > 0 {
-                record.remark(format!("{ended} other sessions ended."));
+                record.remark(format!("{ended} other {} ended.", session_words(ended)));
             }
             Ok(())
         })

@@ -20,6 +20,7 @@ use crate::failure::Failure;
 use crate::ports::store::Writes;
 use crate::record::{Caller, Record, change};
 use crate::sign_in::second_factor::reset::forget_totp;
+use crate::sign_in::sessions::session_words;
 
 /// What is to be different.
 #[derive(Clone, Debug, Default)]
@@ -154,9 +155,9 @@ impl App {
             store.remove_invite_of(&id)?;
             forget_totp(store, record, &user)?;
             let ended = store.remove_sessions_of(&id)?;
-            record
-                .target(super::target(&user))
-                .remark(format!("{ended} sessions ended."));
+            if ended > 0 {
+                record.remark(format!("{ended} {} ended.", session_words(ended)));
+            }
             Ok(user)
         })
         .await

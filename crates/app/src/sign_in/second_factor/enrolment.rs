@@ -52,7 +52,7 @@ pub(crate) struct OwnEnrolment {
     pub(super) user_id: String,
     pub(super) session_id: String,
     /// The password that the secret is locked with: with another one it would never open again.
-    pub(super) password_hash: Option<String>,
+    pub(super) password_hash: String,
     pub(super) enrolling: Enrolling,
 }
 

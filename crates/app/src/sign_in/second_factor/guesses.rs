@@ -74,10 +74,11 @@ impl Guesses {
 
 fn too_many(left: SignedDuration) -> Refusal {
     let seconds = u64::try_from(left.as_millis().unsigned_abs().div_ceil(1000)).unwrap_or(u64::MAX);
+    let unit = if seconds == 1 { "second" } else { "seconds" };
     let mut refusal = Refusal::new(
         RefusalCode::TooMany,
         format!(
-            "Too many wrong codes were typed for this account. Nothing was changed. Wait {seconds} seconds, or use a \
+            "Too many wrong codes were typed for this account. Nothing was changed. Wait {seconds} {unit}, or use a \
              passkey or a recovery code."
         ),
     );
@@ -113,6 +114,13 @@ mod tests {
         assert_eq!(wait(&guesses, "bo", now), None);
         guesses.was_right("ana");
         assert_eq!(wait(&guesses, "ana", now), None);
+    }
+
+    #[test]
+    fn what_is_said_has_the_seconds() {
+        let said = too_many(SignedDuration::from_millis(1));
+        assert_eq!(said.retry_after, Some(1));
+        assert!(said.detail.contains("Wait 1 second,"), "{said}");
     }
 
     #[test]

@@ -91,13 +91,14 @@ impl App {
         password: SecretString,
     ) -> Result<BegunEnrolment<NewTotp>, Failure> {
         caller.demand_fresh(self.now())?;
+        self.demand_a_password(&signed_in.user)?;
         let action = "second_factor.totp_added";
         let stored = self
             .demand_own_password(caller, &signed_in.user, password.clone(), action)
             .await?;
         let mut enrolling = Enrolling::new(Some(self.sealer(password).await?));
         let given = self.begin_totp(&mut enrolling, &signed_in.user)?;
-        Ok(self.begun(&signed_in, Some(stored), enrolling, given))
+        Ok(self.begun(&signed_in, stored, enrolling, given))
     }
 
     /// Begins to add a passkey.
@@ -107,19 +108,22 @@ impl App {
         signed_in: &SignedIn,
     ) -> Result<BegunEnrolment<Value>, Failure> {
         caller.demand_fresh(self.now())?;
-        let stored = self.read(|store| store.password_hash(&signed_in.user.id))?;
-        if stored.is_none() {
-            return Err(no_password().into());
-        }
+        let stored = self.demand_a_password(&signed_in.user)?;
         let mut enrolling = Enrolling::new(None);
         let given = self.begin_passkey(&mut enrolling, &signed_in.user)?;
         Ok(self.begun(signed_in, stored, enrolling, given))
     }
 
+    /// A second factor stands beside a local password; gives back its stored hash.
+    fn demand_a_password(&self, user: &User) -> Result<String, Failure> {
+        let stored = self.read(|store| store.password_hash(&user.id))?;
+        Ok(stored.ok_or_else(no_password)?)
+    }
+
     fn begun<T>(
         &self,
         signed_in: &SignedIn,
-        password_hash: Option<String>,
+        password_hash: String,
         enrolling: Enrolling,
         given: T,
     ) -> BegunEnrolment<T> {
@@ -172,7 +176,7 @@ impl App {
             named,
             move |store, record| {
                 let user = own(store, &caller)?;
-                if store.password_hash(&user.id)? != password_hash {
+                if store.password_hash(&user.id)?.as_ref() != Some(&password_hash) {
                     return Err(not_begun().into());
                 }
                 app.keep(store, record, &user, confirmed)
@@ -299,7 +303,7 @@ impl App {
             .into());
         }
         store.put_recovery_codes(&user.id, &[])?;
-        record.remark("From now on the password alone signs in.");
+        record.remark(self.without_second_factor(store, user)?);
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Taking second factors away from someone who lost them, and what another password does to an authenticator app.
 
+use latchkey_domain::second_factor::is_required;
 use latchkey_domain::user::User;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 
@@ -7,8 +8,9 @@ use crate::App;
 use crate::authority::Authority;
 use crate::directory::users::{target, target_by_id};
 use crate::failure::Failure;
-use crate::ports::store::Writes;
+use crate::ports::store::{Reads, StoreError, Writes};
 use crate::record::{Caller, Record, change};
+use crate::sign_in::local::{Mode, mode};
 
 impl App {
     /// Takes away what someone has as a second factor, and ends their sessions: by an Admin for whoever has no higher
@@ -48,19 +50,36 @@ impl App {
                     change("passkeys", passkeys, 0),
                     change("sessions", ended, 0),
                 ]);
-                let then = if app.needs_second_factor(store, &user)? {
-                    "At the next sign-in another one is asked for."
-                } else {
-                    "Until another one is added, the password alone signs in."
-                };
                 record.remark(format!(
-                    "The second factors of {} were taken away. {then}",
-                    user.name()
+                    "The second factors of {} were taken away. {}",
+                    user.name(),
+                    app.without_second_factor(store, &user)?
                 ));
                 Ok(true)
             },
         )
         .await
+    }
+}
+
+impl App {
+    /// What follows for someone who has none any more. The host's terminal serves nothing, and does not know how a server
+    /// beside it is reached.
+    pub(super) fn without_second_factor(
+        &self,
+        store: &dyn Reads,
+        user: &User,
+    ) -> Result<&'static str, StoreError> {
+        Ok(if mode(store)? == Mode::Okta {
+            "Okta signs people in, and asks for what it needs."
+        } else if self.needs_second_factor(store, user)? {
+            "At the next sign-in another one is asked for."
+        } else if self.serving().is_none() && is_required(user.access_role, true) {
+            "On a server that is reached from elsewhere the next sign-in asks for another one; elsewhere the password alone \
+             signs in."
+        } else {
+            "Until another one is added, the password alone signs in."
+        })
     }
 }
 

@@ -243,6 +243,8 @@ async fn who_has_no_password_has_nothing_to_add_one_to() {
     ] {
         let refused = owner.post(&format!("/me/second-factor/{path}"), body).await;
         assert_eq!(code_of(&refused), (409, "conflict".into()), "{path}");
+        let said = refused.detail();
+        assert!(said.contains("stands beside a local password"), "{said}");
     }
 }
 

@@ -154,7 +154,16 @@ async fn ones_own_new_password_keeps_the_authenticator_app() {
     let (app, owner) = owner_with_app(&latchkey).await;
     let new = "another good password";
     let change = json!({"current": OWNER_PASSWORD, "new": new});
+    step(
+        &latchkey,
+        &ticket(&latchkey, OWNER).await,
+        "recoveryCode",
+        app.recovery_codes[0].clone(),
+    )
+    .await;
     assert_eq!(owner.put("/me/password", change).await.status, 204);
+    let entries = on_record(&latchkey).await;
+    assert_eq!(entries[0].1, "1 other session ended.");
     let asked = post(
         &latchkey,
         "/session",

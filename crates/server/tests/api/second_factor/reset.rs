@@ -159,3 +159,23 @@ async fn the_operator_takes_them_away_from_the_last_enterprise_admin() {
         (401, "second_factor_enrolment_needed".into())
     );
 }
+
+/// A command serves nothing, and does not know how the server beside it is reached.
+#[tokio::test]
+async fn at_the_terminal_it_is_said_that_a_server_may_ask_for_another_one() {
+    let latchkey = elsewhere().await;
+    let (_, owner) = owner_with_app(&latchkey).await;
+    let terminal = latchkey.terminal().unwrap();
+    let operator = Caller::operator();
+    assert!(
+        terminal
+            .reset_second_factor(operator, &owner.id)
+            .await
+            .unwrap()
+    );
+    let (_, reason) = on_record(&latchkey).await.remove(0);
+    assert!(
+        reason.contains("the next sign-in asks for another one"),
+        "{reason}"
+    );
+}
