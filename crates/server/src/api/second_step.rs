@@ -170,9 +170,10 @@ pub async fn pass(
 ))]
 pub async fn begin_totp(
     State(state): State<ServerState>,
+    Anyone(caller): Anyone,
     Given(given): Given<TicketOnly>,
 ) -> Result<(StatusCode, Json<NewTotpJson>), Problem> {
-    let totp = state.app.begin_totp_by_ticket(&given.ticket)?;
+    let totp = state.app.begin_totp_by_ticket(caller, &given.ticket)?;
     Ok((StatusCode::CREATED, Json(totp.into())))
 }
 
@@ -185,9 +186,10 @@ pub async fn begin_totp(
 ))]
 pub async fn begin_passkey(
     State(state): State<ServerState>,
+    Anyone(caller): Anyone,
     Given(given): Given<TicketOnly>,
 ) -> Result<(StatusCode, Json<NewPasskey>), Problem> {
-    let options = state.app.begin_passkey_by_ticket(&given.ticket)?;
+    let options = state.app.begin_passkey_by_ticket(caller, &given.ticket)?;
     Ok((StatusCode::CREATED, Json(NewPasskey { options })))
 }
 

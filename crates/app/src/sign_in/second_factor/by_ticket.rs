@@ -8,16 +8,12 @@ use serde_json::Value;
 
 use super::enrolment::{Brought, Enrolling};
 use super::totp::NewTotp;
-use super::waiting::Kept;
-use super::{Step, Ticket, changed, owner, spent};
+use super::{REFUSED, Step, changed, nobody, owner, spent};
 use crate::App;
 use crate::directory::users::target;
 use crate::failure::Failure;
 use crate::record::{Caller, actor};
 use crate::sign_in::session::Begun;
-
-/// So often may what confirms it be wrong.
-const MOST_WRONG: u32 = 10;
 
 /// A sign-in that ended with a second factor added.
 #[derive(Debug)]
@@ -30,34 +26,44 @@ pub struct Enrolled {
 
 impl App {
     /// Makes a secret for an authenticator app.
-    pub fn begin_totp_by_ticket(&self, ticket: &SecretString) -> Result<NewTotp, Failure> {
-        self.with_enrolment(ticket, |app, enrolling, user| {
+    pub fn begin_totp_by_ticket(
+        &self,
+        caller: Caller,
+        ticket: &SecretString,
+    ) -> Result<NewTotp, Failure> {
+        self.with_enrolment(caller, ticket, |app, enrolling, user| {
             app.begin_totp(enrolling, user)
         })
     }
 
     /// Asks the browser to make a passkey.
-    pub fn begin_passkey_by_ticket(&self, ticket: &SecretString) -> Result<Value, Failure> {
-        self.with_enrolment(ticket, |app, enrolling, user| {
+    pub fn begin_passkey_by_ticket(
+        &self,
+        caller: Caller,
+        ticket: &SecretString,
+    ) -> Result<Value, Failure> {
+        self.with_enrolment(caller, ticket, |app, enrolling, user| {
             app.begin_passkey(enrolling, user)
         })
     }
 
     fn with_enrolment<T>(
         &self,
+        caller: Caller,
         ticket: &SecretString,
         work: impl FnOnce(&App, &mut Enrolling, &User) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let tickets = &self.second_steps.tickets;
-        let mut kept = tickets.take(ticket, self.now()).ok_or_else(spent)?;
-        let done = self
-            .look(|store| owner(store, &kept.what.user_id))
-            .and_then(|user| match &mut kept.what.step {
-                Step::Enrolment(enrolling) => work(self, enrolling, &user),
-                Step::Proof { .. } => Err(has_one().into()),
-            });
+        let Some(mut kept) = tickets.take(ticket, self.now()) else {
+            return self.refuse(caller, REFUSED, nobody(), spent());
+        };
+        let user = self.look(|store| owner(store, &kept.what.user_id))?;
+        let done = match &mut kept.what.step {
+            Step::Enrolment(enrolling) => work(self, enrolling, &user),
+            Step::Proof { .. } => Err(has_one().into()),
+        };
         tickets.put_back(kept);
-        done
+        done.or_else(|failure| self.refuse(caller, REFUSED, target(&user), failure))
     }
 
     /// Adds it, and begins the session.
@@ -67,20 +73,22 @@ impl App {
         ticket: &SecretString,
         brought: Brought,
     ) -> Result<Enrolled, Failure> {
-        let Some(mut kept) = self.second_steps.tickets.take(ticket, self.now()) else {
-            return Err(spent().into());
+        let Some(kept) = self.second_steps.tickets.take(ticket, self.now()) else {
+            return self.refuse(caller, REFUSED, nobody(), spent());
         };
-        let confirmed = match self.confirm_by(&kept, brought) {
+        let user = self.look(|store| owner(store, &kept.what.user_id))?;
+        let confirmed = match &kept.what.step {
+            Step::Enrolment(enrolling) => self.confirm(enrolling, &user, brought),
+            Step::Proof { .. } => Err(has_one().into()),
+        };
+        let confirmed = match confirmed {
             Ok(confirmed) => confirmed,
-            Err(failure) => {
-                kept.what.wrong += 1;
-                if kept.what.wrong < MOST_WRONG {
-                    self.second_steps.tickets.put_back(kept);
-                }
-                return Err(failure);
+            Err(Failure::Refused(refusal)) => {
+                self.try_again(kept, &refusal);
+                return self.refuse(caller, REFUSED, target(&user), refusal);
             }
+            Err(fault) => return Err(fault),
         };
-        let (user, confirmed) = confirmed;
         // Whoever holds the ticket typed the person's password.
         caller.actor = actor(&user);
         let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
@@ -110,19 +118,6 @@ impl App {
             },
         )
         .await
-    }
-
-    fn confirm_by(
-        &self,
-        kept: &Kept<Ticket>,
-        brought: Brought,
-    ) -> Result<(User, super::enrolment::Confirmed), Failure> {
-        let user = self.look(|store| owner(store, &kept.what.user_id))?;
-        let Step::Enrolment(enrolling) = &kept.what.step else {
-            return Err(has_one().into());
-        };
-        let confirmed = self.confirm(enrolling, &user, brought)?;
-        Ok((user, confirmed))
     }
 }
 

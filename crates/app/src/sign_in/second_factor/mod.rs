@@ -18,6 +18,7 @@ mod totp;
 mod waiting;
 
 use jiff::Timestamp;
+use latchkey_domain::activity::Target;
 use latchkey_domain::second_factor::is_required;
 use latchkey_domain::session::Surface;
 use latchkey_domain::user::User;
@@ -29,16 +30,22 @@ use webauthn_rs::prelude::PasskeyAuthentication;
 use self::enrolment::{Enrolling, OwnEnrolment};
 use self::guesses::Guesses;
 use self::totp::TotpSecret;
-use self::waiting::Waiting;
+use self::waiting::{Kept, Waiting};
 use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::{Reads, StoreError};
+use crate::record::Caller;
 use crate::sign_in::local::{Mode, may_enter, mode, okta_required};
 use crate::sign_in::session::Begun;
 
 pub use self::enrolment::Brought;
 pub use self::told::Told;
 pub use self::totp::NewTotp;
+
+/// What a refused second step is on record as.
+const REFUSED: &str = "session.refused";
+/// A ticket dies with so many wrong tries.
+const MOST_WRONG: u32 = 5;
 
 /// What a right password leads to.
 #[derive(Debug)]
@@ -165,6 +172,44 @@ pub(super) fn changed() -> Refusal {
         RefusalCode::TicketSpent,
         "The account was changed while you signed in. Start again with your user name and password.",
     )
+}
+
+impl App {
+    /// Puts a refusal on record, gathered with others like it.
+    fn refuse<T>(
+        &self,
+        caller: Caller,
+        action: &str,
+        named: Target,
+        failure: impl Into<Failure>,
+    ) -> Result<T, Failure> {
+        let failure = failure.into();
+        if let Failure::Refused(refusal) = &failure {
+            self.note_wrong_attempt(action, named, refusal, caller);
+        }
+        Err(failure)
+    }
+
+    /// After what was brought with a ticket was not taken: it waits for another try, unless it is spent or was one wrong try
+    /// too many. Gives back how many were wrong.
+    fn try_again(&self, mut kept: Kept<Ticket>, refusal: &Refusal) -> u32 {
+        if refusal.code == RefusalCode::WrongSecondFactor {
+            kept.what.wrong += 1;
+        }
+        let wrong = kept.what.wrong;
+        if wrong < MOST_WRONG && refusal.code != RefusalCode::TicketSpent {
+            self.second_steps.tickets.put_back(kept);
+        }
+        wrong
+    }
+}
+
+fn nobody() -> Target {
+    Target {
+        kind: "sign_in".into(),
+        id: None,
+        name: "someone".into(),
+    }
 }
 
 /// The person that a ticket or a session is for.

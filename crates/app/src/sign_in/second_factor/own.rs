@@ -20,6 +20,9 @@ use crate::record::{Caller, Record};
 use crate::sign_in::local::{Mode, mode};
 use crate::sign_in::session::SignedIn;
 
+/// What a confirmation that is refused is on record as.
+const ADDED: &str = "second_factor.added";
+
 /// Someone's second factors.
 #[derive(Debug)]
 pub struct SecondFactors {
@@ -150,8 +153,9 @@ impl App {
         brought: Brought,
     ) -> Result<Option<Vec<SecretString>>, Failure> {
         let waiting = &self.second_steps.enrolments;
+        let named = target(&signed_in.user);
         let Some(kept) = waiting.take(enrolment, self.now()) else {
-            return Err(not_begun().into());
+            return self.refuse(caller, ADDED, named, not_begun());
         };
         let is_theirs =
             kept.what.user_id == signed_in.user.id && kept.what.session_id == signed_in.session.id;
@@ -164,24 +168,18 @@ impl App {
             Ok(confirmed) => confirmed,
             Err(failure) => {
                 waiting.put_back(kept);
-                return Err(failure);
+                return self.refuse(caller, ADDED, named, failure);
             }
         };
         let app = self.clone();
         let password_hash = kept.what.password_hash;
-        let named = target(&signed_in.user);
-        self.recorded(
-            caller.clone(),
-            "second_factor.added",
-            named,
-            move |store, record| {
-                let user = own(store, &caller)?;
-                if store.password_hash(&user.id)?.as_ref() != Some(&password_hash) {
-                    return Err(not_begun().into());
-                }
-                app.keep(store, record, &user, confirmed)
-            },
-        )
+        self.recorded(caller.clone(), ADDED, named, move |store, record| {
+            let user = own(store, &caller)?;
+            if store.password_hash(&user.id)?.as_ref() != Some(&password_hash) {
+                return Err(not_begun().into());
+            }
+            app.keep(store, record, &user, confirmed)
+        })
         .await
     }
 

@@ -1,6 +1,5 @@
 //! After a right password: what is asked then, and whether what was brought is right.
 
-use latchkey_domain::activity::Target;
 use latchkey_domain::second_factor::{Credential, recovery_hash};
 use latchkey_domain::session::{Method, Surface};
 use latchkey_domain::user::User;
@@ -11,17 +10,16 @@ use webauthn_rs::prelude::AuthenticationResult;
 
 use super::ceremony::{self, Wrong, party};
 use super::waiting::{Kept, LIFETIME};
-use super::{Asks, Enrolling, Opened, SecondStep, Step, Ticket, changed, owner, spent, totp};
+use super::{
+    Asks, Enrolling, MOST_WRONG, Opened, REFUSED, SecondStep, Step, Ticket, changed, nobody, owner,
+    spent, totp,
+};
 use crate::App;
 use crate::directory::users::target;
 use crate::failure::Failure;
 use crate::ports::store::{Reads, Writes};
 use crate::record::{Caller, Record, actor};
 use crate::sign_in::session::Begun;
-
-const REFUSED: &str = "session.refused";
-/// A ticket dies with so many wrong tries.
-const MOST_WRONG: u32 = 5;
 
 /// What someone brings for the second step.
 #[derive(Debug)]
@@ -73,13 +71,10 @@ impl App {
             )
         } else {
             let totp = match sealed {
-                Some(totp) => self
-                    .unseal(&totp, password)
-                    .await?
-                    .map(|secret| Opened {
-                        secret,
-                        sealed: totp.sealed,
-                    }),
+                Some(totp) => self.unseal(&totp, password).await?.map(|secret| Opened {
+                    secret,
+                    sealed: totp.sealed,
+                }),
                 None => None,
             };
             let (asked, passkey_note) = match party {
@@ -125,18 +120,15 @@ impl App {
         proof: Proof,
     ) -> Result<Begun, Failure> {
         let Some(kept) = self.second_steps.tickets.take(ticket, self.now()) else {
-            return self.refuse_step(caller, nobody(), spent());
+            return self.refuse(caller, REFUSED, nobody(), spent());
         };
-        let user = match self.look(|store| owner(store, &kept.what.user_id)) {
-            Ok(user) => user,
-            Err(failure) => return Err(failure),
-        };
+        let user = self.look(|store| owner(store, &kept.what.user_id))?;
         let named = target(&user);
         let right = match self.check_proof(&kept.what, &user, proof) {
             Ok(right) => right,
             Err(Failure::Refused(refusal)) => {
                 self.was_wrong(&caller, &user, kept, &refusal).await?;
-                return self.refuse_step(caller, named, refusal);
+                return self.refuse(caller, REFUSED, named, refusal);
             }
             Err(fault) => return Err(fault),
         };
@@ -271,16 +263,10 @@ impl App {
         &self,
         caller: &Caller,
         user: &User,
-        mut kept: Kept<Ticket>,
+        kept: Kept<Ticket>,
         refusal: &Refusal,
     ) -> Result<(), Failure> {
-        if refusal.code != RefusalCode::TooMany {
-            kept.what.wrong += 1;
-        }
-        let wrong = kept.what.wrong;
-        if wrong < MOST_WRONG && refusal.code != RefusalCode::TicketSpent {
-            self.second_steps.tickets.put_back(kept);
-        }
+        let wrong = self.try_again(kept, refusal);
         if refusal
             .about
             .as_ref()
@@ -305,25 +291,11 @@ impl App {
         }
         Ok(())
     }
-
-    fn refuse_step<T>(
-        &self,
-        caller: Caller,
-        named: Target,
-        refusal: Refusal,
-    ) -> Result<T, Failure> {
-        self.note_wrong_attempt(REFUSED, named, &refusal, caller);
-        Err(refusal.into())
-    }
 }
 
 /// The step of the code that was taken last, of the app whose secret `sealed` holds; refused when that is not the one
 /// that is stored any more.
-fn last_step(
-    store: &(impl Reads + ?Sized),
-    user: &User,
-    sealed: &[u8],
-) -> Result<u64, Failure> {
+fn last_step(store: &(impl Reads + ?Sized), user: &User, sealed: &[u8]) -> Result<u64, Failure> {
     let stored = store.totp_of(&user.id)?;
     let same = stored.filter(|totp| totp.sealed == sealed);
     Ok(same.ok_or_else(changed)?.last_step)
@@ -338,14 +310,6 @@ fn elsewhere(credentials: &[Credential], rp_id: &str) -> Option<String> {
         "Your passkeys were made at {}, and this is {rp_id}: no browser offers them here.",
         other.rp_id
     ))
-}
-
-fn nobody() -> Target {
-    Target {
-        kind: "sign_in".into(),
-        id: None,
-        name: "someone".into(),
-    }
 }
 
 fn no_app() -> Refusal {

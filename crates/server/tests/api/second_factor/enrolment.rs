@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use latchkey_app::ports::store::{StoreError, StoreExt as _};
 use latchkey_domain::AccessRole;
-use latchkey_testkit::{Authenticator, OWNER, OWNER_PASSWORD, totp_code};
+use latchkey_testkit::{Authenticator, Latchkey, OWNER, OWNER_PASSWORD, totp_code};
 use serde_json::{Value, json};
 
 use super::{ORIGIN, code_of, elsewhere, owner_with_app, password, post, texts};
@@ -214,16 +214,76 @@ async fn wrong_codes_end_the_ticket_of_an_enrolment() {
     )
     .await;
     assert_eq!(begun.status, 201, "{}", begun.text);
-    for number in 0..10 {
+    for _ in 0..5 {
         let body = json!({"ticket": ticket, "code": "abcdef"});
-        let refused = post(&latchkey, &format!("{path}/enrolment"), body).await;
-        assert_ne!(refused.status, 201, "{number}");
-        assert_ne!(code_of(&refused).1, "ticket_spent", "{number}");
+        super::is_wrong(&post(&latchkey, &format!("{path}/enrolment"), body).await);
     }
     let secret = begun.json()["secret"].as_str().unwrap().to_owned();
     let code = totp_code(&secret, latchkey.app.now()).unwrap();
     let body = json!({"ticket": ticket, "code": code});
     super::is_spent(&post(&latchkey, &format!("{path}/enrolment"), body).await);
+    assert_eq!(
+        refusals(&latchkey, "session.refused").await,
+        [("Olga Ek".to_owned(), 5), ("someone".to_owned(), 1)]
+    );
+}
+
+/// On record of this action: about whom, and how many.
+async fn refusals(latchkey: &Latchkey, action: &str) -> Vec<(String, u64)> {
+    let entries = latchkey.entries().await.unwrap();
+    let mut refused: Vec<_> = entries
+        .into_iter()
+        .filter(|entry| entry.action == action)
+        .map(|entry| (entry.target.name, entry.count))
+        .collect();
+    refused.sort_unstable();
+    refused
+}
+
+#[tokio::test]
+async fn a_code_that_is_not_looked_at_is_not_a_wrong_one() {
+    let latchkey = elsewhere().await;
+    let mut begun = Vec::new();
+    for _ in 0..2 {
+        let ticket = password(&latchkey, OWNER).await.json()["ticket"].clone();
+        let body = json!({"ticket": ticket});
+        let totp = post(&latchkey, "/session/second-factor/totp", body).await;
+        begun.push((ticket, totp.json()["secret"].as_str().unwrap().to_owned()));
+    }
+    let bring = async |at: usize, code: &str| {
+        let body = json!({"ticket": begun[at].0, "code": code});
+        post(&latchkey, "/session/second-factor/enrolment", body).await
+    };
+    for _ in 0..4 {
+        super::is_wrong(&bring(0, "abcdef").await);
+    }
+    super::is_wrong(&bring(1, "abcdef").await);
+    for _ in 0..10 {
+        let refused = bring(1, "abcdef").await;
+        assert_eq!(code_of(&refused), (429, "too_many_attempts".into()));
+    }
+    latchkey.clock.advance(SignedDuration::from_secs(30));
+    let code = totp_code(&begun[1].1, latchkey.app.now()).unwrap();
+    let done = bring(1, &code).await;
+    assert_eq!(done.status, 201, "{}", done.text);
+}
+
+#[tokio::test]
+async fn what_does_not_confirm_ones_own_is_on_record() {
+    let latchkey = fresh().await;
+    let owner = latchkey.owner().await.unwrap();
+    let body = json!({"password": OWNER_PASSWORD});
+    let begun = owner.post("/me/second-factor/totp", body).await.json();
+    for enrolment in [&begun["enrolment"], &json!("none")] {
+        let body = json!({"enrolment": enrolment, "code": "abcdef"});
+        let refused = owner.post("/me/second-factor/enrolments", body).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+    }
+    let one = ("Olga Ek".to_owned(), 1);
+    assert_eq!(
+        refusals(&latchkey, "second_factor.added").await,
+        [one.clone(), one]
+    );
 }
 
 #[tokio::test]
@@ -250,9 +310,9 @@ async fn who_has_no_password_has_nothing_to_add_one_to() {
 
 #[tokio::test]
 async fn the_owner_who_sets_up_with_the_code_is_signed_in_and_asked_the_next_time() {
-    let latchkey = latchkey_testkit::Latchkey::with_config(latchkey_server::ServeConfig {
+    let latchkey = Latchkey::with_config(latchkey_server::ServeConfig {
         public_url: Some(ORIGIN.parse().unwrap()),
-        ..latchkey_testkit::Latchkey::usual_config()
+        ..Latchkey::usual_config()
     })
     .unwrap();
     let code = latchkey.app.offer_set_up().unwrap().unwrap();
