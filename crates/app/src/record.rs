@@ -60,6 +60,11 @@ impl Caller {
         }
     }
 
+    /// The address that the call came from; `None` where there is no call, or it came from this process.
+    pub fn from(&self) -> Option<&str> {
+        self.call.as_ref()?.call.from.as_deref()
+    }
+
     /// See [`CallInProgress::answered_below`].
     pub(crate) fn answered_below(&self) -> Option<&str> {
         self.call.as_ref()?.answered_below.as_deref()

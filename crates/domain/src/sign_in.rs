@@ -21,6 +21,13 @@ pub struct Policy {
     pub tested_at: Option<Timestamp>,
 }
 
+impl Policy {
+    /// Whether it is of this issuer and this client.
+    pub fn is_for(&self, issuer: &str, client_id: &str) -> bool {
+        self.issuer == issuer && self.client_id == client_id
+    }
+}
+
 /// The one link between a user and a subject of an issuer, made once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {

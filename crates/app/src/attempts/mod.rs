@@ -89,11 +89,7 @@ fn of_passkey(from: Option<&str>) -> Vec<Counted> {
 }
 
 fn network_of(caller: &Caller) -> String {
-    let from = caller
-        .call
-        .as_ref()
-        .and_then(|call| call.call.from.as_deref());
-    network(from.unwrap_or_default())
+    network(caller.from().unwrap_or_default())
 }
 
 /// What one caller has to themselves. Empty for this process itself.

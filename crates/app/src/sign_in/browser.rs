@@ -2,7 +2,7 @@
 
 use latchkey_domain::activity::Target;
 use latchkey_domain::session::{Method, Surface};
-use latchkey_domain::sign_in::{Policy, RefusedSignIn};
+use latchkey_domain::sign_in::RefusedSignIn;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
 use latchkey_oidc::{Callback, ClientConfig, Hints, Identity, SignInFailure, Started, check_form};
 use serde::{Deserialize, Serialize};
@@ -185,7 +185,7 @@ impl App {
     ) -> Result<Finished, Failure> {
         let token = self.session_token();
         let app = self.clone();
-        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        let from = caller.from().map(str::to_owned);
         let done = self
             .recorded(
                 caller,
@@ -256,7 +256,7 @@ fn still_in_force(
     }
     let in_force = store
         .sign_in_policy()?
-        .is_some_and(|policy: Policy| policy.issuer == issuer && policy.client_id == client_id);
+        .is_some_and(|policy| policy.is_for(issuer, client_id));
     if in_force {
         return Ok(Ok(()));
     }

@@ -245,7 +245,7 @@ fn end_in(
     // While the token was checked the values may have been changed: then it is nobody's word any more.
     let in_force = store
         .sign_in_policy()?
-        .is_some_and(|now| now.issuer == policy.issuer && now.client_id == policy.client_id);
+        .is_some_and(|now| now.is_for(&policy.issuer, &policy.client_id));
     if !in_force {
         return Err(untrusted("The sign-in settings were changed a moment ago.").into());
     }

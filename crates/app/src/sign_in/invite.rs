@@ -150,7 +150,7 @@ impl App {
         let secret = self.hash_password(password.clone()).await?;
         // Whoever holds the link stands for the person.
         caller.actor = actor(&user);
-        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        let from = caller.from().map(str::to_owned);
         let (app, session_token) = (self.clone(), self.session_token());
         let named: Target = target(&user);
         let set = secret.clone();

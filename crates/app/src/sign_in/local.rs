@@ -85,7 +85,7 @@ impl App {
         }
         let token = self.session_token();
         let app = self.clone();
-        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        let from = caller.from().map(str::to_owned);
         self.recorded(caller, "session.began", target, move |store, record| {
             // What was read may have changed while the password was hashed.
             let user = store.get_user(&user.id)?.ok_or_else(wrong)?;
@@ -119,7 +119,7 @@ impl App {
         surface: Surface,
     ) -> Result<Begun, Failure> {
         let (app, token) = (self.clone(), self.session_token());
-        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        let from = caller.from().map(str::to_owned);
         let named = crate::directory::users::target_by_id(&owner_id);
         self.recorded(caller, "session.began", named, move |store, record| {
             let user = store.get_user(&owner_id)?.ok_or_else(wrong)?;

@@ -92,9 +92,9 @@ impl App {
                 store.put_sign_in_policy(Some(&policy))?;
                 // The session of the admin who saves outlives the switch.
                 let keep = caller.session_id();
-                let same = before.as_ref().is_some_and(|old| {
-                    old.issuer == policy.issuer && old.client_id == policy.client_id
-                });
+                let same = before
+                    .as_ref()
+                    .is_some_and(|old| old.is_for(&policy.issuer, &policy.client_id));
                 let ended = if same {
                     store.remove_password_sessions(keep)?
                 } else {

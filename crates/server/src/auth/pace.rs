@@ -8,10 +8,8 @@ use latchkey_domain::network::of_one_site;
 
 /// Whether the caller's network has had its share of the minute. Within this process there is no address, and no limit.
 pub(crate) fn is_too_often(limit: &DefaultKeyedRateLimiter<IpAddr>, caller: &Caller) -> bool {
-    let from = caller
-        .call
-        .as_ref()
-        .and_then(|call| call.call.from.as_deref());
-    from.and_then(|from| from.parse().ok())
+    caller
+        .from()
+        .and_then(|from| from.parse().ok())
         .is_some_and(|address| limit.check_key(&of_one_site(address)).is_err())
 }

@@ -91,7 +91,7 @@ impl App {
         };
         // Whoever holds the ticket typed the person's password.
         caller.actor = actor(&user);
-        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        let from = caller.from().map(str::to_owned);
         let (app, token, ticket) = (self.clone(), self.session_token(), kept.what);
         let named = target(&user);
         self.recorded(

@@ -134,7 +134,7 @@ impl App {
         };
         let is_code = matches!(right, Right::Step { .. });
         let (app, token) = (self.clone(), self.session_token());
-        let from = caller.call.as_ref().and_then(|call| call.call.from.clone());
+        let from = caller.from().map(str::to_owned);
         let ticket = kept.what;
         // From here on the ticket is spent, whatever comes of it: two who bring it at once are one.
         let begun = self
@@ -276,11 +276,7 @@ impl App {
             self.tell_admins("second_factor.copied", &refusal.detail, user, text)
                 .await?;
         } else if wrong >= MOST_WRONG {
-            let from = caller
-                .call
-                .as_ref()
-                .and_then(|call| call.call.from.clone())
-                .unwrap_or_else(|| "this machine".to_owned());
+            let from = caller.from().unwrap_or("this machine");
             let text = format!(
                 "Someone at {from} typed the right password of {name} and was wrong at the second step {MOST_WRONG} times. \
                  If it was not {name}, the password is known: change it.",
