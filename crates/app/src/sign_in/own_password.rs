@@ -15,7 +15,7 @@ use crate::ports::store::Writes;
 use crate::record::{Caller, Record};
 use crate::sign_in::second_factor::reset::forget_totp;
 use crate::sign_in::session::SignedIn;
-use crate::sign_in::sessions::session_words;
+use crate::sign_in::sessions::{end_those, session_words};
 
 impl App {
     /// Takes the current password and a new one. Every other session of the person ends.
@@ -44,12 +44,8 @@ impl App {
             store.put_password_hash(&id, Some(&hash))?;
             store.remove_invite_of(&id)?;
             keep_locked(store, record, &signed_in.user, totp)?;
-            let mut ended: u64 = 0;
-            for session in store.sessions_of(&id)? {
-                if session.id != signed_in.session.id && store.remove_session(&session.id)? {
-                    ended += 1;
-                }
-            }
+            let own = &signed_in.session.id;
+            let ended = end_those(store, &id, |session| session.id != *own)?;
             if ended > 0 {
                 record.remark(format!("{ended} other {} ended.", session_words(ended)));
             }

@@ -8,7 +8,7 @@ use crate::App;
 use crate::authority::Authority;
 use crate::directory::users::{target, target_by_id};
 use crate::failure::Failure;
-use crate::ports::store::{Reads, Writes};
+use crate::ports::store::{Reads, StoreError, Writes};
 use crate::record::{Caller, Record, change};
 use crate::sign_in::session::SignedIn;
 
@@ -35,7 +35,7 @@ impl App {
         &self,
         store: &dyn Reads,
         user_id: &str,
-    ) -> Result<LiveSessions, crate::ports::store::StoreError> {
+    ) -> Result<LiveSessions, StoreError> {
         let now = self.now();
         let lifetime = store.settings()?.session_lifetime();
         let mut sessions = store.sessions_of(user_id)?;
@@ -83,12 +83,8 @@ impl App {
         let named = target(&signed_in.user);
         self.recorded(caller, "session.all_ended", named, move |store, record| {
             record.status(204);
-            let mut ended: u64 = 0;
-            for session in store.sessions_of(&signed_in.user.id)? {
-                if session.id != signed_in.session.id && store.remove_session(&session.id)? {
-                    ended += 1;
-                }
-            }
+            let own = &signed_in.session.id;
+            let ended = end_those(store, &signed_in.user.id, |session| session.id != *own)?;
             if ended == 0 {
                 record.unchanged();
             } else {
@@ -136,13 +132,29 @@ pub(crate) fn end_sessions_in(
     Ok(ended)
 }
 
+/// Ends those of a person's sessions that `ends` says; gives back how many.
+pub(crate) fn end_those(
+    store: &mut dyn Writes,
+    user_id: &str,
+    ends: impl Fn(&Session) -> bool,
+) -> Result<u64, StoreError> {
+    let mut ended = 0;
+    for session in store.sessions_of(user_id)? {
+        if ends(&session) && store.remove_session(&session.id)? {
+            ended += 1;
+        }
+    }
+    Ok(ended)
+}
+
 /// The noun for so many.
 pub(crate) fn session_words(count: u64) -> &'static str {
     if count == 1 { "session" } else { "sessions" }
 }
 
-/// The person, if whoever asks may see to their sessions.
-fn allowed(store: &dyn Reads, caller: &Caller, user_id: &str) -> Result<User, Failure> {
+/// The person, if whoever asks may see to their sessions and second factors: one's own, or as an Admin those of whoever
+/// has no higher role.
+pub(super) fn allowed(store: &dyn Reads, caller: &Caller, user_id: &str) -> Result<User, Failure> {
     let authority = Authority::of(store, caller)?;
     if !authority.is(user_id) {
         authority.demand(AccessRole::Admin)?;

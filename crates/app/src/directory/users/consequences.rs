@@ -12,7 +12,7 @@ use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::Writes;
 use crate::record::{Caller, Record, change};
-use crate::sign_in::sessions::session_words;
+use crate::sign_in::sessions::{end_those, session_words};
 
 /// The entry's action: the thing that matters most about the change.
 pub(super) fn name_of_change(before: &User, after: &User) -> &'static str {
@@ -163,12 +163,9 @@ fn end_password_sessions(
     record: &mut Record,
     user: &User,
 ) -> Result<(), Failure> {
-    let mut ended: u64 = 0;
-    for session in store.sessions_of(&user.id)? {
-        if session.method == Method::Password && store.remove_session(&session.id)? {
-            ended += 1;
-        }
-    }
+    let ended = end_those(store, &user.id, |session| {
+        session.method == Method::Password
+    })?;
     if ended > 0 {
         record.remark(format!(
             "{ended} {} ended: the new access role needs a second factor.",

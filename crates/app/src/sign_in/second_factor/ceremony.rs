@@ -13,6 +13,7 @@ use webauthn_rs::prelude::{
     PublicKeyCredential, RegisterPublicKeyCredential, Uuid, WebauthnBuilder, WebauthnError,
 };
 
+use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::StoreError;
 use crate::serving::Serving;
@@ -33,8 +34,15 @@ pub(super) struct Made {
     pub(super) counter: u32,
 }
 
-/// Whether passkeys can be made and used here; the sentence says why not.
-pub(super) fn party(serving: Option<&Serving>, organization: &str) -> Result<Party, String> {
+impl App {
+    /// This server; where passkeys can be neither made nor used, the sentence says why.
+    pub(super) fn party(&self) -> Result<Result<Party, String>, Failure> {
+        let organization = self.organization()?.name;
+        Ok(party(self.serving().as_ref(), &organization))
+    }
+}
+
+fn party(serving: Option<&Serving>, organization: &str) -> Result<Party, String> {
     let Some(serving) = serving else {
         return Err("No server runs in this process, so no browser can use a passkey.".to_owned());
     };

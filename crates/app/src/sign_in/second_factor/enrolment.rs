@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use webauthn_rs::prelude::PasskeyRegistration;
 
-use super::ceremony::{self, party};
+use super::ceremony;
 use super::seal::Sealer;
 use super::totp::{self, NewTotp, TotpSecret};
 use crate::App;
@@ -91,8 +91,8 @@ impl App {
         enrolling: &mut Enrolling,
         user: &User,
     ) -> Result<Value, Failure> {
-        let organization = self.organization()?.name;
-        let party = party(self.serving().as_ref(), &organization)
+        let party = self
+            .party()?
             .map_err(|why| Refusal::new(RefusalCode::Conflict, why))?;
         let existing = self.read(|store| store.credentials_of(&user.id))?;
         if existing.len() >= MOST_CREDENTIALS {
@@ -124,8 +124,8 @@ impl App {
             }
             (Some(Begun::Passkey(state)), Brought::Passkey { answer, name }) => {
                 let name = credential_name(&name).ok_or_else(wrong_name)?;
-                let organization = self.organization()?.name;
-                let party = party(self.serving().as_ref(), &organization)
+                let party = self
+                    .party()?
                     .map_err(|why| Refusal::new(RefusalCode::Conflict, why))?;
                 let made = party.registered(answer, state)?;
                 let credential = ceremony::credential(made, self.id(), &user.id, name, now);

@@ -7,7 +7,6 @@ use latchkey_domain::{AccessRole, Refusal, RefusalCode, passkey};
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::ceremony::party;
 use super::enrolment::{Brought, Enrolling, OwnEnrolment, not_begun, wrong_name};
 use super::told::{OF_ADMINS, OF_THEIR_OWNER, TOLD_FOR, Told, told};
 use super::totp::NewTotp;
@@ -19,6 +18,7 @@ use crate::ports::store::{Reads, Writes};
 use crate::record::{Caller, Record};
 use crate::sign_in::local::{Mode, mode};
 use crate::sign_in::session::SignedIn;
+use crate::sign_in::sessions::allowed;
 
 /// What a confirmation that is refused is on record as.
 const ADDED: &str = "second_factor.added";
@@ -58,19 +58,10 @@ pub struct BegunEnrolment<T> {
 impl App {
     /// Someone's second factors: one's own, or as an Admin those of whoever has no higher role.
     pub fn second_factors(&self, caller: &Caller, id: &str) -> Result<SecondFactors, Failure> {
-        let organization = self.organization()?.name;
-        let passkey_note = party(self.serving().as_ref(), &organization).err();
+        let passkey_note = self.party()?.err();
         let actions = [OF_THEIR_OWNER.as_slice(), &OF_ADMINS].concat();
         self.look(|store| {
-            let authority = Authority::of(store, caller)?;
-            if !authority.is(id) {
-                authority.demand(AccessRole::Admin)?;
-            }
-            let user = store.get_user(id)?.ok_or_else(|| {
-                let shown: String = id.chars().take(100).collect();
-                Refusal::not_found("user", &shown)
-            })?;
-            authority.demand_over(&user)?;
+            let user = allowed(store, caller, id)?;
             let totp = store.totp_of(id)?;
             Ok(SecondFactors {
                 totp: totp.map(|totp| (totp.added_at, totp.last_used_at)),

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use webauthn_rs::prelude::AuthenticationResult;
 
-use super::ceremony::{self, Wrong, party};
+use super::ceremony::{self, Wrong};
 use super::waiting::{Kept, LIFETIME};
 use super::{
     Asks, Enrolling, MOST_WRONG, Opened, REFUSED, SecondStep, Step, Ticket, changed, nobody, owner,
@@ -57,8 +57,7 @@ impl App {
                 self.needs_second_factor(store, user)?,
             ))
         })?;
-        let organization = self.organization()?.name;
-        let party = party(self.serving().as_ref(), &organization);
+        let party = self.party()?;
         let (step, asks) = if sealed.is_none() && credentials.is_empty() {
             if !needed {
                 return Ok(None);
@@ -185,8 +184,8 @@ impl App {
             }
             Proof::Passkey(answer) => {
                 let state = passkey.as_ref().ok_or_else(no_passkey)?;
-                let organization = self.organization()?.name;
-                let party = party(self.serving().as_ref(), &organization)
+                let party = self
+                    .party()?
                     .map_err(|why| Refusal::new(RefusalCode::WrongSecondFactor, why))?;
                 let known = self.read(|store| store.credentials_of(&user.id))?;
                 let named = |id: &[u8]| {
