@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use latchkey_domain::activity::{Actor, Target};
 use latchkey_domain::session::Surface;
-use latchkey_domain::{Refusal, RefusalCode, passkey};
+use latchkey_domain::{Refusal, RefusalCode, passkey, typed_code};
 use subtle::ConstantTimeEq as _;
 
 use crate::App;
@@ -14,9 +14,6 @@ use crate::failure::Failure;
 use crate::record::Caller;
 use crate::setup::Setup;
 use crate::sign_in::session::Begun;
-
-/// Letters and digits that are not taken for one another; 32, so that each is five bits of the code.
-const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// The code that waits for its one use. In memory: a restart of the server prints another one.
 #[derive(Debug, Default)]
@@ -30,22 +27,14 @@ impl OneTimeCode {
     }
 
     fn offer(&self, random: [u8; 8]) -> String {
-        let mut code: String = random
-            .iter()
-            .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
-            .collect();
-        *self.hash() = Some(passkey::hash(&code));
-        code.insert(4, '-');
+        let code = typed_code::shown(&random);
+        *self.hash() = Some(passkey::hash(&typed_code::typed(&code)));
         code
     }
 
     /// Whether it is the code.
     fn is(&self, typed: &str) -> bool {
-        let plain: String = typed
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|letter| letter.to_ascii_uppercase())
-            .collect();
+        let plain = typed_code::typed(typed);
         self.hash()
             .is_some_and(|hash| hash.ct_eq(&passkey::hash(&plain)).into())
     }

@@ -23,6 +23,7 @@ pub mod second_factor;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
+pub mod typed_code;
 pub mod user;
 
 pub use access_role::AccessRole;

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 
 use crate::access_role::AccessRole;
+use crate::typed_code;
 
 /// So many recovery codes are made at once.
 pub const RECOVERY_CODES: usize = 10;
@@ -65,28 +66,14 @@ pub fn is_required(role: Option<AccessRole>, from_elsewhere: bool) -> bool {
     from_elsewhere && role >= Some(AccessRole::Admin)
 }
 
-/// Letters and digits that are not taken for one another; 32, so that each is five bits.
-const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
 /// A recovery code: 80 random bits, as ABCD-EFGH-JKLM-NPQR.
 pub fn recovery_code(random: [u8; 16]) -> SecretString {
-    let mut code = String::with_capacity(19);
-    for (at, byte) in random.iter().enumerate() {
-        if at > 0 && at % 4 == 0 {
-            code.push('-');
-        }
-        code.push(char::from(LETTERS[usize::from(byte & 31)]));
-    }
-    SecretString::from(code)
+    SecretString::from(typed_code::shown(&random))
 }
 
 /// What is stored instead of a recovery code. No salt: 80 random bits need none, and the owner's id stands before them.
 pub fn recovery_hash(user_id: &str, typed: &str) -> [u8; 32] {
-    let plain: String = typed
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_uppercase())
-        .collect();
+    let plain = typed_code::typed(typed);
     Sha256::digest(format!("recovery {user_id} {plain}").as_bytes()).into()
 }
 
