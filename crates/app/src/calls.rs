@@ -76,23 +76,54 @@ fn is_a_guess(code: RefusalCode) -> bool {
     )
 }
 
+/// A call, as it is gathered.
+struct Seen<'a> {
+    actor: Actor,
+    action: &'a str,
+    target: Target,
+    outcome: Outcome,
+    reason: Option<&'a str>,
+    call: Call,
+}
+
+impl<'a> Seen<'a> {
+    fn refused(
+        action: &'a str,
+        target: Target,
+        reason: &'a str,
+        caller: Caller,
+        status: u16,
+    ) -> Self {
+        let call = caller.call.map(|progress| progress.call);
+        Self {
+            actor: caller.actor,
+            action,
+            target,
+            outcome: Outcome::Refused,
+            reason: Some(reason),
+            call: Call {
+                status,
+                ..call.unwrap_or_default()
+            },
+        }
+    }
+}
+
 impl App {
     /// Notes a call by Okta that only read. `kind` is what it is gathered by: "users.listed".
     pub fn note_read(&self, kind: &str, call: Call) {
         let now = self.now();
         let key = format!("read:{kind}:{}", now.as_second() / 60);
         let mut gathered = self.calls.lock();
-        let before = self.gather(
-            &mut gathered,
-            key,
-            Actor::Okta,
-            kind,
-            Target::of("SCIM"),
-            Outcome::Read,
-            None,
+        let seen = Seen {
+            actor: Actor::Okta,
+            action: kind,
+            target: Target::of("SCIM"),
+            outcome: Outcome::Read,
+            reason: None,
             call,
-            now,
-        );
+        };
+        let before = self.gather(&mut gathered, key, seen, now);
         let Some(before) = before else { return };
         if gathered.reads.len() >= READS_IN_FULL {
             // Between two writes the newest count; half is dropped at once so that this stays cheap.
@@ -103,29 +134,21 @@ impl App {
 
     /// Notes a call that was not let in. `kind` says why.
     pub fn note_shut_out(&self, kind: &str, outcome: Outcome, reason: &str, mut call: Call) {
-        let now = self.now();
         // Whatever such a caller wrote is none of our record's business.
         call.request = None;
-        let hour = now.as_second() / 3_600;
-        let mut gathered = self.calls.lock();
-        let from = gathered.told_apart(&call);
-        let key = format!("shut:{kind}:{from}:{hour}");
-        let actor = if outcome == Outcome::WrongPasskey {
-            Actor::Unknown
-        } else {
-            Actor::Okta
-        };
-        self.gather(
-            &mut gathered,
-            key,
-            actor,
-            "scim.refused",
-            Target::of("SCIM"),
+        let seen = Seen {
+            actor: if outcome == Outcome::WrongPasskey {
+                Actor::Unknown
+            } else {
+                Actor::Okta
+            },
+            action: "scim.refused",
+            target: Target::of("SCIM"),
             outcome,
-            Some(reason),
+            reason: Some(reason),
             call,
-            now,
-        );
+        };
+        self.gather_refused(&format!("shut:{kind}"), seen);
     }
 
     /// Notes that a passkey let someone in.
@@ -148,36 +171,17 @@ impl App {
         refusal: &Refusal,
         caller: Caller,
     ) {
-        let now = self.now();
-        let call = caller.call.map(|progress| progress.call);
-        let mut call = call.unwrap_or_default();
-        call.status = refusal.to_scim().status();
-        let hour = now.as_second() / 3_600;
-        let mut gathered = self.calls.lock();
-        let from = gathered.told_apart(&call);
+        let mut kind = format!("attempt:{action}");
         // One too many is one more of the same.
-        let code = match refusal.code {
-            RefusalCode::TooMany => None,
-            code => Some(code),
-        };
-        let mut key = format!("attempt:{action}:{from}:{hour}");
-        if let Some(code) = code.filter(|code| !is_a_guess(*code)) {
-            let _ = write!(key, ":{code:?}");
+        if refusal.code != RefusalCode::TooMany && !is_a_guess(refusal.code) {
+            let _ = write!(kind, ":{:?}", refusal.code);
         }
         if let Some(id) = &target.id {
-            let _ = write!(key, ":{id}");
+            let _ = write!(kind, ":{id}");
         }
-        self.gather(
-            &mut gathered,
-            key,
-            caller.actor,
-            action,
-            target,
-            Outcome::Refused,
-            Some(&refusal.detail),
-            call,
-            now,
-        );
+        let status = refusal.to_scim().status();
+        let seen = Seen::refused(action, target, &refusal.detail, caller, status);
+        self.gather_refused(&kind, seen);
     }
 
     /// Notes a sign-in that was refused before anything about it was proved.
@@ -188,25 +192,8 @@ impl App {
         reason: &str,
         caller: Caller,
     ) {
-        let now = self.now();
-        let call = caller.call.map(|progress| progress.call);
-        let mut call = call.unwrap_or_default();
-        call.status = 400;
-        let hour = now.as_second() / 3_600;
-        let mut gathered = self.calls.lock();
-        let from = gathered.told_apart(&call);
-        let key = format!("sign-in:{code}:{from}:{hour}");
-        self.gather(
-            &mut gathered,
-            key,
-            caller.actor,
-            "session.refused",
-            target,
-            Outcome::Refused,
-            Some(reason),
-            call,
-            now,
-        );
+        let seen = Seen::refused("session.refused", target, reason, caller, 400);
+        self.gather_refused(&format!("sign-in:{code}"), seen);
     }
 
     /// Notes a token that was to speak for the issuer and was not taken. `kind` says why; of each one entry is kept, whatever
@@ -220,60 +207,49 @@ impl App {
         status: u16,
         caller: Caller,
     ) {
+        let kind = format!("token:{}:{kind}", target.name);
+        let mut seen = Seen::refused(action, target, &refusal.detail, caller, status);
+        seen.actor = Actor::Unknown;
+        seen.call.request = None;
+        self.gather_refused(&kind, seen);
+    }
+
+    /// Counts a refused call into the entry of its kind, network and hour.
+    fn gather_refused(&self, kind: &str, seen: Seen<'_>) {
         let now = self.now();
-        let call = caller.call.map(|progress| progress.call);
-        let mut call = call.unwrap_or_default();
-        call.status = status;
-        call.request = None;
         let hour = now.as_second() / 3_600;
         let mut gathered = self.calls.lock();
-        let from = gathered.told_apart(&call);
-        let key = format!("token:{}:{kind}:{from}:{hour}", target.name);
-        self.gather(
-            &mut gathered,
-            key,
-            Actor::Unknown,
-            action,
-            target,
-            Outcome::Refused,
-            Some(&refusal.detail),
-            call,
-            now,
-        );
+        let from = gathered.told_apart(&seen.call);
+        self.gather(&mut gathered, format!("{kind}:{from}:{hour}"), seen, now);
     }
 
     /// Counts a call into its entry, and gives back the call that stood there as the last one.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one entry")]
     fn gather(
         &self,
         gathered: &mut Gathered,
         key: String,
-        actor: Actor,
-        action: &str,
-        target: Target,
-        outcome: Outcome,
-        reason: Option<&str>,
-        call: Call,
+        seen: Seen<'_>,
         now: Timestamp,
     ) -> Option<RecentRead> {
         if let Some(entry) = gathered.entries.get_mut(&key) {
             entry.count += 1;
             let at = std::mem::replace(&mut entry.last_at, now);
-            return entry.call.replace(call).map(|call| RecentRead { at, call });
+            let before = entry.call.replace(seen.call);
+            return before.map(|call| RecentRead { at, call });
         }
         gathered.entries.insert(
             key,
             Entry {
                 id: self.id(),
                 at: now,
-                actor,
-                action: action.to_owned(),
-                target,
-                outcome,
-                reason: reason.map(str::to_owned),
+                actor: seen.actor,
+                action: seen.action.to_owned(),
+                target: seen.target,
+                outcome: seen.outcome,
+                reason: seen.reason.map(str::to_owned),
                 changes: Vec::new(),
                 left_out: Vec::new(),
-                call: Some(call),
+                call: Some(seen.call),
                 count: 1,
                 last_at: now,
             },
