@@ -18,6 +18,7 @@ pub mod sessions;
 pub(crate) mod spent;
 pub mod test;
 mod third_party;
+pub(crate) mod waiting;
 
 use latchkey_domain::activity::{Actor, Target};
 use latchkey_domain::sign_in::RefusedSignIn;

@@ -1,9 +1,6 @@
 //! A native app's sign-in: a challenge, then an ID token whose nonce only this server could have asked for.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use latchkey_domain::activity::Target;
 use latchkey_domain::session::Surface;
 use latchkey_domain::sign_in::RefusedSignIn;
@@ -12,53 +9,22 @@ use latchkey_oidc::failure::CODES;
 use latchkey_oidc::{Identity, bound_nonce, check_form};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::SignInRefused;
 use super::browser::Finished;
-use super::{SignInRefused, session::Begun};
+use super::session::Begun;
+use super::waiting::Waiting;
 use crate::App;
 use crate::failure::Failure;
 use crate::record::Caller;
 
 /// A challenge lives this long, and works once.
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
-/// More challenges than this at a time are not kept; the oldest go first.
+/// So many at a time.
 const AT_ONCE: usize = 10_000;
 
-/// The challenges that wait for their ID token. In memory: after a restart an app asks for another one.
-#[derive(Debug, Default)]
-pub struct Challenges {
-    waiting: Mutex<HashMap<String, Timestamp>>,
-}
-
-impl Challenges {
-    fn add(&self, challenge: String, now: Timestamp) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.retain(|_, made| now.duration_since(*made) < LIFETIME);
-        if waiting.len() >= AT_ONCE
-            && let Some(oldest) = waiting
-                .iter()
-                .min_by_key(|(_, made)| **made)
-                .map(|(key, _)| key.clone())
-        {
-            waiting.remove(&oldest);
-        }
-        waiting.insert(challenge, now);
-    }
-
-    /// Removes those that have run out; gives back how many.
-    pub(crate) fn remove_ended(&self, now: Timestamp) -> usize {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = waiting.len();
-        waiting.retain(|_, made| now.duration_since(*made) < LIFETIME);
-        before - waiting.len()
-    }
-
-    fn take(&self, challenge: &str, now: Timestamp) -> bool {
-        self.waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(challenge)
-            .is_some_and(|made| now.duration_since(made) < LIFETIME)
-    }
+/// The challenges that wait for their ID token.
+pub(crate) fn challenges() -> Waiting<()> {
+    Waiting::new(LIFETIME, AT_ONCE)
 }
 
 /// What a native app brings back from the issuer.
@@ -77,11 +43,15 @@ pub struct Brought<'a> {
 impl App {
     /// A fresh challenge.
     pub fn challenge(&self) -> String {
-        let challenge = passkey::clear_text(self.ports.entropy.bytes())
-            .expose_secret()
-            .to_owned();
-        self.challenges.add(challenge.clone(), self.now());
-        challenge
+        let challenge = passkey::clear_text(self.ports.entropy.bytes());
+        self.challenges.add(&challenge, (), self.now());
+        challenge.expose_secret().to_owned()
+    }
+
+    /// Whether it was one; it is not any more.
+    fn spend_challenge(&self, challenge: &str) -> bool {
+        let challenge = SecretString::from(challenge);
+        self.challenges.take(&challenge, self.now()).is_some()
     }
 
     /// Ends a native app's sign-in with the ID token that it obtained by itself.
@@ -137,7 +107,7 @@ impl App {
                 "That is no reason that a sign-in is given up for. Nothing was changed.",
             ));
         }
-        if !self.challenges.take(challenge, self.now()) {
+        if !self.spend_challenge(challenge) {
             return Err(Refusal::new(
                 RefusalCode::NotFound,
                 "No sign-in with this challenge is under way: it was used already, or took longer than ten minutes.",
@@ -178,7 +148,7 @@ impl App {
 
     /// A challenge works once.
     fn spend(&self, challenge: &str) -> Result<(), Box<SignInRefused>> {
-        if self.challenges.take(challenge, self.now()) {
+        if self.spend_challenge(challenge) {
             return Ok(());
         }
         Err(Box::new(SignInRefused::new(

@@ -15,9 +15,8 @@ mod seal;
 pub mod second_step;
 pub(crate) mod told;
 mod totp;
-mod waiting;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::activity::Target;
 use latchkey_domain::second_factor::is_required;
 use latchkey_domain::session::Surface;
@@ -30,13 +29,13 @@ use webauthn_rs::prelude::PasskeyAuthentication;
 use self::enrolment::{Enrolling, OwnEnrolment};
 use self::guesses::Guesses;
 use self::totp::TotpSecret;
-use self::waiting::{Kept, Waiting};
 use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::{Reads, StoreError};
 use crate::record::Caller;
 use crate::sign_in::local::{Mode, may_enter, mode, okta_required};
 use crate::sign_in::session::Begun;
+use crate::sign_in::waiting::{Kept, Waiting};
 
 pub use self::enrolment::Brought;
 pub use self::told::Told;
@@ -46,6 +45,11 @@ pub use self::totp::NewTotp;
 const REFUSED: &str = "session.refused";
 /// A ticket dies with so many wrong tries.
 const MOST_WRONG: u32 = 5;
+
+/// A ticket, and an enrolment, wait this long.
+const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
+/// So many at a time. Each was made by a right password.
+const AT_ONCE: usize = 2_000;
 
 /// What a right password leads to.
 #[derive(Debug)]
@@ -119,11 +123,21 @@ struct Opened {
 }
 
 /// What waits in memory for a second step, and who guesses.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Pending {
     pub(crate) tickets: Waiting<Ticket>,
     pub(crate) enrolments: Waiting<OwnEnrolment>,
     pub(crate) guesses: Guesses,
+}
+
+impl Default for Pending {
+    fn default() -> Self {
+        Self {
+            tickets: Waiting::new(LIFETIME, AT_ONCE),
+            enrolments: Waiting::new(LIFETIME, AT_ONCE),
+            guesses: Guesses::default(),
+        }
+    }
 }
 
 impl App {

@@ -9,10 +9,9 @@ use serde_json::Value;
 use webauthn_rs::prelude::AuthenticationResult;
 
 use super::ceremony::{self, Wrong};
-use super::waiting::{Kept, LIFETIME};
 use super::{
-    Asks, Enrolling, MOST_WRONG, Opened, REFUSED, SecondStep, Step, Ticket, changed, nobody, owner,
-    spent, totp,
+    Asks, Enrolling, LIFETIME, MOST_WRONG, Opened, REFUSED, SecondStep, Step, Ticket, changed,
+    nobody, owner, spent, totp,
 };
 use crate::App;
 use crate::directory::users::target;
@@ -20,6 +19,7 @@ use crate::failure::Failure;
 use crate::ports::store::{Reads, Writes};
 use crate::record::{Caller, Record, actor};
 use crate::sign_in::session::Begun;
+use crate::sign_in::waiting::Kept;
 
 /// What someone brings for the second step.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
-//! What waits in memory for its one use: the ticket of a sign-in whose second step is to come, an enrolment that was
-//! begun. After a restart a person begins again.
+//! What waits in memory for its one use: the challenge of a native app, the ticket of a sign-in whose second step is to
+//! come, an enrolment that was begun. After a restart a person begins again.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,14 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::passkey;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// It waits this long.
-pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
-/// More than this at a time are not kept; the oldest go first. Each was made by a right password.
-const AT_ONCE: usize = 2_000;
-
 /// Things that wait, each under the SHA-256 of its token.
 #[derive(Debug)]
 pub(crate) struct Waiting<T> {
+    lifetime: SignedDuration,
+    /// More than this at a time are not kept; the oldest go first.
+    at_once: usize,
     kept: Mutex<HashMap<[u8; 32], Kept<T>>>,
 }
 
@@ -27,15 +25,15 @@ pub(crate) struct Kept<T> {
     pub(crate) what: T,
 }
 
-impl<T> Default for Waiting<T> {
-    fn default() -> Self {
+impl<T> Waiting<T> {
+    pub(crate) fn new(lifetime: SignedDuration, at_once: usize) -> Self {
         Self {
+            lifetime,
+            at_once,
             kept: Mutex::default(),
         }
     }
-}
 
-impl<T> Waiting<T> {
     fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], Kept<T>>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -44,8 +42,8 @@ impl<T> Waiting<T> {
     pub(crate) fn add(&self, token: &SecretString, what: T, now: Timestamp) {
         let key = passkey::hash(token.expose_secret());
         let mut kept = self.lock();
-        kept.retain(|_, one| is_live(one, now));
-        if kept.len() >= AT_ONCE
+        kept.retain(|_, one| self.is_live(one, now));
+        if kept.len() >= self.at_once
             && let Some(oldest) = kept
                 .iter()
                 .min_by_key(|(_, one)| one.made)
@@ -67,7 +65,7 @@ impl<T> Waiting<T> {
     pub(crate) fn take(&self, token: &SecretString, now: Timestamp) -> Option<Kept<T>> {
         let key = passkey::hash(token.expose_secret());
         let kept = self.lock().remove(&key)?;
-        is_live(&kept, now).then_some(kept)
+        self.is_live(&kept, now).then_some(kept)
     }
 
     /// Puts it back for another try. It does not live longer for it.
@@ -79,13 +77,13 @@ impl<T> Waiting<T> {
     pub(crate) fn remove_ended(&self, now: Timestamp) -> usize {
         let mut kept = self.lock();
         let before = kept.len();
-        kept.retain(|_, one| is_live(one, now));
+        kept.retain(|_, one| self.is_live(one, now));
         before - kept.len()
     }
-}
 
-fn is_live<T>(one: &Kept<T>, now: Timestamp) -> bool {
-    now.duration_since(one.made) < LIFETIME
+    fn is_live(&self, one: &Kept<T>, now: Timestamp) -> bool {
+        now.duration_since(one.made) < self.lifetime
+    }
 }
 
 #[cfg(test)]
@@ -100,9 +98,13 @@ mod tests {
         SecretString::from(text)
     }
 
+    fn waiting<T>() -> Waiting<T> {
+        Waiting::new(SignedDuration::from_mins(5), 20)
+    }
+
     #[test]
     fn what_is_taken_is_gone_until_it_is_put_back_and_lives_no_longer_for_it() {
-        let waiting = Waiting::default();
+        let waiting = waiting();
         waiting.add(&token("a"), 1, at(0));
         assert!(waiting.take(&token("b"), at(0)).is_none());
         let kept = waiting.take(&token("a"), at(1)).unwrap();
@@ -114,13 +116,13 @@ mod tests {
 
     #[test]
     fn no_more_are_kept_than_there_is_room_for() {
-        let waiting = Waiting::default();
-        for number in 0..=AT_ONCE {
-            let second = i64::try_from(number / 1000).unwrap();
-            waiting.add(&token(&number.to_string()), number, at(second));
+        let waiting = waiting();
+        for number in 0..=20 {
+            waiting.add(&token(&number.to_string()), number, at(number));
         }
-        assert_eq!(waiting.lock().len(), AT_ONCE);
-        assert!(waiting.take(&token(&AT_ONCE.to_string()), at(3)).is_some());
-        assert_eq!(waiting.remove_ended(at(1000)), AT_ONCE - 1);
+        assert_eq!(waiting.lock().len(), 20);
+        assert!(waiting.take(&token("0"), at(20)).is_none());
+        assert!(waiting.take(&token("20"), at(20)).is_some());
+        assert_eq!(waiting.remove_ended(at(1000)), 19);
     }
 }
