@@ -23,11 +23,7 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // A file that someone else made must not be able to run anything.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.execute_batch(
-        "PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON;
-         PRAGMA temp_store = MEMORY;",
-    )
+    connection.execute_batch("PRAGMA trusted_schema = OFF")
 }
 
 /// The connection that writes.
@@ -40,12 +36,14 @@ pub(crate) fn writing(path: &Path) -> rusqlite::Result<Connection> {
     use_wal(&connection)?;
     // FULL: the WAL is on the disk before a commit answers. fullfsync says the same to macOS, whose fsync does not.
     // The WAL may grow to 8 MiB between checkpoints, so that a burst is not held up by them, and is kept at that
-    // size: writing over a file is quicker to sync than making it longer.
+    // size: writing over a file is quicker to sync than making it longer. No temp_store: see .cargo/config.toml for where
+    // savepoints are kept.
     connection.execute_batch(
-        "PRAGMA synchronous = FULL;
+        "PRAGMA cell_size_check = ON;
+         PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA foreign_keys = ON;
-         PRAGMA cache_size = -16384;
+         PRAGMA cache_size = -4096;
          PRAGMA wal_autocheckpoint = 2000;
          PRAGMA journal_size_limit = 16777216;",
     )?;
@@ -54,7 +52,8 @@ pub(crate) fn writing(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// A connection that can only read. The hot pages of the file are read where the system already has them (mmap),
-/// so each connection's own cache stays small.
+/// so each connection's own cache stays small. Without `cell_size_check`: a page that is mapped is looked through at each
+/// visit, which made a tenth of a read. The writer has it, and `latchkey check` reads every page.
 pub(crate) fn reading(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(
         path,
@@ -63,7 +62,8 @@ pub(crate) fn reading(path: &Path) -> rusqlite::Result<Connection> {
     settle(&connection)?;
     connection.execute_batch(
         "PRAGMA query_only = ON;
-         PRAGMA cache_size = -4096;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -2048;
          PRAGMA mmap_size = 268435456;",
     )?;
     Ok(connection)
