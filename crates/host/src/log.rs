@@ -8,15 +8,14 @@ use std::io::IsTerminal as _;
 
 use anyhow::Context as _;
 use tracing::{Level, Metadata};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// The environment's word on what is logged.
 const VARIABLE: &str = "LATCHKEY_LOG";
-/// Who may write at debug and trace: our crates, and the layer that tells of each answer its status and its time.
-const TALKATIVE: [&str; 2] = ["latchkey", "tower_http"];
+/// Who may write at debug and trace: our crates.
+const TALKATIVE: &str = "latchkey";
 
 /// Begins to log. `usual` counts when `LATCHKEY_LOG` is not set: a server tells what it does, a command only what went
 /// wrong beside its own words.
@@ -24,7 +23,8 @@ pub fn start(usual: &str) -> anyhow::Result<()> {
     let wanted = std::env::var(VARIABLE)
         .ok()
         .filter(|text| !text.trim().is_empty());
-    let filter = EnvFilter::try_new(wanted.as_deref().unwrap_or(usual)).with_context(|| {
+    // By target and level alone: a filter that knows spans looks at each one, which every request would pay for.
+    let filter: Targets = wanted.as_deref().unwrap_or(usual).parse().with_context(|| {
         format!(
             "{VARIABLE} is \"{}\", which is no log filter. Set it to error, warn, info, debug or trace, or unset it",
             wanted.as_deref().unwrap_or_default()
@@ -45,5 +45,5 @@ pub fn start(usual: &str) -> anyhow::Result<()> {
 
 fn may_be_written(line: &Metadata<'_>) -> bool {
     // The greater the level, the more is told.
-    *line.level() <= Level::INFO || TALKATIVE.iter().any(|own| line.target().starts_with(own))
+    *line.level() <= Level::INFO || line.target().starts_with(TALKATIVE)
 }

@@ -32,26 +32,21 @@ pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
 const FORWARDING: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
 
 /// Notices a reverse proxy that nobody named: Troubleshooting shows it, and the log once.
-pub(crate) fn watch_for_unnamed_proxies(
-    state: ServerState,
-) -> impl FnMut(Request) -> Request + Clone + Send + Sync + 'static {
-    move |request| {
-        let forwarders = state.app.forwarders();
-        if forwarders.first().is_none()
-            && let Some(peer) = peer(request.extensions())
-            && FORWARDING
-                .iter()
-                .any(|name| request.headers().contains_key(*name))
-            && !is_trusted(peer, &state.fixed.trusted_proxies)
-            && forwarders.note(peer)
-        {
-            tracing::warn!(
-                "requests come from {peer} with forwarding headers, and it is not named as a trusted proxy: everyone behind \
-                 it counts as one address. If it is your reverse proxy, start with {}",
-                trust(peer)
-            );
-        }
-        request
+pub(crate) fn watch_for_unnamed_proxy(state: &ServerState, request: &Request) {
+    let forwarders = state.app.forwarders();
+    if forwarders.first().is_none()
+        && let Some(peer) = peer(request.extensions())
+        && FORWARDING
+            .iter()
+            .any(|name| request.headers().contains_key(*name))
+        && !is_trusted(peer, &state.fixed.trusted_proxies)
+        && forwarders.note(peer)
+    {
+        tracing::warn!(
+            "requests come from {peer} with forwarding headers, and it is not named as a trusted proxy: everyone behind \
+             it counts as one address. If it is your reverse proxy, start with {}",
+            trust(peer)
+        );
     }
 }
 

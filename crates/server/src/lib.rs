@@ -3,7 +3,7 @@
 //! One folder a part of the address space: [`scim`] is `/scim/v2`, [`api`] is `/api/v1`, [`auth`] is `/auth`,
 //! [`portal`] is everything that a browser shows. To add an endpoint: a handler of about ten lines in the file of
 //! its subject, its route in that folder's `mod.rs`, its refusals in words by the folder's one error type.
-//! [`start`] runs it all on a socket; [`router::router`] is the same without one.
+//! [`router`] puts them together; [`start`] runs it all on a socket.
 
 pub mod access;
 mod after_panic;
@@ -11,6 +11,7 @@ pub mod api;
 mod arrival;
 pub mod auth;
 pub mod client;
+mod compressed;
 pub mod config;
 pub mod csrf;
 pub mod health;

@@ -13,7 +13,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::config::ServeConfig;
 use crate::housekeeping;
-use crate::router::router;
+use crate::router::{address_space, router};
 use crate::state::ServerState;
 use crate::tls::{Door, Reloading, TlsFault};
 
@@ -31,7 +31,6 @@ pub struct RunningServer {
     app: App,
     address: SocketAddr,
     public_url: String,
-    router: Router,
     state: ServerState,
     handle: Handle<SocketAddr>,
     serving: JoinHandle<std::io::Result<()>>,
@@ -84,10 +83,9 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         .http2()
         .keep_alive_interval(config.limits.arrival)
         .max_header_list_size(64 * 1024);
-    let router = router(state.clone());
-    let service = router
-        .clone()
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let service = axum::ServiceExt::<axum::extract::Request>::into_make_service_with_connect_info::<
+        SocketAddr,
+    >(address_space(state.clone()));
     let serving = match &reloading {
         Some(tls) => {
             let door = Door::new(tls.config(), config.limits.handshake);
@@ -107,7 +105,6 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         app,
         address,
         public_url,
-        router,
         state,
         handle,
         serving,
@@ -136,7 +133,7 @@ impl RunningServer {
 
     /// The same address space without the socket, for a program that serves in its own process.
     pub fn router(&self) -> Router {
-        self.router.clone()
+        router(self.state.clone())
     }
 
     /// Ends what is under way, writes what was gathered, and stops.

@@ -3,18 +3,13 @@
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue};
-use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
-use tower_http::request_id::{
-    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
-};
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
-use tracing::{Level, Span};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method};
+use tracing::Span;
 
 use crate::client;
 use crate::state::ServerState;
 
-const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// What a proxy's own number may have; a UUID has 36 characters.
 const LONGEST: usize = 128;
 
@@ -29,50 +24,32 @@ impl<S: Send + Sync> FromRequestParts<S> for Reference {
     }
 }
 
+/// As it goes with the request.
+#[derive(Clone)]
+struct Number(HeaderValue);
+
 /// The number of the request that carries these extensions.
 pub fn of(extensions: &Extensions) -> String {
     extensions
-        .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok())
+        .get::<Number>()
+        .and_then(|Number(id)| id.to_str().ok())
         .unwrap_or_default()
         .to_owned()
 }
 
-/// Gives every request its number, unless a trusted proxy did.
-pub(crate) fn set(state: ServerState) -> SetRequestIdLayer<Ours> {
-    SetRequestIdLayer::new(HEADER, Ours(state))
-}
-
-/// Puts the number into the answer.
-pub(crate) fn propagate() -> PropagateRequestIdLayer {
-    PropagateRequestIdLayer::new(HEADER)
-}
-
-/// Our own numbers.
-#[derive(Clone)]
-pub(crate) struct Ours(ServerState);
-
-impl MakeRequestId for Ours {
-    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
-        HeaderValue::try_from(self.0.app.request_id())
-            .ok()
-            .map(RequestId::new)
-    }
-}
-
-/// A trusted proxy's number stays, so that its log and ours can be laid side by side. Anybody else's would let a caller
-/// choose what our log says.
-pub(crate) fn drop_what_anybody_says(
-    state: ServerState,
-) -> impl FnMut(Request) -> Request + Clone + Send + Sync + 'static {
-    move |mut request| {
-        let from_proxy = client::peer(request.extensions())
-            .is_some_and(|peer| client::is_trusted(peer, &state.fixed.trusted_proxies));
-        if !(from_proxy && is_one_plain_word(request.headers())) {
-            request.headers_mut().remove(HEADER);
-        }
-        request
-    }
+/// Gives a request its number. A trusted proxy's own stays, so that its log and ours can be laid side by side; anybody else's
+/// would let a caller choose what our log says.
+pub(crate) fn give(state: &ServerState, request: &mut Request) -> HeaderValue {
+    let from_proxy = client::peer(request.extensions())
+        .is_some_and(|peer| client::is_trusted(peer, &state.fixed.trusted_proxies));
+    let theirs = from_proxy && is_one_plain_word(request.headers());
+    let brought = request.headers_mut().remove(HEADER).filter(|_| theirs);
+    let number = brought.unwrap_or_else(|| {
+        // A UUID is plain text.
+        HeaderValue::try_from(state.app.request_id()).unwrap_or(HeaderValue::from_static("-"))
+    });
+    request.extensions_mut().insert(Number(number.clone()));
+    number
 }
 
 fn is_one_plain_word(headers: &HeaderMap) -> bool {
@@ -87,38 +64,13 @@ fn is_one_plain_word(headers: &HeaderMap) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
 }
 
-/// See [`span`].
-type InASpan = TraceLayer<
-    SharedClassifier<ServerErrorsAsFailures>,
-    fn(&Request) -> Span,
-    (),
-    DefaultOnResponse,
-    (),
-    (),
-    (),
->;
-
 /// The span that a request's log lines stand in. Of the highest level, so that every line which a log filter lets through
 /// keeps its number. Without the address: an invite's holds its token, a callback's the authorization code. The record
 /// has what may be known of it.
-pub(crate) fn span() -> InASpan {
-    TraceLayer::new_for_http()
-        .make_span_with(named as fn(&Request) -> Span)
-        .on_request(())
-        .on_response(DefaultOnResponse::new().level(Level::DEBUG))
-        .on_body_chunk(())
-        .on_eos(())
-        // What went wrong was logged where it did.
-        .on_failure(())
-}
-
-fn named(request: &Request) -> Span {
+pub(crate) fn span(number: &HeaderValue, method: &Method) -> Span {
     tracing::error_span!(
         "request",
-        id = request
-            .headers()
-            .get(HEADER)
-            .and_then(|id| id.to_str().ok()),
-        method = request.method().as_str(),
+        id = number.to_str().ok(),
+        method = method.as_str()
     )
 }

@@ -1,29 +1,138 @@
-//! The whole address space.
+//! The whole address space: SCIM beside everything that browsers and machines ask for, and what is around every answer.
 
-use axum::Router;
+use std::any::Any;
+use std::convert::Infallible;
+use std::fmt;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use tower::ServiceBuilder;
+use axum::{BoxError, Router};
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use tower::{Service, ServiceExt as _};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
-use tower_http::set_header::SetResponseHeaderLayer;
+use tracing::Instrument as _;
 
 use crate::state::ServerState;
 use crate::{
-    after_panic, api, arrival, auth, client, csrf, health, host, portal, request_id, scim,
+    after_panic, api, arrival, auth, client, compressed, csrf, health, host, portal, request_id,
+    scim,
 };
-
-/// Answers smaller than this are not worth compressing.
-const COMPRESS_ABOVE: u64 = 4 * 1024;
 
 /// Over https a browser comes back by https for a year. Not for siblings and hosts below: they are not ours to speak for.
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
+/// Everything that the server answers, as a service for a socket.
+///
+/// Okta's calls come by the thousand, and what an axum router does for one (two routers, a box and copies at each layer)
+/// takes longer than what is done for Okta; so SCIM has its own way to its handlers ([`scim::serve`]), and what is around
+/// every answer is one function.
+#[derive(Clone)]
+pub struct AddressSpace {
+    state: ServerState,
+    others: Router,
+}
+
 /// Everything that the server answers.
+pub fn address_space(state: ServerState) -> AddressSpace {
+    AddressSpace {
+        others: others(&state),
+        state,
+    }
+}
+
+/// The same as a router, for a program that serves in its own process.
 pub fn router(state: ServerState) -> Router {
+    Router::new().fallback_service(address_space(state))
+}
+
+impl<B> Service<Request<B>> for AddressSpace
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let space = self.clone();
+        let request = request.map(Body::new);
+        Box::pin(async move { Ok(space.answer(request).await) })
+    }
+}
+
+/// Shows the paths, which axum's routers tell in no other way.
+impl fmt::Debug for AddressSpace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AddressSpace")
+            .field("others", &self.others)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AddressSpace {
+    /// What is around every answer: its number, its line in the log, the headers that all have, and an answer even when the
+    /// handler panicked.
+    async fn answer(self, mut request: Request) -> Response {
+        let started = Instant::now();
+        client::watch_for_unnamed_proxy(&self.state, &request);
+        let number = request_id::give(&self.state, &mut request);
+        let span = request_id::span(&number, request.method());
+        let secure = self.state.fixed.secure;
+        let answering = async move {
+            let response = AssertUnwindSafe(self.find(request))
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|panic: Box<dyn Any + Send>| after_panic::answer(panic));
+            tracing::debug!(
+                status = response.status().as_u16(),
+                took = ?started.elapsed(),
+                "answered"
+            );
+            response
+        };
+        let mut response = answering.instrument(span).await;
+        let headers = response.headers_mut();
+        headers.insert(request_id::HEADER, number);
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
+        if secure {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+        }
+        response
+    }
+
+    async fn find(self, request: Request) -> Response {
+        if scim::is_below(request.uri().path()) {
+            return scim::serve(&self.state, request).await;
+        }
+        match Box::pin(self.others.oneshot(request)).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// Everything but SCIM.
+fn others(state: &ServerState) -> Router {
     let pages = Router::new()
         .nest(
             "/auth",
@@ -33,41 +142,17 @@ pub fn router(state: ServerState) -> Router {
             )),
         )
         .merge(portal::routes());
-    let browser = for_browsers(&state, api::routes(&state), pages);
+    let browser = for_browsers(state, api::routes(state), pages);
     let issuers = auth::routes_for_issuers().layer(middleware::from_fn_with_state(
         state.clone(),
         arrival::limit,
     ));
-    let compressed = SizeAbove::new(COMPRESS_ABOVE).and(NotForContentType::IMAGES);
-    // In one stack, the outermost first: what is given to a router layer by layer is boxed and cloned at each of them,
-    // for every request.
-    let around = ServiceBuilder::new()
-        .map_request(client::watch_for_unnamed_proxies(state.clone()))
-        .map_request(request_id::drop_what_anybody_says(state.clone()))
-        .layer(request_id::set(state.clone()))
-        .layer(request_id::propagate())
-        .layer(request_id::span())
-        .layer(SetResponseHeaderLayer::overriding(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-store"),
-        ))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::STRICT_TRANSPORT_SECURITY,
-            state.fixed.secure.then_some(HTTPS_ONLY),
-        ))
-        .layer(CatchPanicLayer::custom(after_panic::answer))
-        .layer(CompressionLayer::new().gzip(true).compress_when(compressed));
     Router::new()
-        .nest_service("/scim/v2", scim::service(&state))
         .merge(health::routes())
         .merge(issuers)
         .merge(browser)
-        .with_state(state)
-        .layer(around)
+        .with_state(state.clone())
+        .layer(compressed::layer())
 }
 
 /// What stands before everything that a browser may be shown, a handler that panicked included.

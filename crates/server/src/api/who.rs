@@ -1,5 +1,6 @@
 //! Who asks: the extractors by which a handler says whom it serves.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{FromRequestParts, MatchedPath};
@@ -155,14 +156,14 @@ fn caller(
     Caller {
         actor,
         call: Some(CallInProgress {
-            call: Call {
+            call: Arc::new(Call {
                 method: parts.method.as_str().to_owned(),
                 path: matched.unwrap_or(path).chars().take(500).collect(),
                 from: crate::client::address(parts, &state.fixed.trusted_proxies)
                     .map(|address| address.to_string()),
                 request_id: request_id::of(&parts.extensions),
                 ..Call::default()
-            },
+            }),
             started: Instant::now(),
             signed_in_at: session.map(|session| session.created_at),
             session_id: session.map(|session| session.id.clone()),

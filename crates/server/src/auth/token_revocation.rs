@@ -3,6 +3,8 @@
 //! Okta reads the status alone: 204 done, 400 a body that cannot be read, 401 no token of the issuer, 403 suspended, 404 nobody
 //! of that name, 422 a person who cannot be told by it here. Why, stands in Activity.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -29,7 +31,7 @@ pub(super) async fn post(
         Err(refusal) => (Err(refusal), None),
     };
     if let Some(progress) = caller.call.as_mut() {
-        progress.call.request = shown;
+        Arc::make_mut(&mut progress.call).request = shown;
     }
     let endpoint = connector::universal_logout_url(&state.fixed.public_url);
     let ended = state

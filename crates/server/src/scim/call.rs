@@ -1,13 +1,12 @@
-//! A call by Okta that was let in: the extractor that every SCIM handler takes first.
+//! A call by Okta that was let in: what every SCIM handler takes first.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::{Body, HttpBody as _};
-use axum::extract::{FromRequestParts, OriginalUri, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use futures_util::StreamExt as _;
 use http_body_util::BodyStream;
 use latchkey_app::credentials::Credentials;
@@ -18,18 +17,21 @@ use latchkey_domain::activity::{self, Actor, Call, Outcome, Target};
 use latchkey_scim::error::ScimError;
 use latchkey_scim::json;
 use latchkey_scim::projection::Projection;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::answer::Refused;
-use super::suspended;
 use crate::request_id;
 use crate::state::ServerState;
+
+/// More of a path is not put on record, in characters.
+const LONGEST_PATH: usize = 2_000;
 
 /// Who calls, with what, and what is put on record of it.
 #[derive(Clone)]
 pub struct OktaCall {
     state: ServerState,
-    call: Call,
+    call: Arc<Call>,
     started: Instant,
     precondition: Precondition,
     /// Why its body is not read, whatever is in it.
@@ -38,114 +40,76 @@ pub struct OktaCall {
     pub query: String,
 }
 
-/// Why a call goes no further.
-enum Stopped {
-    /// Who calls is not let in, and by which address they came.
-    Shut(Failure, Option<String>),
+/// What becomes of a call before its handler is looked for.
+pub(super) enum Admission {
+    /// It goes on.
+    In(OktaCall),
+    /// Who calls is not let in.
+    Shut(Shut),
     /// Okta calls, and Enterprise Toolkit is off.
     Suspended(Box<OktaCall>, Failure),
 }
 
-/// The layer around every route: lets a call in before its handler is looked for. The body is still there, so what a
-/// suspended connector asks for can be kept.
-pub(super) async fn admit(
-    State(state): State<ServerState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    match OktaCall::admit(&parts, &state) {
-        Ok(call) => {
-            request = Request::from_parts(parts, body);
-            request.extensions_mut().insert(call);
-            next.run(request).await
-        }
-        Err(Stopped::Shut(failure, from)) => slowed(&state, failure, from).await.into_response(),
-        Err(Stopped::Suspended(call, failure)) => {
-            suspended::refuse(*call, &parts.method, parts.uri.path(), body, failure)
-                .await
-                .into_response()
-        }
-    }
+/// Why who calls is not let in, and by which address they came.
+pub(super) struct Shut {
+    failure: Failure,
+    from: Option<String>,
 }
 
-impl FromRequestParts<ServerState> for OktaCall {
-    type Rejection = Refused;
-
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &ServerState,
-    ) -> Result<Self, Self::Rejection> {
-        // What [`admit`] let in, or a handler that stands outside of it: no route is open by its place.
-        if let Some(call) = parts.extensions.remove::<Self>() {
-            return Ok(call);
-        }
-        match Self::admit(parts, state) {
-            Ok(call) => Ok(call),
-            Err(Stopped::Shut(failure, from)) => Err(slowed(state, failure, from).await),
-            Err(Stopped::Suspended(call, failure)) => {
-                Err(call.refused_with("scim.suspended", failure).await)
-            }
-        }
+impl Shut {
+    /// Whoever brings many wrong credentials is answered slowly, and told to wait. Good ones never come here.
+    pub(super) async fn slowed(self, state: &ServerState) -> Refused {
+        let Failure::Refused(mut refusal) = self.failure else {
+            return Refused(self.failure);
+        };
+        refusal.retry_after = state.app.slow_down_passkeys(self.from.as_deref()).await;
+        refusal.into()
     }
 }
 
 impl OktaCall {
-    fn admit(parts: &Parts, state: &ServerState) -> Result<Self, Stopped> {
+    /// Nobody makes one of these in another way.
+    pub(super) fn admit(parts: &Parts, state: &ServerState) -> Admission {
         let started = Instant::now();
         let mut call = describe(parts, state);
         match state.app.admit(&credentials(&parts.headers)) {
             Ok(admitted) => {
                 state.app.note_passkey_used(&admitted.passkey_id);
                 call.passkey = Some(admitted.passkey);
-                Ok(Self::new(state, call, started, parts))
+                Admission::In(Self::new(state, call, started, parts))
             }
             Err(shut) => {
                 call.status = shut.failure.to_scim().status();
                 if call.status == 403 {
                     // The credentials were right: what Okta wanted is worth knowing one by one (product rule 7).
                     let okta = Self::new(state, call, started, parts);
-                    return Err(Stopped::Suspended(Box::new(okta), shut.failure));
+                    return Admission::Suspended(Box::new(okta), shut.failure);
                 }
+                let from = call.from.clone();
                 if matches!(shut.failure, Failure::Refused(_)) {
                     let reason = shut.failure.to_string();
-                    state.app.note_shut_out(
-                        shut.kind,
-                        Outcome::WrongPasskey,
-                        &reason,
-                        call.clone(),
-                    );
+                    let outcome = Outcome::WrongPasskey;
+                    state.app.note_shut_out(shut.kind, outcome, &reason, call);
                 }
-                Err(Stopped::Shut(shut.failure, call.from))
+                Admission::Shut(Shut {
+                    failure: shut.failure,
+                    from,
+                })
             }
         }
     }
 }
 
-/// Whoever brings many wrong credentials is answered slowly, and told to wait. Good ones never come here.
-async fn slowed(state: &ServerState, failure: Failure, from: Option<String>) -> Refused {
-    let Failure::Refused(mut refusal) = failure else {
-        return Refused(failure);
-    };
-    refusal.retry_after = state.app.slow_down_passkeys(from.as_deref()).await;
-    refusal.into()
-}
-
 fn describe(parts: &Parts, state: &ServerState) -> Call {
-    let uri = parts
-        .extensions
-        .get::<OriginalUri>()
-        .map_or(&parts.uri, |OriginalUri(uri)| uri);
-    let full = uri.path_and_query().map_or("", |path| path.as_str());
-    let path: String = full
-        .strip_prefix("/scim/v2")
-        .unwrap_or(full)
-        .chars()
-        .take(2_000)
-        .collect();
+    let full = parts.uri.path_and_query().map_or("", |path| path.as_str());
+    let path = full.strip_prefix("/scim/v2").unwrap_or(full);
+    let end = path
+        .char_indices()
+        .nth(LONGEST_PATH)
+        .map_or(path.len(), |(end, _)| end);
     Call {
         method: parts.method.as_str().to_owned(),
-        path,
+        path: path[..end].to_owned(),
         from: crate::client::address(parts, &state.fixed.trusted_proxies)
             .map(|address| address.to_string()),
         request_id: request_id::of(&parts.extensions),
@@ -157,7 +121,7 @@ impl OktaCall {
     fn new(state: &ServerState, call: Call, started: Instant, parts: &Parts) -> Self {
         Self {
             state: state.clone(),
-            call,
+            call: Arc::new(call),
             started,
             precondition: precondition(&parts.headers),
             unreadable: media_type(&parts.headers).err(),
@@ -185,7 +149,7 @@ impl OktaCall {
         Caller {
             actor: Actor::Okta,
             call: Some(CallInProgress {
-                call: self.call.clone(),
+                call: Arc::clone(&self.call),
                 started: self.started,
                 signed_in_at: None,
                 session_id: None,
@@ -238,15 +202,18 @@ impl OktaCall {
     ) -> Result<T, Refused> {
         match answer {
             Ok(answer) => Ok(answer),
-            Err(failure) => Err(self.refused_with(action, failure.into()).await),
+            Err(failure) => Err(Box::pin(self.refused_with(action, failure.into())).await),
         }
     }
 
     /// Answers a call that only read, and notes it.
     pub fn read_only(mut self, kind: &str, answer: Response) -> Response {
-        self.call.status = answer.status().as_u16();
-        self.call.micros = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.state.app.note_read(kind, self.call);
+        let call = Arc::make_mut(&mut self.call);
+        call.status = answer.status().as_u16();
+        call.micros = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.state
+            .app
+            .note_read(kind, Arc::unwrap_or_clone(self.call));
         answer
     }
 
@@ -326,7 +293,7 @@ impl OktaCall {
 
     fn parse(&mut self, bytes: &[u8]) -> Result<Value, ScimError> {
         let value = json::parse(bytes);
-        self.call.request = Some(match &value {
+        Arc::make_mut(&mut self.call).request = Some(match &value {
             Ok(value) => activity::on_record(value, bytes.len()),
             Err(_) => activity::not_kept(bytes.len()),
         });
@@ -385,14 +352,13 @@ pub(crate) fn precondition(headers: &HeaderMap) -> Precondition {
 }
 
 /// The id in a path. One that is no UTF-8 is an id that nobody has.
-pub struct Id(pub String);
+pub(super) struct Id(pub(super) String);
 
-impl<S: Send + Sync> FromRequestParts<S> for Id {
-    type Rejection = Refused;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        match Path::<String>::from_request_parts(parts, state).await {
-            Ok(Path(id)) if id.len() <= 256 && !id.contains('\0') => Ok(Self(id)),
+impl Id {
+    /// Reads a segment.
+    pub(super) fn read(segment: &str) -> Result<Self, Refused> {
+        match percent_decode_str(segment).decode_utf8() {
+            Ok(id) if id.len() <= 256 && !id.contains('\0') => Ok(Self(id.into_owned())),
             _ => Err(ScimError::not_found("There is nothing with that id here.").into()),
         }
     }

@@ -12,7 +12,7 @@ use super::call::{Id, OktaCall};
 use super::users::shown;
 
 /// GET /ServiceProviderConfig
-pub(super) async fn service_provider_config(call: OktaCall) -> Response {
+pub(super) fn service_provider_config(call: OktaCall) -> Response {
     let config = discovery::service_provider_config(call.base());
     told(call, &config)
 }

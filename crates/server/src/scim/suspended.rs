@@ -11,6 +11,7 @@ use latchkey_scim::schema::ResourceType;
 
 use super::answer::Refused;
 use super::call::OktaCall;
+use super::place::Place;
 
 /// Reads what was asked for, puts it on record, refuses it.
 pub(super) async fn refuse(
@@ -23,11 +24,7 @@ pub(super) async fn refuse(
     let limit = call.body_limit();
     // What cannot be read is refused for the same reason as what can.
     let sent = call.read_body(body, limit).await.ok();
-    let Some(id) = path
-        .trim_end_matches('/')
-        .strip_prefix("/Users/")
-        .filter(|id| !id.contains('/') && !id.starts_with('.'))
-    else {
+    let Some((Place::User, id)) = Place::of(path) else {
         return call.refused_with("scim.suspended", failure).await;
     };
     let asked = match *method {

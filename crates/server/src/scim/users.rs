@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use latchkey_app::directory::users::Saved;
 use latchkey_app::directory::{Listed, UserView, Written};
 use latchkey_domain::Refusal;
@@ -179,11 +179,11 @@ pub(super) async fn patch(mut call: OktaCall, Id(id): Id, body: Body) -> Result<
 }
 
 /// DELETE /Users/{id}.
-pub(super) async fn remove(call: OktaCall, Id(id): Id) -> Result<StatusCode, Refused> {
+pub(super) async fn remove(call: OktaCall, Id(id): Id) -> Result<Response, Refused> {
     call.app()
         .remove_user(call.caller(), &id, call.precondition())
         .await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 async fn projection(call: &OktaCall, action: &str) -> Result<Projection, Refused> {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use axum::Router;
 use axum::http::{Method, StatusCode};
 use latchkey_domain::AccessRole;
 use latchkey_server::access::table::{AREAS, PORTAL};
 use latchkey_server::access::{disagreements, page};
-use latchkey_server::scim;
+use latchkey_server::router::{AddressSpace, address_space};
+use latchkey_server::scim::place::Place;
 use latchkey_server::state::ServerState;
 use latchkey_testkit::Latchkey;
 
@@ -24,9 +24,9 @@ const METHODS: [Method; 7] = [
     Method::TRACE,
 ];
 
-/// The paths that a router knows, as its Debug shows them: axum has no other word for them.
-fn paths(router: &Router) -> BTreeSet<String> {
-    let shown = format!("{router:?}");
+/// The paths of axum's routers, as their Debug shows them: there is no other word for them.
+fn paths(space: &AddressSpace) -> BTreeSet<String> {
+    let shown = format!("{space:?}");
     shown
         .split('"')
         .skip(1)
@@ -47,10 +47,8 @@ async fn each_route_has_a_row_and_each_row_a_route() {
         "http://127.0.0.1:8765",
         &Latchkey::usual_config(),
     );
-    let below = scim::routes(&state);
-    let mut routed = paths(&latchkey.router);
-    routed.retain(|path| !path.starts_with("/scim/v2"));
-    routed.extend(paths(&below).iter().map(|path| format!("/scim/v2{path}")));
+    let mut routed = paths(&address_space(state));
+    routed.extend(Place::paths().map(|path| format!("/scim/v2{path}")));
     assert!(
         routed.len() > 50,
         "axum shows its routes otherwise: {routed:?}"
