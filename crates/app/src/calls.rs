@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use latchkey_domain::activity::{Actor, Call, Entry, Outcome, Target};
@@ -94,7 +94,9 @@ impl<'a> Seen<'a> {
         caller: Caller,
         status: u16,
     ) -> Self {
-        let call = caller.call.map(|progress| progress.call);
+        let call = caller
+            .call
+            .map(|progress| Arc::unwrap_or_clone(progress.call));
         Self {
             actor: caller.actor,
             action,

@@ -3,6 +3,7 @@
 //! A use case runs inside [`App::recorded`]. What it does is a part of the unit of work: refused, the part is
 //! undone, and the entry that tells of the refusal is kept.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -27,8 +28,8 @@ pub struct Caller {
 /// An HTTP call that has not been answered yet.
 #[derive(Clone, Debug)]
 pub struct CallInProgress {
-    /// What is known of it so far; the body masked.
-    pub call: Call,
+    /// What is known of it so far; the body masked. Shared, for a caller is handed on by value.
+    pub call: Arc<Call>,
     /// When it arrived.
     pub started: Instant,
     /// When the person who calls signed in.
@@ -304,7 +305,7 @@ impl App {
             micros: u64::try_from(progress.started.elapsed().as_micros()).unwrap_or(u64::MAX),
             // Our own screens are answered in their own words, which the reason says already.
             answer: record.answer.filter(|_| caller.is_okta()),
-            ..progress.call.clone()
+            ..Call::clone(&progress.call)
         });
         store.add_activity(&Entry {
             id: self.id(),

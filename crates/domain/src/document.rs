@@ -34,17 +34,15 @@ impl Document {
     /// 16 hexadecimal digits that differ when the text, or `rest`, does.
     pub fn fingerprint(&self, rest: &str) -> String {
         use sha2::{Digest as _, Sha256};
-        use std::fmt::Write as _;
         let digest = Sha256::new()
             .chain_update(self.0.as_bytes())
             .chain_update([0])
             .chain_update(rest.as_bytes())
             .finalize();
-        digest[..8]
+        let first = digest
             .iter()
-            .fold(String::with_capacity(16), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
+            .take(8)
+            .fold(0_u64, |all, byte| (all << 8) | u64::from(*byte));
+        format!("{first:016x}")
     }
 }

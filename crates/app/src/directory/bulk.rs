@@ -1,6 +1,7 @@
 //! POST /Bulk (RFC 7644 §3.7): each operation is a change of its own, with its own place on record.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use latchkey_domain::activity::{self, Target};
 use latchkey_domain::{Refusal, RefusalCode};
@@ -273,10 +274,11 @@ fn done(id: &str, location: String, version: String, status: u16) -> Done {
 fn caller_of(caller: &Caller, operation: &BulkOperation) -> Caller {
     let mut caller = caller.clone();
     if let Some(progress) = &mut caller.call {
-        progress.call.method = format!("BULK {}", operation.method.as_str());
+        let call = Arc::make_mut(&mut progress.call);
+        call.method = format!("BULK {}", operation.method.as_str());
         // As long as the path of a call of its own would be kept.
-        progress.call.path = operation.path.chars().take(2_000).collect();
-        progress.call.request = operation
+        call.path = operation.path.chars().take(2_000).collect();
+        call.request = operation
             .data
             .as_ref()
             .map(|data| activity::on_record(data, data.to_string().len()));

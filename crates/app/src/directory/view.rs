@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
 use latchkey_domain::group::{Group, GroupRef, MemberRef};
 use latchkey_scim::{Object, urn};
 use serde_json::{Value, json};
@@ -86,14 +87,15 @@ impl UserView {
         if !self.groups.is_empty() {
             let _ = write!(text, "\"groups\":{},", groups(&self.groups, base));
         }
-        let _ = write!(
-            text,
-            "\"meta\":{{\"resourceType\":\"User\",\"created\":\"{}\",\"lastModified\":\"{}\",\"version\":{},\"location\":{}}}}}",
-            moment(self.document.created_at),
-            moment(self.document.modified_at),
-            Value::from(etag),
-            Value::from(self.location(base)),
-        );
+        text.push_str("\"meta\":{\"resourceType\":\"User\",\"created\":\"");
+        push_moment(&mut text, self.document.created_at);
+        text.push_str("\",\"lastModified\":\"");
+        push_moment(&mut text, self.document.modified_at);
+        text.push_str("\",\"version\":");
+        push_string(&mut text, etag);
+        text.push_str(",\"location\":");
+        push_string(&mut text, &self.location(base));
+        text.push_str("}}");
         text
     }
 
@@ -201,7 +203,31 @@ impl GroupView {
 
 /// RFC 3339 with milliseconds, in UTC.
 pub fn moment(at: Timestamp) -> String {
-    format!("{at:.3}")
+    let mut text = String::with_capacity(24);
+    push_moment(&mut text, at);
+    text
+}
+
+fn push_moment(text: &mut String, at: Timestamp) {
+    const MILLISECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+    // Writing to a string does not fail.
+    let _ = MILLISECONDS.print_timestamp(&at, text);
+}
+
+/// A JSON string. What is sent here is a URL or an entity tag, in which a quote is all that has to be escaped.
+fn push_string(text: &mut String, string: &str) {
+    if string.bytes().any(|byte| byte < b' ' || byte == b'\\') {
+        text.push_str(&Value::from(string).to_string());
+        return;
+    }
+    text.push('"');
+    for (at, part) in string.split('"').enumerate() {
+        if at > 0 {
+            text.push_str("\\\"");
+        }
+        text.push_str(part);
+    }
+    text.push('"');
 }
 
 fn meta(
@@ -232,4 +258,27 @@ fn groups(groups: &[GroupRef], base: &str) -> Value {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_by_hand_is_what_serde_writes() {
+        for string in [
+            "",
+            "W/\"0123456789abcdef\"",
+            "https://latchkey.acme.com/scim/v2/Users/1",
+            "back\\slash",
+            "line\nbreak \"quoted\"",
+            "\"",
+        ] {
+            let mut text = String::new();
+            push_string(&mut text, string);
+            assert_eq!(text, Value::from(string).to_string());
+        }
+        let at = Timestamp::from_millisecond(1_795_000_000_120).unwrap();
+        assert_eq!(moment(at), format!("{at:.3}"));
+    }
 }

@@ -1,12 +1,17 @@
 //! Randomness and ids, passed in.
 
 use jiff::Timestamp;
-use rand::TryRng as _;
+use rand::{Rng as _, TryRng as _};
 
 /// Gives random bytes.
 pub trait Entropy: Send + Sync {
     /// Fills `bytes`.
     fn fill(&self, bytes: &mut [u8]);
+
+    /// Fills what an id is told apart by, which is no secret.
+    fn fill_id(&self, bytes: &mut [u8]) {
+        self.fill(bytes);
+    }
 }
 
 /// The operating system's random numbers.
@@ -24,6 +29,12 @@ impl Entropy for SystemEntropy {
             .try_fill_bytes(bytes)
             .expect("the operating system gives random numbers");
     }
+
+    /// From a generator in this process, which the system's random numbers seed: every request has an id, and asking the system
+    /// for each costs as much as reading a user.
+    fn fill_id(&self, bytes: &mut [u8]) {
+        rand::rng().fill_bytes(bytes);
+    }
 }
 
 impl dyn Entropy {
@@ -37,7 +48,8 @@ impl dyn Entropy {
     /// A UUID v7: ids in the order of their making, so that indexes grow at their end.
     pub fn id(&self, now: Timestamp) -> String {
         let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
-        let random: [u8; 10] = self.bytes();
+        let mut random = [0; 10];
+        self.fill_id(&mut random);
         uuid::Builder::from_unix_timestamp_millis(millis, &random)
             .into_uuid()
             .hyphenated()

@@ -1,5 +1,7 @@
 //! From a draft to a row: uniqueness, the stored form, and what else a change brings about.
 
+use std::mem;
+
 use jiff::Timestamp;
 use latchkey_domain::provisioning::Draft;
 use latchkey_domain::provisioning::required::Columns;
@@ -22,17 +24,18 @@ impl App {
         store: &mut dyn Writes,
         record: &mut Record,
         caller: &Caller,
-        draft: Draft,
+        mut draft: Draft,
     ) -> Result<UserView, Failure> {
         demand_unique(store, caller, &draft.columns, None)?;
         let now = self.now();
         let id = self.id();
-        let user = user(draft.clone(), id, now, now, caller, None);
+        let changes = mem::take(&mut draft.changes);
+        let user = user(draft, id, now, now, caller, None);
         store.add_user(&user)?;
         record
             .action("user.created")
             .target(target(&user))
-            .changes(draft.changes);
+            .changes(changes);
         consequences::of_create(store, record, caller, &user)?;
         view_of(store, user)
     }
@@ -44,11 +47,13 @@ impl App {
         record: &mut Record,
         caller: &Caller,
         before: User,
-        draft: Draft,
+        mut draft: Draft,
     ) -> Result<UserView, Failure> {
         let now = self.now();
+        let mut changes = mem::take(&mut draft.changes);
+        let columns = draft.columns.clone();
         let mut after = user(
-            draft.clone(),
+            draft,
             before.id.clone(),
             before.created_at,
             now,
@@ -58,7 +63,7 @@ impl App {
         record
             .action(consequences::name_of_change(&before, &after))
             .target(target(&after));
-        if draft.changes.is_empty()
+        if changes.is_empty()
             && after.managed == before.managed
             && after.source == before.source
             && after.deactivation_held_at == before.deactivation_held_at
@@ -66,8 +71,8 @@ impl App {
             record.unchanged();
             return view_of(store, before);
         }
-        demand_unique(store, caller, &draft.columns, Some(&before.id))?;
-        if draft.changes.is_empty() {
+        demand_unique(store, caller, &columns, Some(&before.id))?;
+        if changes.is_empty() {
             // Only what Okta manages or what was held is different: nothing that anybody is sent.
             after.modified_at = before.modified_at;
         }
@@ -75,7 +80,6 @@ impl App {
             return view_of(store, held);
         }
         store.update_user(&after)?;
-        let mut changes = draft.changes;
         changes.extend(consequences::of_what_was_held(
             record, caller, &before, &after,
         ));
