@@ -7,15 +7,19 @@
 pub fn close() -> std::io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    {
+    let closed = {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
-        set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
-    }
+        set_dumpable_behavior(DumpableBehavior::NotDumpable)
+    };
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let closed = Ok(());
     let none = Rlimit {
         current: Some(0),
         maximum: Some(0),
     };
-    Ok(setrlimit(Resource::Core, none)?)
+    // Where one of them is refused, the other one holds.
+    let no_core = setrlimit(Resource::Core, none);
+    Ok(closed.and(no_core)?)
 }
 
 /// Windows writes none unless an administrator set it up for this program by name.
