@@ -219,7 +219,10 @@ pub fn too_many_starts(state: &ServerState, reference: &str) -> Response {
         reference,
         StatusCode::TOO_MANY_REQUESTS,
         "Too many sign-ins",
-        "More than 120 sign-ins were started from this address, or came back to it, within a minute.",
+        &format!(
+            "More than {} sign-ins were started from this address, or came back to it, within a minute.",
+            state.fixed.limits.sign_ins_a_minute
+        ),
         "Wait a minute, then start again.",
     );
     response

@@ -165,13 +165,15 @@ async fn callbacks_of_no_sign_in_do_not_fill_the_record() {
 /// A challenge is the beginning of a sign-in, as the way to the issuer is in a browser.
 #[tokio::test]
 async fn a_network_starts_so_many_sign_ins_a_minute_and_no_more() {
-    let latchkey = Latchkey::new().unwrap();
+    let mut config = Latchkey::usual_config();
+    config.limits.sign_ins_a_minute = 3;
+    let latchkey = Latchkey::with_config(config).unwrap();
     latchkey.set_up().await.unwrap();
     let start = async |address: &str| {
         let request = at(Request::post("/api/v1/session/challenge"), address);
         latchkey.send(request.body(Body::empty()).unwrap()).await
     };
-    for number in 0..120 {
+    for number in 0..3 {
         let started = start(&format!("2001:db8:1:{number:x}::{number:x}")).await;
         assert_eq!(started.status, 201, "{number}: {}", started.text);
     }
@@ -181,5 +183,10 @@ async fn a_network_starts_so_many_sign_ins_a_minute_and_no_more() {
     seconds(&refused);
     let in_a_browser = get(&latchkey, "/auth/login", "2001:db8:1:ff:f::1", None).await;
     assert_eq!(in_a_browser.status, 429);
+    assert!(
+        in_a_browser.text.contains("More than 3 sign-ins"),
+        "{}",
+        in_a_browser.text
+    );
     assert_eq!(start("2001:db8:1:100::1").await.status, 201);
 }
