@@ -67,12 +67,17 @@ impl FromRequest<ServerState> for JsonBytes {
 
 /// Only this type: what a form of another site can send (text/plain, say) is none, and anything else a browser sends there
 /// with our consent alone (Fetch, "CORS-safelisted request-header").
-fn is_json(headers: &HeaderMap) -> bool {
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    is_of_type(headers, "application/json")
+}
+
+/// Whether the body is said to be of this media type, with whatever parameters.
+pub(crate) fn is_of_type(headers: &HeaderMap, wanted: &str) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
-        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case(wanted))
 }
 
 impl<T: DeserializeOwned> FromRequest<ServerState> for Given<T> {

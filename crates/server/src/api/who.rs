@@ -127,14 +127,19 @@ impl FromRequestParts<ServerState> for EnterpriseAdmin {
 
 /// The session's token: the cookie of a browser, or the Bearer token of an app.
 fn token(headers: &HeaderMap, state: &ServerState) -> Option<SecretString> {
-    if let Some(value) = headers.get(header::AUTHORIZATION) {
-        let text = value.to_str().ok()?;
-        let (scheme, token) = text.split_once(' ')?;
-        return scheme
-            .eq_ignore_ascii_case("bearer")
-            .then(|| SecretString::from(token.trim()));
+    if headers.contains_key(header::AUTHORIZATION) {
+        return bearer(headers);
     }
     cookie::read(headers, &cookie::session_name(state.fixed.secure)).map(SecretString::from)
+}
+
+/// RFC 6750, section 2.1. Two headers are none: one of them is somebody else's.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<SecretString> {
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    let text = all.next()?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    let alone = all.next().is_none() && scheme.eq_ignore_ascii_case("bearer");
+    alone.then(|| SecretString::from(token.trim()))
 }
 
 fn caller(

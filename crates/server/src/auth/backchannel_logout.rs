@@ -1,11 +1,12 @@
 //! POST `/auth/backchannel-logout`: OpenID Connect Back-Channel Logout 1.0.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use secrecy::SecretString;
 
 use super::from_issuer::{self, Received};
+use crate::api::input::is_of_type;
 use crate::api::who::Anyone;
 use crate::state::ServerState;
 
@@ -24,14 +25,7 @@ pub(super) async fn post(
 
 /// Section 2.5: a form with `logout_token`; other parameters are ignored. Two of them are none.
 fn logout_token(headers: &HeaderMap, body: &Received) -> Option<SecretString> {
-    let is_form = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            value
-                .trim_start()
-                .starts_with("application/x-www-form-urlencoded")
-        });
+    let is_form = is_of_type(headers, "application/x-www-form-urlencoded");
     let bytes = body.bytes().ok().filter(|_| is_form)?;
     let mut found = url::form_urlencoded::parse(bytes).filter(|(name, _)| name == "logout_token");
     let (_, token) = found.next()?;

@@ -6,16 +6,16 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use latchkey_app::sign_in::ended_by_issuer::Subject;
 use latchkey_domain::{Refusal, RefusalCode, connector};
 use latchkey_scim::json;
-use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use super::from_issuer::{self, Received};
-use crate::api::who::Anyone;
+use crate::api::input::is_json;
+use crate::api::who::{Anyone, bearer};
 use crate::state::ServerState;
 
 /// Ends every session of the person whom the issuer names.
@@ -41,22 +41,9 @@ pub(super) async fn post(
     from_issuer::answer(ended, axum::http::StatusCode::NO_CONTENT)
 }
 
-/// RFC 6750, section 2.1. Two headers are none: one of them is somebody else's.
-fn bearer(headers: &HeaderMap) -> Option<SecretString> {
-    let mut all = headers.get_all(header::AUTHORIZATION).iter();
-    let text = all.next()?.to_str().ok()?;
-    let (scheme, token) = text.split_once(' ')?;
-    let alone = all.next().is_none() && scheme.eq_ignore_ascii_case("bearer");
-    alone.then(|| SecretString::from(token.trim()))
-}
-
 /// `{"sub_id": {…}}`, in one of the two formats that Okta sends (RFC 9493, sections 3.2.2 and 3.2.3).
 fn subject(headers: &HeaderMap, body: &Received) -> Result<(Subject, Value), Refusal> {
-    let is_json = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.trim_start().starts_with("application/json"));
-    if !is_json {
+    if !is_json(headers) {
         return Err(unreadable("The body is not application/json."));
     }
     let value = json::parse(body.bytes()?).map_err(|error| unreadable(error.detail()))?;
@@ -83,9 +70,9 @@ fn subject(headers: &HeaderMap, body: &Received) -> Result<(Subject, Value), Ref
             Subject::Email(text(sub_id, "email")?)
         }
         other => {
-            let shown: String = other.chars().filter(|c| !c.is_control()).take(80).collect();
             return Err(unreadable(&format!(
-                "The sub_id has the format \"{shown}\"; iss_sub and email are understood."
+                "The sub_id has the format \"{}\"; iss_sub and email are understood.",
+                shown(other)
             )));
         }
     };
@@ -96,13 +83,16 @@ fn subject(headers: &HeaderMap, body: &Received) -> Result<(Subject, Value), Ref
 fn members(sub_id: &Map<String, Value>, known: &[&str]) -> Result<(), Refusal> {
     match sub_id.keys().find(|name| !known.contains(&name.as_str())) {
         None => Ok(()),
-        Some(other) => {
-            let shown: String = other.chars().filter(|c| !c.is_control()).take(80).collect();
-            Err(unreadable(&format!(
-                "The sub_id has a member \"{shown}\" that its format does not know."
-            )))
-        }
+        Some(other) => Err(unreadable(&format!(
+            "The sub_id has a member \"{}\" that its format does not know.",
+            shown(other)
+        ))),
     }
+}
+
+/// As much of what was sent as a sentence holds.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
 fn text(sub_id: &Map<String, Value>, name: &str) -> Result<String, Refusal> {

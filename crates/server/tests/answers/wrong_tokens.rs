@@ -95,6 +95,25 @@ async fn wrong_session_tokens_are_401_with_a_wait_and_one_entry() {
 }
 
 #[tokio::test]
+/// RFC 6750, section 2.1, has one header: of two, one is somebody else's.
+#[tokio::test]
+async fn two_session_tokens_at_once_are_none() {
+    let latchkey = Latchkey::new().unwrap();
+    latchkey.set_up().await.unwrap();
+    let user = latchkey.add_local("Ana", Some(AccessRole::User)).await;
+    let token = latchkey.sign_in(&user.unwrap().id).await.unwrap();
+    let bearer = format!("Bearer {}", token.expose_secret());
+    for second in [Some(bearer.as_str()), Some("Bearer another"), None] {
+        let mut request = Request::get("/api/v1/session").header(header::AUTHORIZATION, &bearer);
+        if let Some(second) = second {
+            request = request.header(header::AUTHORIZATION, second);
+        }
+        let answer = latchkey.send(request.body(Body::empty()).unwrap()).await;
+        let expected = if second.is_some() { 401 } else { 200 };
+        assert_eq!(answer.status, expected, "{second:?}: {}", answer.text);
+    }
+}
+
 async fn links_that_open_nothing_are_answered_alike_and_slowed() {
     let latchkey = Latchkey::new().unwrap();
     latchkey.set_up().await.unwrap();

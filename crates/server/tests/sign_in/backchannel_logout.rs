@@ -168,6 +168,10 @@ async fn a_form_that_has_no_token_or_two_or_is_too_long_is_refused() {
             json!({"logout_token": sealed}).to_string(),
         ),
         ("text/plain", format!("logout_token={sealed}")),
+        (
+            "application/x-www-form-urlencoded-2",
+            format!("logout_token={sealed}"),
+        ),
     ] {
         let request = Request::post(BACKCHANNEL)
             .header(header::CONTENT_TYPE, kind)

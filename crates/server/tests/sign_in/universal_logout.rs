@@ -243,7 +243,9 @@ async fn a_body_that_says_nobody_is_told_to_the_issuer_and_to_nobody_else() {
             .unwrap();
         stage.latchkey.send(request).await.status.as_u16()
     };
-    assert_eq!(send("text/plain", stage.of_bo().to_string()).await, 400);
+    for kind in ["text/plain", "application/json-seq", "application/jsonp"] {
+        assert_eq!(send(kind, stage.of_bo().to_string()).await, 400, "{kind}");
+    }
     assert_eq!(send("application/json", "{".to_owned()).await, 400);
     let mut large = stage.of_bo();
     large["filler"] = json!("x".repeat(40_000));
