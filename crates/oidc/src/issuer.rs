@@ -194,7 +194,8 @@ fn looks_like_a_host(url: &Url) -> bool {
     }
 }
 
-pub(crate) fn is_loopback(url: &Url) -> bool {
+/// Whether an address leads to this machine by what is written: `localhost`, or a loopback address.
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -42,7 +42,7 @@ pub use discovery::{Discovery, DiscoveryFailure};
 pub use failure::{IdTokenProblem, SignInFailure};
 pub use http::{HttpFailure, IssuerHttp};
 pub use identity::Identity;
-pub use issuer::{IssuerMistake, IssuerUrl, check_form};
+pub use issuer::{IssuerMistake, IssuerUrl, check_form, is_loopback};
 pub use logout::{Heard, LoggedOut, LogoutFailure};
 pub use nonce::bound_nonce;
 pub use relying_party::{Clock, RelyingParty};

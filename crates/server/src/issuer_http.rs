@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use latchkey_domain::network::is_private;
 use latchkey_oidc::http::HttpAnswer;
-use latchkey_oidc::{HttpFailure, IssuerHttp};
+use latchkey_oidc::{HttpFailure, IssuerHttp, is_loopback};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
 
@@ -99,13 +99,7 @@ fn may_be_private(issuer: &str, url: &url::Url) -> bool {
     let Ok(issuer) = url::Url::parse(issuer) else {
         return false;
     };
-    let on_this_machine = match issuer.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    on_this_machine || issuer.host() == url.host()
+    is_loopback(&issuer) || issuer.host() == url.host()
 }
 
 impl Client {

@@ -10,8 +10,9 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use latchkey_app::App;
 use latchkey_app::serving::Serving;
+use latchkey_oidc::is_loopback;
 use tokio::sync::watch;
-use url::{Host, Url};
+use url::Url;
 
 use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
@@ -117,11 +118,12 @@ impl ServerState {
 /// Whether other machines reach the server: it listens for them, is known by a name that is not this machine's alone, or
 /// stands behind a reverse proxy.
 fn is_reached_from_elsewhere(public_url: &str, config: &ServeConfig) -> bool {
-    let is_known_elsewhere = Url::parse(public_url).is_ok_and(|url| match url.host() {
-        Some(Host::Ipv4(address)) => !address.is_loopback(),
-        Some(Host::Ipv6(address)) => !address.is_loopback(),
-        Some(Host::Domain(name)) => name != "localhost" && !name.ends_with(".localhost"),
-        None => true,
+    let is_known_elsewhere = Url::parse(public_url).is_ok_and(|url| {
+        // RFC 6761, section 6.3: names below localhost lead to this machine, too.
+        !is_loopback(&url)
+            && !url
+                .domain()
+                .is_some_and(|name| name.ends_with(".localhost"))
     });
     is_known_elsewhere
         || !config.listen.ip().to_canonical().is_loopback()
@@ -146,6 +148,7 @@ mod tests {
             "http://127.0.0.1:8765",
             "http://localhost:8765",
             "http://[::1]:8765",
+            "http://latchkey.localhost:8765",
         ] {
             assert!(!is_reached_from_elsewhere(url, &local), "{url}");
         }
