@@ -5,9 +5,10 @@
 //! address (with any port: of a port forward), and the address that is listened on; where that is every address of the
 //! machine, any address, for an address is no name that somebody could have resolve to it.
 //!
-//! NB: SCIM and health answer under any name. SCIM brings its credentials with every call, so that a browser has nothing
-//! to lend, and Okta may still know the former public URL (product rule 16); health says two words that are the same for
-//! everybody, to probes that ask by whatever address they were given.
+//! NB: SCIM, health and the two addresses that an issuer ends sessions at (`/auth/global-token-revocation`,
+//! `/auth/backchannel-logout`) answer under any name. SCIM brings its credentials with every call and an issuer its token,
+//! so that a browser has nothing to lend, and Okta may still know the former public URL (product rule 16); health says two
+//! words that are the same for everybody, to probes that ask by whatever address they were given.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;

@@ -150,7 +150,7 @@ async fn the_names_that_lead_here_are_answered() {
 /// They bring their credentials with every call, or have nothing to show; Okta may know the former public URL (product
 /// rule 16), and a probe asks by whatever address it was given.
 #[tokio::test]
-async fn scim_and_health_answer_under_any_name() {
+async fn what_no_browser_lends_anything_to_answers_under_any_name() {
     let mut latchkey =
         Latchkey::with_config(config("127.0.0.1:8765", Some("https://new.acme.com"))).unwrap();
     latchkey.add_connector().await.unwrap();
@@ -170,6 +170,20 @@ async fn scim_and_health_answer_under_any_name() {
         );
     let answer = latchkey.send(request.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
+    // Not by the name: there is no token.
+    for path in ["/auth/global-token-revocation", "/auth/backchannel-logout"] {
+        let request = Request::post(path)
+            .extension(peer())
+            .header(header::HOST, "old.acme.com");
+        let answer = latchkey.send(request.body(Body::empty()).unwrap()).await;
+        assert!(
+            [400, 401].contains(&answer.status.as_u16()),
+            "{path}: {} {}",
+            answer.status,
+            answer.text
+        );
+        assert!(answer.json()["error"].is_string(), "{}", answer.text);
+    }
 }
 
 /// The window that hosts calls the router in its own process: there is no connection, and no name.
