@@ -10,9 +10,9 @@ use latchkey_app::sign_in::browser::{Finished, Purpose};
 use latchkey_domain::sign_in::RefusedSignIn;
 use latchkey_oidc::{Callback, SignInFailure};
 
-use super::cookie;
 use super::pace::is_too_often;
 use super::return_to::own_path;
+use super::{cookie, refused};
 use crate::api::who::{Anyone, Person};
 use crate::portal::page;
 use crate::request_id::Reference;
@@ -109,11 +109,8 @@ pub(super) async fn post(
     let failure = SignInFailure::BadCallback {
         why: "it came by a form, and an answer comes in the address".to_owned(),
     };
-    match refuse(&state, caller, &failure).await {
-        Ok(Finished::Refused(refused)) => page::refusal(&state, &reference, &refused),
-        Ok(_) => Redirect::to("/").into_response(),
-        Err(failure) => page::failure(&state, &reference, &failure),
-    }
+    let why = SignInRefused::of_failure(&failure);
+    refused(&state, caller, &reference, why).await
 }
 
 async fn refuse(

@@ -5,15 +5,14 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use latchkey_app::record::Caller;
-use latchkey_app::sign_in::SignInRefused;
-use latchkey_app::sign_in::browser::{Finished, Purpose};
+use latchkey_app::sign_in::browser::Purpose;
 use latchkey_app::sign_in::local::Mode;
 use latchkey_domain::connector;
 
-use super::cookie;
 use super::pace::is_too_often;
 use super::return_to::{own_path, own_target};
 use super::transaction::Transaction;
+use super::{cookie, refused};
 use crate::api::who::Anyone;
 use crate::portal::page;
 use crate::request_id::Reference;
@@ -62,7 +61,7 @@ async fn start(
     for iss in all("iss") {
         match state.app.is_issuer_in_force(&iss) {
             Ok(Ok(())) => {}
-            Ok(Err(refused)) => return refuse(state, caller, reference, refused).await,
+            Ok(Err(why)) => return refused(state, caller, reference, why).await,
             Err(failure) => return page::failure(state, reference, &failure),
         }
     }
@@ -97,20 +96,7 @@ async fn start(
             headers.insert(header::LOCATION, location);
             (StatusCode::SEE_OTHER, headers).into_response()
         }
-        Ok(Err(refused)) => refuse(state, caller, reference, refused).await,
-        Err(failure) => page::failure(state, reference, &failure),
-    }
-}
-
-async fn refuse(
-    state: &ServerState,
-    caller: Caller,
-    reference: &str,
-    refused: SignInRefused,
-) -> Response {
-    match state.app.refuse_sign_in(caller, refused).await {
-        Ok(Finished::Refused(refused)) => page::refusal(state, reference, &refused),
-        Ok(_) => Redirect::to("/").into_response(),
+        Ok(Err(why)) => refused(state, caller, reference, why).await,
         Err(failure) => page::failure(state, reference, &failure),
     }
 }

@@ -12,8 +12,13 @@ mod token_revocation;
 pub mod transaction;
 
 use axum::Router;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
+use latchkey_app::record::Caller;
+use latchkey_app::sign_in::SignInRefused;
+use latchkey_app::sign_in::browser::Finished;
 
+use crate::portal::page;
 use crate::state::ServerState;
 
 /// The routes below `/auth`.
@@ -33,4 +38,18 @@ pub fn routes_for_issuers() -> Router<ServerState> {
             post(token_revocation::post),
         )
         .route("/auth/backchannel-logout", post(backchannel_logout::post))
+}
+
+/// Puts a refused sign-in on record, and shows why.
+async fn refused(
+    state: &ServerState,
+    caller: Caller,
+    reference: &str,
+    refused: SignInRefused,
+) -> Response {
+    match state.app.refuse_sign_in(caller, refused).await {
+        Ok(Finished::Refused(refused)) => page::refusal(state, reference, &refused),
+        Ok(_) => Redirect::to("/").into_response(),
+        Err(failure) => page::failure(state, reference, &failure),
+    }
 }
