@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use super::behaviour::IdTokenFlaw;
-use super::id_token::{Facts, LIFETIME_SECONDS, Unsigned, at_hash, compact, message, seal};
+use super::id_token::{Facts, LIFETIME_SECONDS, Token, at_hash, compact, message, seal};
 use super::keys::KeyRing;
 
 /// The token as the flaw wants it; `None` where there is to be none.
 pub(super) fn issue(
-    mut unsigned: Unsigned,
+    mut unsigned: Token,
     facts: &Facts<'_>,
     nonce_before: Option<&str>,
     flaw: Option<IdTokenFlaw>,
@@ -64,13 +64,13 @@ pub(super) fn issue(
     }))
 }
 
-fn signed_by_other(unsigned: &Unsigned, keys: &KeyRing) -> anyhow::Result<String> {
+fn signed_by_other(unsigned: &Token, keys: &KeyRing) -> anyhow::Result<String> {
     let message = message(unsigned);
     Ok(compact(&message, &keys.sign_with_other(&message)?))
 }
 
 fn bend_claims(
-    unsigned: &mut Unsigned,
+    unsigned: &mut Token,
     facts: &Facts<'_>,
     nonce_before: Option<&str>,
     flaw: IdTokenFlaw,

@@ -27,14 +27,17 @@ pub(super) struct Facts<'a> {
     pub(super) key_id: &'a str,
 }
 
-/// Header and claims before they are signed.
-pub(super) struct Unsigned {
-    pub(super) header: Map<String, Value>,
-    pub(super) claims: Map<String, Value>,
+/// A token before it is signed, so that any part of it can be bent.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// Its header.
+    pub header: Map<String, Value>,
+    /// Its claims.
+    pub claims: Map<String, Value>,
 }
 
 /// Header and claims as Okta has them.
-pub(super) fn put_together(facts: &Facts<'_>, behaviour: &Behaviour) -> Unsigned {
+pub(super) fn put_together(facts: &Facts<'_>, behaviour: &Behaviour) -> Token {
     let mut header = Map::new();
     header.insert("kid".to_owned(), json!(facts.key_id));
     header.insert("alg".to_owned(), json!("RS256"));
@@ -58,7 +61,7 @@ pub(super) fn put_together(facts: &Facts<'_>, behaviour: &Behaviour) -> Unsigned
     }
     claims.insert("auth_time".to_owned(), json!(facts.auth_time.as_second()));
     claims.insert("at_hash".to_owned(), json!(at_hash(facts.access_token)));
-    Unsigned { header, claims }
+    Token { header, claims }
 }
 
 /// The claims that the granted scopes open, the same in ID token and userinfo.
@@ -81,14 +84,14 @@ pub(super) fn profile_claims(person: &Person, scopes: &[String]) -> Map<String, 
 }
 
 /// Signed with the key that signs.
-pub(super) fn seal(unsigned: &Unsigned, keys: &KeyRing) -> anyhow::Result<String> {
+pub(super) fn seal(unsigned: &Token, keys: &KeyRing) -> anyhow::Result<String> {
     let message = message(unsigned);
     let signature = keys.sign_rs256(&message)?;
     Ok(compact(&message, &signature))
 }
 
 /// RFC 7515 §5.1: what is signed.
-pub(super) fn message(unsigned: &Unsigned) -> String {
+pub(super) fn message(unsigned: &Token) -> String {
     let part = |members: &Map<String, Value>| {
         URL_SAFE_NO_PAD.encode(Value::Object(members.clone()).to_string())
     };
@@ -112,7 +115,7 @@ mod tests {
     use super::*;
     use crate::people::People;
 
-    fn unsigned(behaviour: &Behaviour, scopes: &[&str]) -> Unsigned {
+    fn unsigned(behaviour: &Behaviour, scopes: &[&str]) -> Token {
         let people = People::invent(1, 0);
         let scopes: Vec<_> = scopes.iter().map(|&scope| scope.to_owned()).collect();
         let facts = Facts {

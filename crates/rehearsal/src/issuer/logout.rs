@@ -7,7 +7,7 @@ use anyhow::Context;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Map, Value, json};
 
-use super::id_token::{Unsigned, seal};
+use super::id_token::{Token, seal};
 use super::{Issuer, random};
 use crate::people::Person;
 use crate::scim::Exchange;
@@ -24,15 +24,6 @@ pub enum SubjectFormat {
     IssSub,
     /// Email.
     Email,
-}
-
-/// A token before it is signed, so that any part of it can be bent.
-#[derive(Clone, Debug)]
-pub struct Token {
-    /// Its header.
-    pub header: Map<String, Value>,
-    /// Its claims.
-    pub claims: Map<String, Value>,
 }
 
 impl Issuer {
@@ -70,11 +61,7 @@ impl Issuer {
 
     /// Signs it with the key that signs ID tokens, whatever its header says.
     pub fn seal(&self, token: &Token) -> anyhow::Result<String> {
-        let unsigned = Unsigned {
-            header: token.header.clone(),
-            claims: token.claims.clone(),
-        };
-        seal(&unsigned, &self.tenant.keys())
+        seal(token, &self.tenant.keys())
     }
 
     /// Who is meant, as the body of a Universal Logout says it (RFC 9493).

@@ -32,8 +32,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 pub use behaviour::{AnswerFlaw, Behaviour, CallbackFlaw, DiscoveryFlaw, Endpoint, IdTokenFlaw};
+pub use id_token::Token;
 pub use keys::Key;
-pub use logout::{SubjectFormat, Token};
+pub use logout::SubjectFormat;
 
 use keys::KeyRing;
 use tenant::{Memory, Tenant};
