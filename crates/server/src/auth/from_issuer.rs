@@ -42,14 +42,10 @@ impl Received {
 /// The status says it all to an issuer; the words are for whoever reads along. Who is not the issuer is not told what was
 /// wrong with the token: Activity says so to those who may see it.
 pub(super) fn answer(ended: Result<(), NotEnded>, done: StatusCode) -> Response {
-    let mut response = match ended {
+    match ended {
         Ok(()) => done.into_response(),
         Err(NotEnded { status, failure }) => refused(status, &failure),
-    };
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    }
 }
 
 fn refused(status: u16, failure: &Failure) -> Response {
