@@ -11,4 +11,4 @@ mod value;
 pub(crate) use describe::{described, short};
 pub(crate) use document::{Edit, Ignored, Intake};
 pub(crate) use limits::check_entries;
-pub(crate) use value::{entry, is_nothing, part};
+pub(crate) use value::{entry, is_nothing, names_nobody, part};

@@ -151,10 +151,22 @@ pub(crate) fn list(
     check_entries(attribute.name, sent.len())?;
     let mut kept = Vec::with_capacity(sent.len());
     for one in sent {
-        kept.extend(entry(attribute, one, ignored)?.map(Value::Object));
+        match entry(attribute, one, ignored)? {
+            Some(one) => kept.push(Value::Object(one)),
+            None if attribute.name == "members" => return Err(names_nobody()),
+            None => {}
+        }
     }
     check_primary(attribute.name, &kept)?;
     Ok((!kept.is_empty()).then_some(Value::Array(kept)))
+}
+
+/// RFC 7643 §4.2: the `value` of an entry of `members` is the "identifier of the member of this Group". Left out like an
+/// empty email, such entries would make a list of nobody, and empty the group.
+pub(crate) fn names_nobody() -> ScimError {
+    ScimError::invalid_value(
+        "An entry of members has no value, which is the id of the member. Nothing was changed; send every entry with it.",
+    )
 }
 
 /// One entry of a list; none where it says nothing: without a value, a type or a mark is of no use.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::apply::refuse_read_only;
 use super::request::{Operation, OperationKind, PatchRequest};
 use crate::filter::{Compare, Filter, Literal, Operator};
-use crate::intake::{Edit, Intake, described, entry, is_nothing, short};
+use crate::intake::{Edit, Intake, described, entry, is_nothing, names_nobody, short};
 use crate::leaf::entries;
 use crate::path::Path;
 use crate::resource::{Member, into_text, members_of};
@@ -146,7 +146,13 @@ fn removed_members(
 ) -> Result<GroupChange, ScimError> {
     match value {
         None | Some(Value::Null) => Ok(GroupChange::RemoveAllMembers),
-        Some(named) => Ok(GroupChange::RemoveMembers(ids(named, attribute)?)),
+        Some(named) => {
+            let ids = ids(named, attribute)?;
+            if !is_nothing(named) && ids.len() < entries(named).len() {
+                return Err(names_nobody());
+            }
+            Ok(GroupChange::RemoveMembers(ids))
+        }
     }
 }
 
@@ -305,6 +311,36 @@ mod tests {
                 scim_type,
                 "{operation}"
             );
+        }
+    }
+
+    /// Whoever is not named is neither added nor left, and a list of nobody is not an empty one.
+    #[test]
+    fn an_entry_that_names_no_member_is_refused_and_empties_nothing() {
+        for list in [
+            json!([{"display": "Ada King"}]),
+            json!([{"value": "1"}, {"display": "Ada King"}]),
+            json!([{"value": ""}]),
+            json!([{"value": null}]),
+            json!([{}]),
+            json!([null]),
+            json!([""]),
+            json!({"display": "Ada King"}),
+        ] {
+            for operation in [
+                json!({"op": "replace", "path": "members", "value": list}),
+                json!({"op": "replace", "value": {"members": list}}),
+                json!({"op": "add", "path": "members", "value": list}),
+                json!({"op": "remove", "path": "members", "value": list}),
+            ] {
+                let error = read(json!([operation])).unwrap_err();
+                assert_eq!(
+                    error.scim_type().unwrap().as_str(),
+                    "invalidValue",
+                    "{operation}"
+                );
+                assert!(error.detail().contains("no value"), "{error}");
+            }
         }
     }
 

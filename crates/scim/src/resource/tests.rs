@@ -354,10 +354,14 @@ fn a_group_says_what_was_sent_and_what_was_cleared() {
         read_group(json!({"members": []})).unwrap().members,
         Some(vec![])
     );
-    assert_eq!(
-        read_group(json!({"members": [1]})).unwrap_err().status(),
-        400
-    );
+    for members in [json!([1]), json!([{"display": "Ada King"}]), json!([{}])] {
+        assert_eq!(
+            read_group(json!({"members": members}))
+                .unwrap_err()
+                .status(),
+            400
+        );
+    }
 }
 
 #[test]

@@ -21,6 +21,42 @@ async fn a_group_without_a_name_is_refused_and_a_name_is_not_taken_away() {
     assert_eq!(latchkey.scim_get(&path).await.json(), made);
 }
 
+/// Only an empty list says that nobody is to be in it.
+#[tokio::test]
+async fn members_without_their_id_are_refused_and_nobody_is_taken_out() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let bo = latchkey.provision(okta_user("Bo")).await.unwrap();
+    let made = latchkey
+        .scim_post(
+            "/Groups",
+            json!({"displayName": "Sales", "members": [{"value": bo["id"]}]}),
+        )
+        .await
+        .json();
+    let path = format!("/Groups/{}", id(&made));
+    let nameless = json!([{"display": "Bo Lind"}]);
+    for answer in [
+        latchkey
+            .scim_patch(
+                &path,
+                patch(json!([{"op": "replace", "path": "members", "value": nameless}])),
+            )
+            .await,
+        latchkey
+            .scim_put(&path, json!({"displayName": "Sales", "members": nameless}))
+            .await,
+    ] {
+        assert_eq!(answer.status, 400, "{}", answer.text);
+        assert_eq!(answer.scim_type(), "invalidValue");
+        assert!(
+            answer.detail().contains("members has no value"),
+            "{}",
+            answer.text
+        );
+        assert_eq!(latchkey.scim_get(&path).await.json(), made);
+    }
+}
+
 #[tokio::test]
 async fn a_pathless_rename_keeps_the_members_and_an_unknown_one_loses_nobody() {
     let latchkey = Latchkey::with_connector().await.unwrap();
