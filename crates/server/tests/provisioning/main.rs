@@ -19,5 +19,6 @@ mod preconditions;
 mod record;
 mod rehire;
 mod required;
+mod size;
 mod suspended;
 mod uniqueness;

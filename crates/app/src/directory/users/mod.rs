@@ -9,6 +9,7 @@ pub(crate) mod mass;
 mod patch;
 mod remove;
 mod replace;
+mod size;
 pub mod suspended;
 pub mod together;
 mod write;

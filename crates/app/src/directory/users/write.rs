@@ -10,6 +10,7 @@ use latchkey_domain::{Document, Holder, Refusal, RefusalCode};
 use latchkey_scim::{Object, urn};
 use serde_json::{Value, json};
 
+use super::size::demand_room;
 use super::{consequences, target, view_of};
 use crate::App;
 use crate::directory::view::UserView;
@@ -31,6 +32,7 @@ impl App {
         let id = self.id();
         let changes = mem::take(&mut draft.changes);
         let user = user(draft, id, now, now, caller, None);
+        demand_room(None, &user)?;
         store.add_user(&user)?;
         record
             .action("user.created")
@@ -72,6 +74,7 @@ impl App {
             return view_of(store, before);
         }
         demand_unique(store, caller, &columns, Some(&before.id))?;
+        demand_room(Some(&before), &after)?;
         if changes.is_empty() {
             // Only what Okta manages or what was held is different: nothing that anybody is sent.
             after.modified_at = before.modified_at;
