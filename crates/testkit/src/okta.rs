@@ -13,11 +13,11 @@ use latchkey_app::sign_in::policy::NewPolicy;
 use latchkey_oidc::{Callback, Pending, RelyingParty};
 use latchkey_rehearsal::issuer::{Behaviour, Issuer, IssuerConfig};
 use latchkey_rehearsal::people::{People, Person};
-use reqwest::header::LOCATION;
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 use url::Url;
 
+use crate::browser::Browser;
 use crate::{Answer, Latchkey, Screen, keys};
 
 /// Where the issuer sends a browser back to. Nothing listens there: the answer is taken from the redirect.
@@ -93,7 +93,7 @@ impl Latchkey {
             .await?
             .map_err(|refused| anyhow::anyhow!("not begun: {}", refused.record))?;
         issuer.assign(person);
-        let callback = at_the_issuer(started.authorize_url, &person.user_name).await?;
+        let callback = at_the_issuer(&started.authorize_url, &person.user_name).await?;
         let callback = Callback::from_query(callback.query().unwrap_or_default())?;
         let clock = Arc::clone(&self.clock);
         let relying_party = RelyingParty::new(
@@ -153,7 +153,7 @@ impl Latchkey {
         purpose: Purpose,
     ) -> Result<Finished> {
         issuer.assign(person);
-        let callback = at_the_issuer(authorize, &person.user_name).await?;
+        let callback = at_the_issuer(&authorize, &person.user_name).await?;
         let callback = Callback::from_query(callback.query().unwrap_or_default())?;
         Ok(self
             .app
@@ -179,11 +179,11 @@ impl Screen<'_> {
             .split(';')
             .next()
             .context("there is no cookie")?;
-        let authorize = started.json()["authorizeUrl"]
+        let authorize: Url = started.json()["authorizeUrl"]
             .as_str()
             .context("it leads nowhere")?
             .parse()?;
-        let callback = at_the_issuer(authorize, &person.user_name).await?;
+        let callback = at_the_issuer(&authorize, &person.user_name).await?;
         let back = format!(
             "{}?{}",
             callback.path(),
@@ -196,39 +196,17 @@ impl Screen<'_> {
     }
 }
 
-/// The person's browser at the issuer: the page, its form, and where that leads.
-async fn at_the_issuer(authorize: Url, user_name: &str) -> Result<Url> {
-    let browser = reqwest::Client::builder()
-        .no_proxy()
-        .cookie_store(true)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()?;
-    browser
-        .get(authorize.clone())
-        .send()
-        .await?
-        .error_for_status()?;
-    let query = authorize.query().unwrap_or_default();
-    let from_uri = format!("{}?{query}", authorize.path());
-    let form = [
-        ("fromURI", from_uri.as_str()),
-        ("userName", user_name),
-        ("password", "any"),
-    ];
-    let signed_in = browser
-        .post(authorize.join("/login/login.htm")?)
-        .form(&form)
-        .send()
+/// The person's browser at the issuer: as far as the answer, which it does not bring.
+async fn at_the_issuer(authorize: &Url, user_name: &str) -> Result<Url> {
+    let page = Browser::new()?
+        .sign_in_until(authorize.as_str(), user_name, Some(REDIRECT_URI))
         .await?;
-    let again = authorize.join(location(&signed_in)?)?;
-    let answer = browser.get(again).send().await?;
-    Ok(Url::parse(location(&answer)?)?)
-}
-
-fn location(answer: &reqwest::Response) -> Result<&str> {
-    let value = answer
-        .headers()
-        .get(LOCATION)
-        .with_context(|| format!("{} leads nowhere: {}", answer.url(), answer.status()))?;
-    Ok(value.to_str()?)
+    ensure!(
+        page.url.as_str().starts_with(REDIRECT_URI),
+        "it ended at {}: {} {}",
+        page.url,
+        page.status,
+        page.html
+    );
+    Ok(page.url)
 }

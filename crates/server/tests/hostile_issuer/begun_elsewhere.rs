@@ -2,25 +2,12 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use latchkey_rehearsal::issuer::{Behaviour, Endpoint};
-use latchkey_testkit::browser::{Browser, Page};
+use latchkey_testkit::browser::Browser;
 use url::Url;
 
 use crate::app::Came;
+use crate::browser::TRANSACTION;
 use crate::stage::{Stage, is_clean};
-
-const TRANSACTION: &str = "latchkey_sign_in";
-
-/// As far as the issuer's answer, which the browser still has to bring.
-async fn answered(stage: &Stage, browser: &mut Browser) -> Result<Page> {
-    let back_to = stage.at("/auth/callback");
-    browser
-        .sign_in_until(
-            &stage.at("/auth/login"),
-            &stage.ana.user_name,
-            Some(&back_to),
-        )
-        .await
-}
 
 #[tokio::test]
 async fn a_callback_without_a_started_sign_in_is_refused() -> Result<()> {
@@ -39,7 +26,7 @@ async fn a_callback_without_a_started_sign_in_is_refused() -> Result<()> {
 async fn the_answer_of_another_browser_is_refused() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut mallory = Browser::new()?;
-    let brought = answered(&stage, &mut mallory).await?;
+    let brought = stage.answered(&mut mallory).await?;
     let mut victim = Browser::new()?;
     let page = victim.open(brought.url.as_str()).await?;
     stage.refuses(&mut victim, &page, "state_mismatch").await
@@ -50,9 +37,9 @@ async fn the_answer_of_another_browser_is_refused() -> Result<()> {
 async fn the_answer_of_another_browser_does_not_end_the_sign_in_under_way() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut mallory = Browser::new()?;
-    let brought = answered(&stage, &mut mallory).await?;
+    let brought = stage.answered(&mut mallory).await?;
     let mut victim = Browser::new()?;
-    let own = answered(&stage, &mut victim).await?;
+    let own = stage.answered(&mut victim).await?;
     let page = victim.open(brought.url.as_str()).await?;
     ensure!(page.status == 400, "{}: {}", page.status, page.html);
     ensure!(victim.cookie("latchkey_session").is_none());
@@ -65,8 +52,8 @@ async fn the_answer_of_another_browser_does_not_end_the_sign_in_under_way() -> R
 async fn of_two_tabs_the_one_begun_last_ends() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let first = answered(&stage, &mut browser).await?;
-    let second = answered(&stage, &mut browser).await?;
+    let first = stage.answered(&mut browser).await?;
+    let second = stage.answered(&mut browser).await?;
     let page = browser.open(first.url.as_str()).await?;
     ensure!(page.status == 400, "{}", page.status);
     browser.open(second.url.as_str()).await?;
@@ -77,7 +64,7 @@ async fn of_two_tabs_the_one_begun_last_ends() -> Result<()> {
 async fn an_answer_brought_twice_is_refused_the_second_time() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     browser.open(brought.url.as_str()).await?;
     stage.is_ana(&mut browser).await?;
     let page = browser.open(brought.url.as_str()).await?;
@@ -97,7 +84,7 @@ async fn an_answer_replayed_with_its_cookie_is_refused_although_the_issuer_would
     };
     let stage = Stage::against(behaviour).await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     let kept = browser.cookie(TRANSACTION).map(str::to_owned);
     browser.open(brought.url.as_str()).await?;
     stage.is_ana(&mut browser).await?;
@@ -145,7 +132,7 @@ mod a_code_of_another_sign_in {
     use super::*;
 
     async fn stolen(stage: &Stage) -> Result<String> {
-        let brought = answered(stage, &mut Browser::new()?).await?;
+        let brought = stage.answered(&mut Browser::new()?).await?;
         value(&brought.url, "code")
     }
 
@@ -161,7 +148,7 @@ mod a_code_of_another_sign_in {
         let stage = Stage::fair().await?;
         let code = stolen(&stage).await?;
         let mut thief = Browser::new()?;
-        let own = answered(&stage, &mut thief).await?;
+        let own = stage.answered(&mut thief).await?;
         let own = value(&own.url, "state")?;
         let address = stage.at(&format!("/auth/callback?code={code}&state={own}"));
         let page = thief.open(&address).await?;
@@ -194,7 +181,7 @@ mod a_code_of_another_sign_in {
 async fn a_code_of_one_way_in_is_worth_nothing_by_the_other() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     let Came::HandedIn(201, _) = stage.in_the_app().await? else {
         bail!("the app was not let in");
     };

@@ -6,11 +6,22 @@ use latchkey_testkit::browser::{Browser, Page};
 
 use crate::stage::{Stage, is_clean, secrets_on, status_for};
 
+/// The cookie of a sign-in under way.
+pub(crate) const TRANSACTION: &str = "latchkey_sign_in";
+
 impl Stage {
     /// Ana's sign-in from the portal to wherever it ends.
     pub(crate) async fn sign_in(&self, browser: &mut Browser) -> Result<Page> {
         let start = self.at("/auth/login?return_to=%2Fpeople");
         browser.sign_in(&start, &self.ana.user_name).await
+    }
+
+    /// As far as the issuer's answer, which the browser still has to bring.
+    pub(crate) async fn answered(&self, browser: &mut Browser) -> Result<Page> {
+        let (start, back_to) = (self.at("/auth/login"), self.at("/auth/callback"));
+        browser
+            .sign_in_until(&start, &self.ana.user_name, Some(&back_to))
+            .await
     }
 
     /// The browser is signed in as Ana.

@@ -64,14 +64,7 @@ async fn keys_rotated_in_the_middle_let_a_browser_in() -> Result<()> {
     stage.is_ana(&mut before).await?;
 
     let mut browser = Browser::new()?;
-    let back_to = stage.at("/auth/callback");
-    let page = browser
-        .sign_in_until(
-            &stage.at("/auth/login"),
-            &stage.ana.user_name,
-            Some(&back_to),
-        )
-        .await?;
+    let page = stage.answered(&mut browser).await?;
     stage.issuer.rotate_keys_to(keys::kept(2).await?);
     browser.open(page.url.as_str()).await?;
     stage.is_ana(&mut browser).await?;

@@ -60,14 +60,7 @@ async fn down_at_the_start_is_said_in_the_app_and_back_later_lets_people_in() ->
 async fn gone_before_the_code_is_redeemed_is_said_and_the_next_try_works() -> Result<()> {
     let mut stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let back_to = stage.at("/auth/callback");
-    let page = browser
-        .sign_in_until(
-            &stage.at("/auth/login"),
-            &stage.ana.user_name,
-            Some(&back_to),
-        )
-        .await?;
+    let page = stage.answered(&mut browser).await?;
     stage.issuer.stop().await;
     let refused = browser.open(page.url.as_str()).await?;
     stage

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use latchkey_testkit::browser::{Browser, Page};
 use url::Url;
 
+use crate::browser::TRANSACTION;
 use crate::stage::Stage;
 
 fn start(stage: &Stage, parameters: &[(&str, &str)]) -> Result<Url> {
@@ -41,7 +42,7 @@ async fn another_issuer_is_refused_and_says_why() -> Result<()> {
             .open(start(&stage, &[("iss", &iss)])?.as_str())
             .await?;
         ensure!(page.status == 400, "{iss}: {}", page.status);
-        ensure!(browser.cookie("latchkey_sign_in").is_none());
+        ensure!(browser.cookie(TRANSACTION).is_none());
         let said = page.sentence().context("nothing is said")?;
         ensure!(said.contains(&own), "{said}");
         // The first with its reason, and how many came.
@@ -60,7 +61,7 @@ async fn an_issuer_twice_is_refused_if_one_of_them_is_another() -> Result<()> {
     let address = start(&stage, &[("iss", own), ("iss", "https://other.example")])?;
     let page = browser.open(address.as_str()).await?;
     ensure!(page.status == 400, "{}", page.status);
-    ensure!(browser.cookie("latchkey_sign_in").is_none());
+    ensure!(browser.cookie(TRANSACTION).is_none());
     Ok(())
 }
 
@@ -183,7 +184,7 @@ async fn a_form_of_the_issuers_page_starts_a_sign_in() -> Result<()> {
         page.url
     );
     ensure!(sent(&page, "login_hint") == ["Ana@atko.com"]);
-    ensure!(browser.cookie("latchkey_sign_in").is_some());
+    ensure!(browser.cookie(TRANSACTION).is_some());
 
     let other = browser
         .send_form(

@@ -5,24 +5,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
 use latchkey_rehearsal::issuer::{Endpoint, Issuer};
-use latchkey_testkit::browser::{Browser, Page};
+use latchkey_testkit::browser::Browser;
 use latchkey_testkit::{OWNER, OWNER_PASSWORD};
 use serde_json::{Value, json};
 
+use crate::browser::TRANSACTION;
 use crate::stage::Stage;
-
-const TRANSACTION: &str = "latchkey_sign_in";
-
-async fn answered(stage: &Stage, browser: &mut Browser) -> Result<Page> {
-    let back_to = stage.at("/auth/callback");
-    browser
-        .sign_in_until(
-            &stage.at("/auth/login"),
-            &stage.ana.user_name,
-            Some(&back_to),
-        )
-        .await
-}
 
 /// What the browser was given to keep, changed.
 fn rewrite(browser: &mut Browser, change: impl FnOnce(&mut Value)) -> Result<()> {
@@ -47,7 +35,7 @@ async fn another_issuer_in_it_is_not_even_asked() -> Result<()> {
     let stage = Stage::fair().await?;
     let other = another_issuer(&stage).await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     rewrite(&mut browser, |kept| {
         kept["pending"]["issuer"] = json!(other.issuer_url());
     })?;
@@ -62,7 +50,7 @@ async fn another_issuer_in_it_is_not_even_asked() -> Result<()> {
 async fn another_client_in_it_is_refused() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     rewrite(&mut browser, |kept| {
         kept["pending"]["client_id"] = json!("0oaother000000000001");
     })?;
@@ -81,7 +69,7 @@ async fn a_test_that_nobody_may_start_is_not_ended_either() -> Result<()> {
     stage.sign_in(&mut browser).await?;
     stage.is_ana(&mut browser).await?;
     for user_id in [stage.ana_id.clone(), "nobody".to_owned()] {
-        let brought = answered(&stage, &mut browser).await?;
+        let brought = stage.answered(&mut browser).await?;
         rewrite(&mut browser, |kept| {
             kept["pending"]["issuer"] = json!(other.issuer_url());
             kept["purpose"] = json!({"kind": "test", "user_id": user_id});
@@ -208,7 +196,7 @@ async fn a_test_turned_into_a_sign_in_is_refused_where_its_issuer_is_not_in_forc
 async fn what_is_no_transaction_is_none() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     let good = browser
         .cookie(TRANSACTION)
         .context("a sign-in is under way")?
@@ -232,7 +220,7 @@ async fn what_is_no_transaction_is_none() -> Result<()> {
 async fn after_ten_minutes_an_answer_is_refused() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     stage.latchkey.clock.advance(SignedDuration::from_secs(601));
     let page = browser.open(brought.url.as_str()).await?;
     stage.refuses(&mut browser, &page, "sign_in_expired").await
@@ -243,7 +231,7 @@ async fn after_ten_minutes_an_answer_is_refused() -> Result<()> {
 async fn who_may_not_any_more_is_refused_at_the_end() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     stage
         .latchkey
         .app
@@ -260,7 +248,7 @@ async fn who_may_not_any_more_is_refused_at_the_end() -> Result<()> {
 async fn another_site_to_return_to_leads_home() -> Result<()> {
     let stage = Stage::fair().await?;
     let mut browser = Browser::new()?;
-    let brought = answered(&stage, &mut browser).await?;
+    let brought = stage.answered(&mut browser).await?;
     rewrite(&mut browser, |kept| {
         kept["return_to"] = json!("//evil.example/people");
     })?;
