@@ -12,6 +12,7 @@ pub mod clock;
 pub mod directory;
 pub mod keys;
 pub mod okta;
+pub mod peer;
 pub mod people;
 pub mod screen;
 

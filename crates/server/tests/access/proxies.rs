@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, header};
 use latchkey_server::ServeConfig;
+use latchkey_testkit::peer::at;
 use latchkey_testkit::{Latchkey, OWNER};
 use serde_json::json;
 
@@ -30,10 +31,8 @@ async fn recorded(trusted: &[&str], peer: &str, claims: &[(&str, &str)]) -> Stri
     })
     .unwrap();
     latchkey.set_up().await.unwrap();
-    let mut request = Request::post("/api/v1/session")
-        .extension(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 40_000)))
-        .header(header::HOST, "127.0.0.1:8765")
-        .header(header::CONTENT_TYPE, "application/json");
+    let mut request =
+        at(Request::post("/api/v1/session"), peer).header(header::CONTENT_TYPE, "application/json");
     for (name, value) in claims {
         request = request.header(*name, *value);
     }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::Request;
 use jiff::SignedDuration;
 use latchkey_app::housekeeping::Removed;
 use latchkey_app::ports::store::ActivityQuery;
@@ -15,11 +13,7 @@ async fn signed_in() -> (Latchkey, String) {
     let latchkey = Latchkey::new().unwrap();
     latchkey.set_up().await.unwrap();
     let body = json!({"userName": OWNER, "password": OWNER_PASSWORD});
-    let request = Request::post("/api/v1/session")
-        .header("content-type", "application/json")
-        .body(Body::from(body.to_string()))
-        .unwrap();
-    let answer = latchkey.send(request).await;
+    let answer = latchkey.post_as_anyone("/session", &body).await.unwrap();
     assert_eq!(answer.status, 201, "{}", answer.text);
     let id = answer.json()["user"]["id"].as_str().unwrap().to_owned();
     (latchkey, id)

@@ -14,13 +14,8 @@ async fn sign_in(latchkey: &Latchkey, password: &str) -> Answer {
 }
 
 async fn sign_in_as(latchkey: &Latchkey, name: &str, password: &str) -> Answer {
-    let request = Request::post("/api/v1/session")
-        .header(header::CONTENT_TYPE, "application/json")
-        .body(Body::from(
-            json!({"userName": name, "password": password}).to_string(),
-        ))
-        .unwrap();
-    latchkey.send(request).await
+    let body = json!({"userName": name, "password": password});
+    latchkey.post_as_anyone("/session", &body).await.unwrap()
 }
 
 #[tokio::test]

@@ -4,10 +4,11 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use jiff::SignedDuration;
 use latchkey_domain::activity::Outcome;
+use latchkey_testkit::peer::at;
 use latchkey_testkit::{Answer, Latchkey, OWNER, OWNER_PASSWORD};
 use serde_json::{Value, json};
 
-use crate::peers::{ELSEWHERE, GUESSER, at};
+use crate::peers::{ELSEWHERE, GUESSER};
 
 async fn installation() -> Latchkey {
     let latchkey = Latchkey::new().unwrap();

@@ -5,11 +5,12 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::Outcome;
+use latchkey_testkit::peer::at;
 use latchkey_testkit::{Answer, Latchkey};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use crate::peers::{ELSEWHERE, GUESSER, at};
+use crate::peers::{ELSEWHERE, GUESSER};
 
 async fn get(latchkey: &Latchkey, path: &str, address: &str, bearer: Option<&str>) -> Answer {
     let mut request = at(Request::get(path), address);
@@ -94,7 +95,6 @@ async fn wrong_session_tokens_are_401_with_a_wait_and_one_entry() {
     assert_eq!(refused, [2]);
 }
 
-#[tokio::test]
 /// RFC 6750, section 2.1, has one header: of two, one is somebody else's.
 #[tokio::test]
 async fn two_session_tokens_at_once_are_none() {
@@ -114,6 +114,7 @@ async fn two_session_tokens_at_once_are_none() {
     }
 }
 
+#[tokio::test]
 async fn links_that_open_nothing_are_answered_alike_and_slowed() {
     let latchkey = Latchkey::new().unwrap();
     latchkey.set_up().await.unwrap();

@@ -1,13 +1,11 @@
 //! A sign-in under way rests in the browser, so anybody can write one. Nobody makes this server ask an address of theirs
 //! with it, or tests in a name that is not theirs.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,6 +18,7 @@ use latchkey_domain::sign_in::RefusedSignIn;
 use latchkey_oidc::{Callback, Pending};
 use latchkey_testkit::Latchkey;
 use latchkey_testkit::okta::person;
+use latchkey_testkit::peer::at;
 use serde_json::{Value, json};
 
 /// A neighbour of this server that nobody outside can reach, and how often it was asked for something.
@@ -145,23 +144,16 @@ async fn an_address_comes_back_as_often_as_it_may_start() {
     config.limits.sign_ins_a_minute = 3;
     let latchkey = Latchkey::with_config(config).unwrap();
     latchkey.set_up().await.unwrap();
-    let come_back = async |address: [u8; 4]| {
-        let mut request = Request::get("/auth/callback?state=s&code=c")
-            .header(header::HOST, "127.0.0.1:8765")
-            .body(Body::empty())
-            .unwrap();
-        let peer = ConnectInfo(SocketAddr::from((address, 50_000)));
-        request.extensions_mut().insert(peer);
+    let come_back = async |address: &str| {
+        let request = at(Request::get("/auth/callback?state=s&code=c"), address);
+        let request = request.body(Body::empty()).unwrap();
         latchkey.send(request).await.status
     };
     for _ in 0..3 {
-        assert_eq!(come_back([192, 0, 2, 1]).await, StatusCode::BAD_REQUEST);
+        assert_eq!(come_back("192.0.2.1").await, StatusCode::BAD_REQUEST);
     }
     let entries = latchkey.entries().await.unwrap().len();
-    assert_eq!(
-        come_back([192, 0, 2, 1]).await,
-        StatusCode::TOO_MANY_REQUESTS
-    );
+    assert_eq!(come_back("192.0.2.1").await, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(latchkey.entries().await.unwrap().len(), entries);
-    assert_eq!(come_back([192, 0, 2, 2]).await, StatusCode::BAD_REQUEST);
+    assert_eq!(come_back("192.0.2.2").await, StatusCode::BAD_REQUEST);
 }

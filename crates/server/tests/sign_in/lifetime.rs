@@ -194,12 +194,8 @@ fn ends_in(latchkey: &Latchkey, session: &Value) -> i64 {
 #[tokio::test]
 async fn the_cookie_ends_when_the_session_does_also_when_that_is_set_anew() {
     let latchkey = fresh().await;
-    let body = json!({"userName": OWNER, "password": OWNER_PASSWORD}).to_string();
-    let request = Request::post("/api/v1/session")
-        .header(header::CONTENT_TYPE, "application/json")
-        .body(Body::from(body))
-        .unwrap();
-    let begun = latchkey.send(request).await;
+    let body = json!({"userName": OWNER, "password": OWNER_PASSWORD});
+    let begun = latchkey.post_as_anyone("/session", &body).await.unwrap();
     assert_eq!(max_age(&begun), 12 * 3600);
     assert_eq!(ends_in(&latchkey, &begun.json()["session"]), 12 * 3600);
     let cookie = begun
