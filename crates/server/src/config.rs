@@ -49,6 +49,8 @@ pub struct Limits {
     pub arrival: Duration,
     /// A TLS handshake that takes longer is given up.
     pub handshake: Duration,
+    /// How often the files of the certificate are read.
+    pub certificate_look: Duration,
     /// The largest body, in bytes.
     pub body: usize,
     /// The largest body of a bulk request or a group, in bytes.
@@ -62,6 +64,7 @@ impl Default for Limits {
         Self {
             arrival: Duration::from_secs(30),
             handshake: Duration::from_secs(10),
+            certificate_look: Duration::from_secs(2),
             body: 1024 * 1024,
             large_body: 8 * 1024 * 1024,
             sign_ins_a_minute: 120,

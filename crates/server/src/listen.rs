@@ -100,7 +100,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let flushing = tokio::spawn(flush_for_ever(app.clone()));
     let looking = tokio::spawn(look_for_ever(app.clone()));
     let housekeeping = tokio::spawn(housekeeping::for_ever(state.clone()));
-    let reloading = reloading.map(|tls| tokio::spawn(tls.for_ever()));
+    let reloading = reloading.map(|tls| tokio::spawn(tls.for_ever(config.limits.certificate_look)));
     Ok(RunningServer {
         app,
         address,

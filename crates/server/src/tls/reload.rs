@@ -15,9 +15,6 @@ use tokio::time::MissedTickBehavior;
 
 use super::files::{self, Pair, Print, TlsFault};
 
-/// How often the files are read.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-
 /// The pair in use, and the files that it came from.
 pub(crate) struct Reloading {
     app: App,
@@ -63,9 +60,9 @@ impl Reloading {
         self.config.clone()
     }
 
-    /// Looks at the files again and again.
-    pub(crate) async fn for_ever(mut self) {
-        let mut tick = tokio::time::interval(LOOK_EVERY);
+    /// Looks at the files again and again, every so often.
+    pub(crate) async fn for_ever(mut self, every: Duration) {
+        let mut tick = tokio::time::interval(every);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tick.tick().await;
