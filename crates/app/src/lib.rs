@@ -97,6 +97,7 @@ pub struct App {
     pub(crate) certificate: Arc<certificate::Served>,
     pub(crate) stage: Arc<rehearsal::Stage>,
     pub(crate) hashing: password::Hashing,
+    pub(crate) scans: directory::list::Scans,
 }
 
 impl App {
@@ -118,6 +119,7 @@ impl App {
             certificate: Arc::default(),
             stage: Arc::default(),
             hashing: password::Hashing::default(),
+            scans: directory::list::Scans::default(),
         }
     }
 

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use crate::bulk::{MAX_OPERATIONS, MAX_PAYLOAD};
-use crate::list::MAX_COUNT;
+use crate::list::{DEFAULT_COUNT, MAX_COUNT};
 use crate::schema::{Attribute, Kind, ResourceType, Returned, Schema};
 use crate::urn;
 
@@ -22,6 +22,14 @@ pub fn service_provider_config(base: &str) -> Value {
         "changePassword": { "supported": false },
         "sort": { "supported": true },
         "etag": { "supported": true },
+        // RFC 9865 §4. A cursor does not run out, so there is no cursorTimeout.
+        "pagination": {
+            "cursor": true,
+            "index": true,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": DEFAULT_COUNT,
+            "maxPageSize": MAX_COUNT,
+        },
         "authenticationSchemes": [
             {
                 "type": "httpbasic",
@@ -207,6 +215,15 @@ mod tests {
             .find(|attribute| attribute["name"] == "roles")
             .unwrap();
         assert_eq!(of_user["subAttributes"][0]["canonicalValues"], roles);
+    }
+
+    /// RFC 9865 §4.
+    #[test]
+    fn both_ways_of_paging_are_told_of_and_the_index_is_the_usual_one() {
+        insta::assert_snapshot!(
+            service_provider_config(BASE)["pagination"],
+            @r#"{"cursor":true,"index":true,"defaultPaginationMethod":"index","defaultPageSize":100,"maxPageSize":1000}"#
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::text::sentence;
 use crate::urn;
 
-/// The keyword that tells a client why a 400, 403 or 409 came (RFC 7644 §3.12, table 9).
+/// The keyword that tells a client why a 400, 403 or 409 came (RFC 7644 §3.12, table 9; RFC 9865 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScimType {
     /// The filter does not follow the grammar, or compares what cannot be compared.
@@ -32,6 +32,12 @@ pub enum ScimType {
     InvalidVers,
     /// What was asked for may not travel in a URL.
     Sensitive,
+    /// The cursor is none that was given for this question.
+    InvalidCursor,
+    /// The cursor was good once.
+    ExpiredCursor,
+    /// A page that a cursor asks for cannot have so many resources.
+    InvalidCount,
 }
 
 impl ScimType {
@@ -48,6 +54,9 @@ impl ScimType {
             Self::InvalidValue => "invalidValue",
             Self::InvalidVers => "invalidVers",
             Self::Sensitive => "sensitive",
+            Self::InvalidCursor => "invalidCursor",
+            Self::ExpiredCursor => "expiredCursor",
+            Self::InvalidCount => "invalidCount",
         }
     }
 }
@@ -96,6 +105,12 @@ constructors! {
     invalid_vers => 400, Some(ScimType::InvalidVers);
     /// 403: what was asked for may not travel in a URL.
     sensitive => 403, Some(ScimType::Sensitive);
+    /// 400: the cursor is none that was given for this question.
+    invalid_cursor => 400, Some(ScimType::InvalidCursor);
+    /// 400: the cursor was good once, and the place that it stands for is gone.
+    expired_cursor => 400, Some(ScimType::ExpiredCursor);
+    /// 400: a page that a cursor asks for cannot have so many resources.
+    invalid_count => 400, Some(ScimType::InvalidCount);
     /// 401: the credentials are missing or wrong.
     unauthorized => 401, None;
     /// 403: the credentials are right, and what was asked for is not allowed now.

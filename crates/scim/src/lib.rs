@@ -1,4 +1,4 @@
-//! SCIM 2.0 itself (RFC 7643 and RFC 7644): schemas, filters, paths, PATCH, lists and errors.
+//! SCIM 2.0 itself (RFC 7643, RFC 7644 and RFC 9865): schemas, filters, paths, PATCH, lists and errors.
 //!
 //! Nothing here reads a file, a socket or a clock. A request comes in as bytes, [`json::parse`]
 //! makes a document of it, one of the readers ([`resource`], [`patch`], [`search`], [`bulk`]) makes
@@ -27,6 +27,7 @@
 )]
 
 pub mod bulk;
+pub mod cursor;
 pub mod discovery;
 pub mod error;
 pub mod filter;

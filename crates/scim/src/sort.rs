@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use crate::cursor::digest;
 use crate::intake::short;
 use crate::leaf::{self, entries, is_true};
 use crate::schema::{Attribute, Kind, Resolved, ResourceType, resolve};
@@ -120,6 +121,19 @@ pub struct SortKey {
     descending: bool,
 }
 
+impl SortKey {
+    /// Eight bytes that differ where keys do, so that a page can tell whether the one at which the page before ended still
+    /// stands where it stood.
+    pub fn fingerprint(&self) -> u64 {
+        match &self.value {
+            None => digest(&["none"]),
+            Some(SortValue::Boolean(boolean)) => digest(&["boolean", &boolean.to_string()]),
+            Some(SortValue::Instant(instant)) => digest(&["instant", &instant.to_string()]),
+            Some(SortValue::Text(text)) => digest(&["text", text]),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum SortValue {
     Boolean(bool),
@@ -220,6 +234,24 @@ mod tests {
             sorted("title", Some("Descending"), &users),
             ["none", "null", "b", "A"]
         );
+    }
+
+    #[test]
+    fn keys_that_differ_have_other_fingerprints() {
+        let by = SortBy::parse(Some("title"), None, ResourceType::user())
+            .unwrap()
+            .unwrap();
+        let prints: std::collections::HashSet<u64> =
+            [json!({}), json!({"title": "a"}), json!({"title": "none"})]
+                .iter()
+                .map(|user| by.key(user.as_object().unwrap()).fingerprint())
+                .collect();
+        assert_eq!(prints.len(), 3);
+        let same = |title: &str| {
+            by.key(json!({"title": title}).as_object().unwrap())
+                .fingerprint()
+        };
+        assert_eq!(same("A"), same("a"));
     }
 
     #[test]

@@ -5,12 +5,14 @@
 //! that nobody serves, the people come into that one and stay, to look at it with them.
 
 use std::env;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use latchkey_app::ports::store::{
-    PeopleFilter, PeopleOrder, PeopleSort, Reads, StoreError, StoreExt as _,
+    Narrowing, PeopleFilter, PeopleOrder, PeopleSort, Place, Reads, StoreError, StoreExt as _,
+    UserSelection,
 };
 use latchkey_domain::group::Group;
 use latchkey_domain::user::{Source, User};
@@ -34,6 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "{people} people were added in {:.1} s",
         began.elapsed().as_secs_f64()
     );
+    let people = store.read(|reads| reads.count_users())?;
     for question in questions(people) {
         let mut matching = 0;
         let taken = middle(&store, |reads| {
@@ -52,6 +55,46 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let total = middle(&store, |reads| reads.count_users().map(drop))?;
     println!("everyone counted in {total}");
+    lists(&store, people)?;
+    Ok(())
+}
+
+/// What SCIM asks: pages by index and by cursor, and filters that no index answers alone.
+fn lists(store: &SqliteStore, people: u64) -> Result<(), Box<dyn std::error::Error>> {
+    for size in [100, 200] {
+        let by_index = |offset| {
+            middle(store, |reads| {
+                reads.count_users()?;
+                reads.page_user_documents(offset, size).map(drop)
+            })
+        };
+        let last = people.saturating_sub(size);
+        let (first, last) = (by_index(0)?, by_index(last)?);
+        println!("a page of {size} by index: first {first}, last {last}");
+        let after = Place(i64::try_from(people.saturating_sub(size))?);
+        let by_cursor = middle(store, |reads| {
+            reads.page_user_documents_after(after, size).map(drop)
+        })?;
+        println!("a page of {size} by cursor, last: {by_cursor}");
+    }
+    let narrowed = UserSelection::Narrowed(Narrowing {
+        texts: vec!["p77777@".into()],
+        ..Narrowing::default()
+    });
+    for (what, selection) in [
+        ("rows that the narrow table does not rule out", narrowed),
+        ("every row, looked through for a text", UserSelection::All),
+    ] {
+        let mut found = 0;
+        let taken = middle(store, |reads| {
+            found = 0;
+            reads.scan_user_documents(&selection, Place::START, &mut |_, document| {
+                found += u64::from(document.resource.as_str().contains("p77777@"));
+                ControlFlow::Continue(())
+            })
+        })?;
+        println!("{what}: {found} in {taken}");
+    }
     Ok(())
 }
 

@@ -9,6 +9,6 @@ pub mod precondition;
 pub mod users;
 pub mod view;
 
-pub use list::{ListQuery, Listed};
+pub use list::{Bounds, ListQuery, Listed};
 pub use precondition::Precondition;
 pub use view::{GroupView, UserView, Written};

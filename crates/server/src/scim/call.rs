@@ -206,6 +206,18 @@ impl OktaCall {
         }
     }
 
+    /// The same for what a use case that only reads says: a refusal of its own stands on record, a fault is for the log.
+    pub async fn or_refuse_asked<T>(
+        &self,
+        action: &str,
+        answer: Result<T, Failure>,
+    ) -> Result<T, Refused> {
+        match answer {
+            Err(fault @ Failure::Store(_)) => Err(Refused(fault)),
+            answer => self.or_refuse(action, answer).await,
+        }
+    }
+
     /// Answers a call that only read, and notes it.
     pub fn read_only(mut self, kind: &str, answer: Response) -> Response {
         let call = Arc::make_mut(&mut self.call);

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use latchkey_app::directory::{GroupView, Listed};
+use latchkey_app::directory::GroupView;
 use latchkey_domain::Refusal;
 use latchkey_scim::patch::{self, PatchRequest};
 use latchkey_scim::projection::Projection;
@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use super::answer::{self, Refused};
 use super::call::{Id, OktaCall};
-use super::query;
-use super::users::{fault, shown};
+use super::query::{self, Frame};
+use super::users::shown;
 
 /// GET /Groups.
 pub(super) async fn list(call: OktaCall) -> Result<Response, Refused> {
@@ -32,18 +32,18 @@ pub(super) async fn respond_list(
     kind: &str,
 ) -> Result<Response, Refused> {
     let types = ResourceType::group();
-    let asked = query::projection(request, types).and_then(|projection| {
+    let asked = request.projection(types).and_then(|projection| {
+        let paging = request.paging(types.endpoint)?;
         let relations = projection.wants("members");
-        query::list(request, types, &[types], relations).map(|list| (projection, list))
+        query::list(request, types, &[types], paging, relations).map(|list| (projection, list))
     });
     let (projection, list) = call.or_refuse(kind, asked).await?;
-    let app = call.app().clone();
-    let base = call.base().to_owned();
-    let (listed, list) = tokio::task::spawn_blocking(move || (app.list_groups(&list, &base), list))
-        .await
-        .map_err(|panic| fault(&panic))?;
-    let Listed { total, items } = listed?;
-    let resources = items
+    let paging = list.paging;
+    let listed = call.app().list_groups(list, call.base()).await;
+    let listed = call.or_refuse_asked(kind, listed).await?;
+    let frame = Frame::of(&listed, paging, request.question(types.endpoint));
+    let resources = listed
+        .items
         .iter()
         .map(|view| {
             let mut object = view.to_object(call.base());
@@ -51,7 +51,7 @@ pub(super) async fn respond_list(
             Value::Object(object)
         })
         .collect();
-    Ok(call.read_only(kind, query::respond(total, &list, resources)))
+    Ok(call.read_only(kind, frame.respond(resources)))
 }
 
 /// POST /Groups.

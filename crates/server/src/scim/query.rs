@@ -2,14 +2,14 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use latchkey_app::directory::ListQuery;
+use latchkey_app::directory::{Bounds, ListQuery, Listed};
+use latchkey_scim::cursor::Question;
 use latchkey_scim::error::ScimError;
 use latchkey_scim::filter::Filter;
-use latchkey_scim::list::list_response;
+use latchkey_scim::list::{Paging, cursor_response, list_response};
 use latchkey_scim::projection::Projection;
 use latchkey_scim::schema::ResourceType;
 use latchkey_scim::search::SearchRequest;
-use latchkey_scim::sort::SortBy;
 use serde_json::Value;
 
 use super::answer;
@@ -20,19 +20,6 @@ pub(super) fn read(query: &str) -> Result<SearchRequest, ScimError> {
     SearchRequest::from_query(pairs)
 }
 
-/// Which attributes are wanted.
-pub(super) fn projection(
-    request: &SearchRequest,
-    types: &'static ResourceType,
-) -> Result<Projection, ScimError> {
-    let joined = |names: &Option<Vec<String>>| names.as_ref().map(|names| names.join(","));
-    Projection::parse(
-        joined(&request.attributes).as_deref(),
-        joined(&request.excluded_attributes).as_deref(),
-        types,
-    )
-}
-
 /// The projection of a request for one resource.
 pub(super) fn projection_of(
     query: &str,
@@ -41,7 +28,7 @@ pub(super) fn projection_of(
     if query.is_empty() {
         return Projection::parse(None, None, types);
     }
-    projection(&read(query)?, types)
+    read(query)?.projection(types)
 }
 
 /// Which resources of one type, in which order, which part. `known` are the types whose attributes may be named.
@@ -49,6 +36,7 @@ pub(super) fn list(
     request: &SearchRequest,
     types: &'static ResourceType,
     known: &[&'static ResourceType],
+    paging: Paging,
     relations: bool,
 ) -> Result<ListQuery, ScimError> {
     let filter = request
@@ -56,23 +44,52 @@ pub(super) fn list(
         .as_deref()
         .map(|text| Filter::parse(text, known))
         .transpose()?;
-    let sort = SortBy::parse(
-        request.sort_by.as_deref(),
-        request.sort_order.as_deref(),
-        types,
-    )?;
     Ok(ListQuery {
         filter,
-        sort,
-        page: request.page(),
+        sort: request.sort(types)?,
+        paging,
         with_relations: relations,
+        bounds: Bounds::default(),
     })
 }
 
-/// A ListResponse (RFC 7644 §3.4.2).
-pub(super) fn respond(total: u64, query: &ListQuery, resources: Vec<Value>) -> Response {
-    answer::value(
-        StatusCode::OK,
-        &list_response(total, query.page.start_index, resources),
-    )
+/// What stands around the resources of a page.
+pub(super) struct Frame {
+    paging: Paging,
+    total: Option<u64>,
+    next: Option<String>,
+}
+
+impl Frame {
+    pub(super) fn of<T>(listed: &Listed<T>, paging: Paging, question: Question) -> Self {
+        Self {
+            paging,
+            total: listed.total,
+            next: listed.next.map(|cursor| cursor.write(question)),
+        }
+    }
+
+    /// A ListResponse (RFC 7644 §3.4.2).
+    pub(super) fn around(&self, resources: Vec<Value>) -> Value {
+        match self.paging {
+            Paging::Index(page) => {
+                list_response(self.total.unwrap_or_default(), page.start_index, resources)
+            }
+            Paging::Cursor(_) => cursor_response(self.total, self.next.as_deref(), resources),
+        }
+    }
+
+    pub(super) fn respond(&self, resources: Vec<Value>) -> Response {
+        answer::value(StatusCode::OK, &self.around(resources))
+    }
+
+    /// The same up to its resources, of which there are so many; `]}` ends it.
+    pub(super) fn opening(&self, items: usize) -> String {
+        let mut empty = self.around(Vec::new());
+        empty["itemsPerPage"] = items.into();
+        let mut text = empty.to_string();
+        // "Resources" is the last member.
+        text.truncate(text.len() - 2);
+        text
+    }
 }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use latchkey_app::directory::users::Saved;
-use latchkey_app::directory::{Listed, UserView, Written};
+use latchkey_app::directory::{UserView, Written};
 use latchkey_domain::Refusal;
 use latchkey_scim::patch::PatchRequest;
 use latchkey_scim::projection::Projection;
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::answer::{self, Refused};
 use super::call::{Id, OktaCall};
-use super::query;
+use super::query::{self, Frame};
 
 /// GET /Users: Test API Credentials, the filter before a create, imports.
 pub(super) async fn list(call: OktaCall) -> Result<Response, Refused> {
@@ -37,29 +37,25 @@ pub(super) async fn respond_list(
     kind: &str,
 ) -> Result<Response, Refused> {
     let types = ResourceType::user();
-    let asked = query::projection(request, types).and_then(|projection| {
+    let asked = request.projection(types).and_then(|projection| {
+        let paging = request.paging(types.endpoint)?;
         let relations = projection.wants("groups");
-        query::list(request, types, &[types], relations).map(|list| (projection, list))
+        query::list(request, types, &[types], paging, relations).map(|list| (projection, list))
     });
     let (projection, list) = call.or_refuse(kind, asked).await?;
-    let (listed, list) = if list.is_quick() {
-        (call.app().list_users(&list, call.base()), list)
-    } else {
-        let app = call.app().clone();
-        let base = call.base().to_owned();
-        tokio::task::spawn_blocking(move || (app.list_users(&list, &base), list))
-            .await
-            .map_err(|panic| fault(&panic))?
-    };
-    let Listed { total, items } = listed?;
+    let paging = list.paging;
+    let listed = call.app().list_users(list, call.base()).await;
+    let listed = call.or_refuse_asked(kind, listed).await?;
+    let frame = Frame::of(&listed, paging, request.question(types.endpoint));
     let response = if projection.is_default() {
         // The stored bytes go out as they are.
         answer::text(
             StatusCode::OK,
-            list_text(total, list.page.start_index, &items, call.base()),
+            list_text(&frame, &listed.items, call.base()),
         )
     } else {
-        let resources = items
+        let resources = listed
+            .items
             .iter()
             .map(|view| {
                 let mut object = view.to_object(call.base());
@@ -67,25 +63,14 @@ pub(super) async fn respond_list(
                 Value::Object(object)
             })
             .collect();
-        query::respond(total, &list, resources)
+        frame.respond(resources)
     };
     Ok(call.read_only(kind, response))
 }
 
-pub(super) fn fault(panic: &tokio::task::JoinError) -> Refused {
-    latchkey_app::Failure::from(latchkey_app::ports::store::StoreError::Fault(
-        panic.to_string(),
-    ))
-    .into()
-}
-
 /// A ListResponse around JSON text.
-fn list_text(total: u64, start_index: u64, items: &[UserView], base: &str) -> String {
-    let mut text = format!(
-        "{{\"schemas\":[\"{}\"],\"totalResults\":{total},\"startIndex\":{start_index},\"itemsPerPage\":{},\"Resources\":[",
-        latchkey_scim::urn::LIST_RESPONSE,
-        items.len()
-    );
+fn list_text(frame: &Frame, items: &[UserView], base: &str) -> String {
+    let mut text = frame.opening(items.len());
     for (at, view) in items.iter().enumerate() {
         if at > 0 {
             text.push(',');

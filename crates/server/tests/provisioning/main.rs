@@ -7,6 +7,7 @@ mod arrival;
 mod bad_input;
 mod bulk;
 mod create;
+mod cursors;
 mod deactivation;
 mod enterprise_admins;
 mod groups;

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use latchkey_app::ports::store::{
-    DirectoryReads, DirectoryWrites, GroupSelection, StoreError, UserDocument, UserSelection,
+    DirectoryReads, DirectoryWrites, GroupSelection, Place, StoreError, UserDocument, UserSelection,
 };
 use latchkey_domain::group::{Group, GroupRef, MemberRef};
 use latchkey_domain::user::User;
@@ -40,12 +40,25 @@ impl DirectoryReads for Tables<'_> {
         self.user_document_page(offset, limit)
     }
 
+    fn page_user_documents_after(
+        &self,
+        after: Place,
+        limit: u64,
+    ) -> Result<Vec<(Place, UserDocument)>, StoreError> {
+        self.user_documents_after(after, limit)
+    }
+
+    fn user_documents_at(&self, places: &[Place]) -> Result<Vec<UserDocument>, StoreError> {
+        self.user_documents_of(places)
+    }
+
     fn scan_user_documents(
         &self,
         selection: &UserSelection,
-        each: &mut dyn FnMut(UserDocument) -> ControlFlow<()>,
+        after: Place,
+        each: &mut dyn FnMut(Place, UserDocument) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.walk_user_documents(selection, each)
+        self.walk_user_documents(selection, after, each)
     }
 
     fn page_users(&self, offset: u64, limit: u64) -> Result<Vec<User>, StoreError> {
@@ -83,12 +96,25 @@ impl DirectoryReads for Tables<'_> {
         self.group_page(offset, limit)
     }
 
+    fn page_groups_after(
+        &self,
+        after: Place,
+        limit: u64,
+    ) -> Result<Vec<(Place, Group)>, StoreError> {
+        self.groups_after(after, limit)
+    }
+
+    fn groups_at(&self, places: &[Place]) -> Result<Vec<Group>, StoreError> {
+        self.groups_of_places(places)
+    }
+
     fn scan_groups(
         &self,
         selection: &GroupSelection,
-        each: &mut dyn FnMut(Group) -> ControlFlow<()>,
+        after: Place,
+        each: &mut dyn FnMut(Place, Group) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.walk_groups(selection, each)
+        self.walk_groups(selection, after, each)
     }
 
     fn count_groups(&self) -> Result<u64, StoreError> {

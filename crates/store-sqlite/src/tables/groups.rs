@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use latchkey_app::ports::store::{GroupSelection, StoreError};
+use latchkey_app::ports::store::{GroupSelection, Place, StoreError};
 use latchkey_domain::group::{Group, GroupRef, MemberRef};
 use latchkey_scim::text::caseless;
-use rusqlite::{Row, ToSql, named_params};
+use rusqlite::{Row, named_params};
 
 use super::Tables;
 use super::columns::{millis, signed, time, unsigned};
@@ -14,7 +14,8 @@ use super::columns::{millis, signed, time, unsigned};
 macro_rules! select_group {
     ($rest:literal) => {
         concat!(
-            "SELECT user_group.id, display_name, external_id, version, created_at, modified_at FROM user_group ",
+            "SELECT user_group.id, display_name, external_id, version, created_at, modified_at, user_group.seq \
+             FROM user_group ",
             $rest
         )
     };
@@ -54,33 +55,57 @@ impl Tables<'_> {
         )
     }
 
+    pub(super) fn groups_after(
+        &self,
+        after: Place,
+        limit: u64,
+    ) -> Result<Vec<(Place, Group)>, StoreError> {
+        self.many(
+            select_group!("WHERE seq > ?1 ORDER BY seq LIMIT ?2"),
+            [after.0, signed(limit)],
+            |row| Ok((Place(row.get(6)?), group(row)?)),
+        )
+    }
+
+    pub(super) fn groups_of_places(&self, places: &[Place]) -> Result<Vec<Group>, StoreError> {
+        let mut groups = Vec::with_capacity(places.len());
+        for Place(seq) in places {
+            groups.extend(self.one(select_group!("WHERE seq = ?1"), [seq], group)?);
+        }
+        Ok(groups)
+    }
+
     pub(super) fn walk_groups(
         &self,
         selection: &GroupSelection,
-        each: &mut dyn FnMut(Group) -> ControlFlow<()>,
+        after: Place,
+        each: &mut dyn FnMut(Place, Group) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         let (sql, key): (&str, Option<&str>) = match selection {
-            GroupSelection::All => (select_group!("ORDER BY seq"), None),
-            GroupSelection::Id(id) => (select_group!("WHERE id = ?1"), Some(id)),
-            GroupSelection::DisplayNameKey(key) => {
-                (select_group!("WHERE display_name_key = ?1"), Some(key))
-            }
+            GroupSelection::All => (select_group!("WHERE seq > ?1 ORDER BY seq"), None),
+            GroupSelection::Id(id) => (select_group!("WHERE seq > ?1 AND id = ?2"), Some(id)),
+            GroupSelection::DisplayNameKey(key) => (
+                select_group!("WHERE seq > ?1 AND display_name_key = ?2"),
+                Some(key),
+            ),
             GroupSelection::ExternalId(id) => (
-                select_group!("WHERE external_id = ?1 ORDER BY seq"),
+                select_group!("WHERE seq > ?1 AND external_id = ?2 ORDER BY seq"),
                 Some(id),
             ),
             GroupSelection::WithMember(id) => (
                 select_group!(
                     "JOIN membership ON membership.group_seq = user_group.seq \
-                     WHERE membership.user_seq = (SELECT seq FROM user WHERE id = ?1) \
+                     WHERE membership.group_seq > ?1 AND membership.user_seq = (SELECT seq FROM user WHERE id = ?2) \
                      ORDER BY membership.group_seq"
                 ),
                 Some(id),
             ),
         };
-        let key = key.as_ref().map(|key| key as &dyn ToSql);
-        let params = rusqlite::params_from_iter(key);
-        self.walk(sql, params, |row| Ok(each(group(row)?)))
+        let each = |row: &Row<'_>| Ok(each(Place(row.get(6)?), group(row)?));
+        match key {
+            Some(key) => self.walk(sql, (after.0, key), each),
+            None => self.walk(sql, [after.0], each),
+        }
     }
 
     pub(super) fn members_of(&self, group_id: &str) -> Result<Vec<MemberRef>, StoreError> {

@@ -11,6 +11,7 @@ mod groups;
 mod invites;
 mod organization;
 mod people;
+mod scans;
 mod second_factor;
 mod sessions;
 mod sign_in;

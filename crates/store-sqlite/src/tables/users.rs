@@ -1,13 +1,11 @@
 //! The table `user`.
 
-use std::ops::ControlFlow;
-
 use jiff::Timestamp;
-use latchkey_app::ports::store::{StoreError, UserDocument, UserSelection};
+use latchkey_app::ports::store::{StoreError, UserDocument};
 use latchkey_domain::Document;
 use latchkey_domain::user::User;
 use latchkey_scim::text::caseless;
-use rusqlite::{Row, ToSql, named_params};
+use rusqlite::{Row, named_params};
 
 use super::Tables;
 use super::columns::{
@@ -29,11 +27,12 @@ macro_rules! select_user {
 macro_rules! select_document {
     ($rest:literal) => {
         concat!(
-            "SELECT user.id, user.resource, user.created_at, user.modified_at FROM user ",
+            "SELECT user.id, user.resource, user.created_at, user.modified_at, user.seq FROM user ",
             $rest
         )
     };
 }
+pub(super) use select_document;
 
 fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
@@ -57,7 +56,7 @@ fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     })
 }
 
-fn document(row: &Row<'_>) -> rusqlite::Result<UserDocument> {
+pub(super) fn document(row: &Row<'_>) -> rusqlite::Result<UserDocument> {
     Ok(UserDocument {
         id: row.get(0)?,
         resource: Document::from_stored(row.get(1)?),
@@ -116,33 +115,6 @@ impl Tables<'_> {
              ORDER BY seq LIMIT ?2"
         );
         self.many(SQL, [signed(offset), signed(limit)], user)
-    }
-
-    pub(super) fn walk_user_documents(
-        &self,
-        selection: &UserSelection,
-        each: &mut dyn FnMut(UserDocument) -> ControlFlow<()>,
-    ) -> Result<(), StoreError> {
-        let (sql, key): (&str, Option<&str>) = match selection {
-            UserSelection::All => (select_document!("ORDER BY seq"), None),
-            UserSelection::Id(id) => (select_document!("WHERE id = ?1"), Some(id)),
-            UserSelection::UserNameKey(key) => {
-                (select_document!("WHERE user_name_key = ?1"), Some(key))
-            }
-            UserSelection::ExternalId(id) => (select_document!("WHERE external_id = ?1"), Some(id)),
-            UserSelection::EmailKey(key) => (select_document!("WHERE email_key = ?1"), Some(key)),
-            UserSelection::InGroup(id) => (
-                select_document!(
-                    "JOIN membership ON membership.user_seq = user.seq \
-                     WHERE membership.group_seq = (SELECT seq FROM user_group WHERE id = ?1) \
-                     ORDER BY membership.user_seq"
-                ),
-                Some(id),
-            ),
-        };
-        let key = key.as_ref().map(|key| key as &dyn ToSql);
-        let params = rusqlite::params_from_iter(key);
-        self.walk(sql, params, |row| Ok(each(document(row)?)))
     }
 
     pub(super) fn password_hash_of(&self, id: &str) -> Result<Option<String>, StoreError> {

@@ -1,6 +1,6 @@
 use std::ops::ControlFlow;
 
-use latchkey_app::ports::store::{GroupSelection, StoreError, StoreExt as _};
+use latchkey_app::ports::store::{GroupSelection, Place, StoreError, StoreExt as _};
 
 use crate::people::{at, fresh, group, user};
 
@@ -156,10 +156,29 @@ async fn groups_are_paged_and_scanned_the_oldest_first() {
         fresh
             .store
             .read(|reads| {
-                reads.scan_groups(&selection, &mut |group| {
+                let mut places = Vec::new();
+                reads.scan_groups(&selection, Place::START, &mut |place, group| {
                     names.push(group.display_name);
+                    places.push(place);
                     ControlFlow::Continue(())
-                })
+                })?;
+                // Behind the first one are all the others.
+                let Some(first) = places.first() else {
+                    return Ok(());
+                };
+                let mut behind = Vec::new();
+                reads.scan_groups(&selection, *first, &mut |place, _| {
+                    behind.push(place);
+                    ControlFlow::Continue(())
+                })?;
+                assert_eq!(behind, places[1..]);
+                let at: Vec<String> = reads
+                    .groups_at(&places)?
+                    .into_iter()
+                    .map(|group| group.display_name)
+                    .collect();
+                assert_eq!(at, names);
+                Ok(())
             })
             .unwrap();
         names

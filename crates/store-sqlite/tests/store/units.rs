@@ -1,6 +1,8 @@
 use std::ops::ControlFlow;
 
-use latchkey_app::ports::store::{Store as _, StoreError, StoreExt as _, UserSelection, Verdict};
+use latchkey_app::ports::store::{
+    Place, Store as _, StoreError, StoreExt as _, UserSelection, Verdict,
+};
 
 use crate::people::{fresh, user};
 
@@ -124,13 +126,16 @@ async fn a_read_that_panics_gives_its_connection_back() {
         .write(|writes| writes.add_user(&user("ana")))
         .await
         .unwrap();
-    let panicking = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        fresh.store.read(|reads| {
-            reads.scan_user_documents(&UserSelection::All, &mut |_| -> ControlFlow<()> {
-                panic!("in the middle of a scan")
+    let panicking =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            fresh.store.read(|reads| {
+                reads.scan_user_documents(
+                    &UserSelection::All,
+                    Place::START,
+                    &mut |_, _| -> ControlFlow<()> { panic!("in the middle of a scan") },
+                )
             })
-        })
-    }));
+        }));
     assert!(panicking.is_err());
     fresh
         .write(|writes| writes.add_user(&user("bo")))

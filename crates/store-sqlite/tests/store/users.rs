@@ -1,6 +1,6 @@
 use std::ops::ControlFlow;
 
-use latchkey_app::ports::store::{StoreError, StoreExt as _, UserSelection};
+use latchkey_app::ports::store::{Narrowing, Place, StoreError, StoreExt as _, UserSelection};
 use latchkey_domain::AccessRole;
 use latchkey_domain::user::Source;
 
@@ -217,12 +217,14 @@ async fn a_scan_follows_its_selection_and_stops_when_told() {
         })
         .await
         .unwrap();
-    let scan = |selection: UserSelection, most: usize| {
+    let mut last = Place::START;
+    let mut scan_after = |selection: UserSelection, after: Place, most: usize| {
         let mut ids = Vec::new();
         fresh
             .store
             .read(|reads| {
-                reads.scan_user_documents(&selection, &mut |document| {
+                reads.scan_user_documents(&selection, after, &mut |place, document| {
+                    last = place;
                     ids.push(document.id);
                     if ids.len() == most {
                         return ControlFlow::Break(());
@@ -231,8 +233,26 @@ async fn a_scan_follows_its_selection_and_stops_when_told() {
                 })
             })
             .unwrap();
-        ids
+        (ids, last)
     };
+    let (first, after) = scan_after(UserSelection::All, Place::START, 1);
+    assert_eq!(first, ["id-zoe"]);
+    let in_group = UserSelection::InGroup("group-staff".into());
+    for (selection, rest) in [
+        (UserSelection::All, vec!["id-ana", "id-mia"]),
+        (in_group, vec!["id-mia"]),
+        (UserSelection::Id("id-zoe".into()), vec![]),
+        (UserSelection::UserNameKey("zoe@acme.com".into()), vec![]),
+        (UserSelection::ExternalId("00uzoe".into()), vec![]),
+        (UserSelection::EmailKey("zoe@acme.com".into()), vec![]),
+        (
+            UserSelection::Narrowed(Narrowing::default()),
+            vec!["id-ana", "id-mia"],
+        ),
+    ] {
+        assert_eq!(scan_after(selection, after, 9).0, rest);
+    }
+    let mut scan = |selection, most| scan_after(selection, Place::START, most).0;
     assert!(scan(UserSelection::Id("x".into()), 9).is_empty());
     assert!(scan(UserSelection::InGroup("x".into()), 9).is_empty());
     assert_eq!(scan(UserSelection::All, 2), ["id-zoe", "id-ana"]);
@@ -245,6 +265,66 @@ async fn a_scan_follows_its_selection_and_stops_when_told() {
     assert_eq!(scan(by_external_id, 9), ["id-zoe"]);
     let in_group = UserSelection::InGroup("group-staff".into());
     assert_eq!(scan(in_group, 9), ["id-zoe", "id-mia"]);
+}
+
+#[tokio::test]
+async fn a_narrowed_scan_leaves_out_whom_the_narrow_table_rules_out() {
+    let fresh = fresh();
+    fresh
+        .write(|writes| {
+            for (name, second) in [("zoe", 10), ("ana", 20), ("mia", 30)] {
+                let mut one = user(name);
+                one.active = name != "mia";
+                one.modified_at = at(second);
+                writes.add_user(&one)?;
+            }
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let found = |narrowing: Narrowing| {
+        let mut ids = Vec::new();
+        fresh
+            .store
+            .read(|reads| {
+                let selection = UserSelection::Narrowed(narrowing);
+                reads.scan_user_documents(&selection, Place::START, &mut |_, document| {
+                    ids.push(document.id);
+                    ControlFlow::Continue(())
+                })
+            })
+            .unwrap();
+        ids
+    };
+    let usual = Narrowing::default;
+    let texts = |texts: [&str; 2]| Narrowing {
+        texts: texts.map(str::to_owned).into(),
+        ..usual()
+    };
+    assert!(found(texts(["ana", "mia"])).is_empty());
+    assert_eq!(found(texts(["ana", "berg"])), ["id-ana"]);
+    let active = found(Narrowing {
+        active: Some(false),
+        ..usual()
+    });
+    assert_eq!(active, ["id-mia"]);
+    let modified = Narrowing {
+        modified_from: Some(at(20)),
+        modified_to: Some(at(20)),
+        ..usual()
+    };
+    assert_eq!(found(modified), ["id-ana"]);
+    let pages = fresh.store.read(|reads| {
+        let first = reads.page_user_documents_after(Place::START, 2)?;
+        let after = first[1].0;
+        let rest = reads.page_user_documents_after(after, 2)?;
+        assert_eq!(
+            reads.user_documents_at(&[Place(99), after])?[0].id,
+            "id-ana"
+        );
+        Ok((first.len(), rest.len(), rest[0].1.id.clone()))
+    });
+    assert_eq!(pages.unwrap(), (2, 1, "id-mia".into()));
 }
 
 #[tokio::test]

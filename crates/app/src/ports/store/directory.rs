@@ -7,7 +7,7 @@ use latchkey_domain::Document;
 use latchkey_domain::group::{Group, GroupRef, MemberRef};
 use latchkey_domain::user::User;
 
-use super::StoreError;
+use super::{Place, StoreError};
 
 /// What is needed to send a user: the stored text and what `meta` is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct UserDocument {
 pub enum UserSelection {
     /// All.
     All,
+    /// Those whom the narrow table does not rule out.
+    Narrowed(Narrowing),
     /// The one of this id.
     Id(String),
     /// The one with this caseless userName.
@@ -38,6 +40,19 @@ pub enum UserSelection {
     EmailKey(String),
     /// The members of this group.
     InGroup(String),
+}
+
+/// What the people list's narrow table knows of everyone, all of which must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    /// Each stands somewhere in the name, user name, email or external id; caseless.
+    pub texts: Vec<String>,
+    /// Active ones, or deactivated ones.
+    pub active: Option<bool>,
+    /// Changed then or later.
+    pub modified_from: Option<Timestamp>,
+    /// Changed then or earlier.
+    pub modified_to: Option<Timestamp>,
 }
 
 /// Which groups to look at, by an index. The oldest come first.
@@ -70,11 +85,20 @@ pub trait DirectoryReads {
     /// `limit` users from the `offset`th on, the oldest first.
     fn page_user_documents(&self, offset: u64, limit: u64)
     -> Result<Vec<UserDocument>, StoreError>;
-    /// Walks users of a selection, the oldest first, until told to stop.
+    /// `limit` users behind a place, the oldest first: each page costs the same.
+    fn page_user_documents_after(
+        &self,
+        after: Place,
+        limit: u64,
+    ) -> Result<Vec<(Place, UserDocument)>, StoreError>;
+    /// The users at these places, in this order; who is gone meanwhile is left out.
+    fn user_documents_at(&self, places: &[Place]) -> Result<Vec<UserDocument>, StoreError>;
+    /// Walks users of a selection who stand behind a place, the oldest first, until told to stop.
     fn scan_user_documents(
         &self,
         selection: &UserSelection,
-        each: &mut dyn FnMut(UserDocument) -> ControlFlow<()>,
+        after: Place,
+        each: &mut dyn FnMut(Place, UserDocument) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
     /// `limit` users from the `offset`th on, with their columns, the oldest first.
     fn page_users(&self, offset: u64, limit: u64) -> Result<Vec<User>, StoreError>;
@@ -93,11 +117,20 @@ pub trait DirectoryReads {
     fn find_group_by_display_name(&self, key: &str) -> Result<Option<Group>, StoreError>;
     /// `limit` groups from the `offset`th on, the oldest first.
     fn page_groups(&self, offset: u64, limit: u64) -> Result<Vec<Group>, StoreError>;
-    /// Walks groups of a selection, the oldest first, until told to stop.
+    /// `limit` groups behind a place, the oldest first.
+    fn page_groups_after(
+        &self,
+        after: Place,
+        limit: u64,
+    ) -> Result<Vec<(Place, Group)>, StoreError>;
+    /// The groups at these places, in this order; what is gone meanwhile is left out.
+    fn groups_at(&self, places: &[Place]) -> Result<Vec<Group>, StoreError>;
+    /// Walks groups of a selection that stand behind a place, the oldest first, until told to stop.
     fn scan_groups(
         &self,
         selection: &GroupSelection,
-        each: &mut dyn FnMut(Group) -> ControlFlow<()>,
+        after: Place,
+        each: &mut dyn FnMut(Place, Group) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
     /// How many groups there are.
     fn count_groups(&self) -> Result<u64, StoreError>;

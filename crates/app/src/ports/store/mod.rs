@@ -19,7 +19,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub use activity::{ActivityQuery, ActivityReads, ActivityWrites, LastChange, RecentRead};
-pub use directory::{DirectoryReads, DirectoryWrites, GroupSelection, UserDocument, UserSelection};
+pub use directory::{
+    DirectoryReads, DirectoryWrites, GroupSelection, Narrowing, UserDocument, UserSelection,
+};
 pub use figures::{FigureReads, FigureWrites, HourCount, SeatCount, SeatDay};
 pub use invites::{InviteReads, InviteWrites};
 pub use organization::{Gate, OrganizationReads, OrganizationWrites};

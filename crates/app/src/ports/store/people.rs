@@ -56,9 +56,15 @@ pub struct PeopleOrder {
     pub descending: bool,
 }
 
-/// A person's place in the store: what a long list is kept as, while its rows are read by and by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// The place of a person, or a group, in the order of coming: what a long list is kept as, while its rows are read by and by,
+/// and where its next page begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place(pub i64);
+
+impl Place {
+    /// Before all.
+    pub const START: Self = Self(0);
+}
 
 /// What a filter finds.
 #[derive(Clone, Debug, PartialEq, Eq)]

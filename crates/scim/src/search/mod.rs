@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use crate::cursor::{Cursor, Question};
 use crate::intake::{described, short};
-use crate::list::Page;
+use crate::list::{CursorPage, Page, Paging};
 use crate::projection::Projection;
 use crate::schema::ResourceType;
 use crate::sort::SortBy;
@@ -27,6 +28,8 @@ pub struct SearchRequest {
     pub start_index: Option<i64>,
     /// The most resources to give.
     pub count: Option<i64>,
+    /// Where the page before ended (RFC 9865 §2); empty for the first page.
+    pub cursor: Option<String>,
 }
 
 impl SearchRequest {
@@ -44,6 +47,9 @@ impl SearchRequest {
 
     fn from_message(message: Object) -> Result<Self, ScimError> {
         let mut request = Self::default();
+        let by_cursor = message.iter().any(|(name, value)| {
+            matches!(Parameter::of(name), Some(Parameter::Cursor)) && !value.is_null()
+        });
         for (name, value) in message {
             if value.is_null() {
                 continue;
@@ -61,7 +67,16 @@ impl SearchRequest {
                 Some(Parameter::StartIndex) => {
                     request.start_index = Some(number("startIndex", &value)?);
                 }
-                Some(Parameter::Count) => request.count = Some(number("count", &value)?),
+                Some(Parameter::Count) => {
+                    let count = number("count", &value);
+                    // RFC 9865 §2.1 has a keyword of its own for it.
+                    request.count = Some(if by_cursor {
+                        count.map_err(|error| ScimError::invalid_count(error.detail()))?
+                    } else {
+                        count?
+                    });
+                }
+                Some(Parameter::Cursor) => request.cursor = Some(cursor(value)?),
                 None => {}
             }
         }
@@ -90,9 +105,34 @@ impl SearchRequest {
         Self::from_message(message)
     }
 
-    /// The page that is asked for.
-    pub fn page(&self) -> Page {
-        Page::new(self.start_index, self.count)
+    /// The page that is asked for at an endpoint, such as `/Users`: by its index unless a cursor came, an empty one included.
+    pub fn paging(&self, endpoint: &str) -> Result<Paging, ScimError> {
+        let Some(cursor) = &self.cursor else {
+            return Ok(Paging::Index(Page::new(self.start_index, self.count)));
+        };
+        if self.start_index.is_some() {
+            return Err(ScimError::invalid_value(
+                "Both startIndex and cursor were sent; one of them says which page to give.",
+            ));
+        }
+        let after = match cursor.as_str() {
+            "" => None,
+            text => Some(Cursor::read(text, self.question(endpoint))?),
+        };
+        Ok(Paging::Cursor(CursorPage::new(after, self.count)?))
+    }
+
+    /// What is asked for besides the page, so that a cursor goes on with the question that it came from.
+    pub fn question(&self, endpoint: &str) -> Question {
+        let joined = |names: &Option<Vec<String>>| names.as_ref().map(|names| names.join(","));
+        Question::of(&[
+            Some(endpoint.to_owned()),
+            self.filter.clone(),
+            self.sort_by.clone(),
+            self.sort_order.clone(),
+            joined(&self.attributes),
+            joined(&self.excluded_attributes),
+        ])
     }
 
     /// The attributes that are asked for.
@@ -117,10 +157,11 @@ enum Parameter {
     SortOrder,
     StartIndex,
     Count,
+    Cursor,
 }
 
 impl Parameter {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Attributes,
         Self::ExcludedAttributes,
         Self::Filter,
@@ -128,6 +169,7 @@ impl Parameter {
         Self::SortOrder,
         Self::StartIndex,
         Self::Count,
+        Self::Cursor,
     ];
 
     fn of(name: &str) -> Option<Self> {
@@ -145,6 +187,7 @@ impl Parameter {
             Self::SortOrder => "sortOrder",
             Self::StartIndex => "startIndex",
             Self::Count => "count",
+            Self::Cursor => "cursor",
         }
     }
 }
@@ -158,6 +201,17 @@ fn text(name: &str, value: Value) -> Result<Option<String>, ScimError> {
     match value {
         Value::String(text) => Ok(Some(text).filter(|text| !text.trim().is_empty())),
         other => Err(mistyped(name, &other, "send a text")),
+    }
+}
+
+/// An empty one is one, too: it asks for the first page.
+fn cursor(value: Value) -> Result<String, ScimError> {
+    match value {
+        Value::String(text) => Ok(text),
+        other => Err(ScimError::invalid_cursor(format!(
+            "cursor came as {}; send the text that nextCursor had, or an empty one for the first page.",
+            described(&other)
+        ))),
     }
 }
 
@@ -214,102 +268,4 @@ fn whole(text: &str) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn query(pairs: &[(&str, &str)]) -> Result<SearchRequest, ScimError> {
-        SearchRequest::from_query(
-            pairs
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        )
-    }
-
-    #[test]
-    fn what_is_no_whole_number_is_refused() {
-        for value in ["abc", "1.5", "", "0x10", "1e3", "--1"] {
-            let error = query(&[("count", value)]).unwrap_err();
-            assert_eq!(
-                error.to_string(),
-                format!("count came as “{value}”; send a whole number.")
-            );
-        }
-        for value in [json!(1.5), json!([1]), json!({}), json!(true)] {
-            assert_eq!(
-                SearchRequest::parse(json!({"startIndex": value}))
-                    .unwrap_err()
-                    .status(),
-                400
-            );
-        }
-    }
-
-    #[test]
-    fn a_parameter_that_is_there_twice_is_refused() {
-        insta::assert_snapshot!(
-            query(&[("filter", "title pr"), ("FILTER", "title pr")]).unwrap_err(),
-            @"The parameter filter is there twice; send it once."
-        );
-    }
-
-    #[test]
-    fn a_message_of_another_shape_is_refused() {
-        for message in [
-            json!([]),
-            json!({"filter": 1}),
-            json!({"attributes": [1]}),
-            json!({"attributes": {}}),
-        ] {
-            assert_eq!(SearchRequest::parse(message).unwrap_err().status(), 400);
-        }
-    }
-
-    #[test]
-    fn get_and_post_say_the_same() {
-        let get = query(&[
-            ("startindex", "3"),
-            ("count", "-1"),
-            ("attributes", "userName, emails.value"),
-            ("sortBy", "userName"),
-            ("sortOrder", "descending"),
-            ("filter", "title pr"),
-            ("cachebuster", "1"),
-            ("cachebuster", "2"),
-        ]);
-        let post = SearchRequest::parse(json!({
-            "schemas": [crate::urn::SEARCH_REQUEST], "StartIndex": "3", "count": -1, "attributes": ["userName", "emails.value"],
-            "sortBy": "userName", "sortOrder": "descending", "filter": "title pr", "excludedAttributes": null,
-        }));
-        assert_eq!(get, post);
-        let request = get.unwrap();
-        assert_eq!((request.page().start_index, request.page().count), (3, 0));
-        assert!(
-            !request
-                .projection(ResourceType::user())
-                .unwrap()
-                .wants("meta")
-        );
-        assert!(
-            request
-                .sort(ResourceType::user())
-                .unwrap()
-                .unwrap()
-                .descending()
-        );
-    }
-
-    #[test]
-    fn a_number_beyond_all_pages_is_the_nearest_one() {
-        let request = query(&[
-            ("startIndex", "99999999999999999999"),
-            ("count", "-99999999999999999999"),
-        ])
-        .unwrap();
-        assert_eq!(
-            (request.start_index, request.count),
-            (Some(i64::MAX), Some(i64::MIN))
-        );
-    }
-}
+mod tests;
