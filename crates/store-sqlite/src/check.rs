@@ -68,6 +68,7 @@ fn look(connection: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Resul
     integrity(connection, findings)?;
     foreign_keys(connection, findings)?;
     users(connection, findings)?;
+    counts(connection, findings)?;
     groups(connection, findings)
 }
 
@@ -157,16 +158,52 @@ fn users(connection: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Resu
     Ok(())
 }
 
+/// Pages of a list are found by these counts.
+fn counts(connection: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
+    let wrong: i64 = connection.query_row(
+        "SELECT count(*) FROM (
+             SELECT level, range, users, active FROM user_count WHERE users > 0
+             EXCEPT SELECT 0, seq / 128, count(*), sum(active) FROM user GROUP BY seq / 128
+             EXCEPT SELECT 1, seq / 16384, count(*), sum(active) FROM user GROUP BY seq / 16384
+         )",
+        [],
+        |row| row.get(0),
+    )?;
+    let counted: (i64, i64) = connection.query_row(
+        "SELECT (SELECT total(users) FROM user_count WHERE level = 0) = (SELECT count(*) FROM user), \
+         (SELECT total(users) FROM user_count WHERE level = 1) = (SELECT count(*) FROM user)",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    if wrong > 0 || counted != (1, 1) {
+        findings.push(Finding::fault(
+            "The users are counted wrongly, so that pages of their list may overlap or leave somebody out. Restore the \
+             latest backup with \"latchkey restore\".",
+        ));
+    }
+    Ok(())
+}
+
 fn groups(connection: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
     let mut found = Rows { findings, told: 0 };
     let mut statement = connection
-        .prepare("SELECT id, display_name, display_name_key FROM user_group ORDER BY seq")?;
+        .prepare(
+            "SELECT id, display_name, display_name_key, members, (SELECT count(*) FROM membership WHERE group_seq = seq) \
+             FROM user_group ORDER BY seq",
+        )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         if let Some(key) = wrong_key(row, 1)? {
             let id: String = row.get(0)?;
             found.fault(format!(
                 "The group {id} is looked up under the name \"{key}\", which is not its own."
+            ));
+        }
+        let (members, counted): (i64, i64) = (row.get(3)?, row.get(4)?);
+        if members != counted {
+            let id: String = row.get(0)?;
+            found.fault(format!(
+                "The group {id} is said to have {members} members; there are {counted}."
             ));
         }
     }

@@ -24,6 +24,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0006_spent_tokens.sql")).comment("tokens that ended sessions"),
     M::up(include_str!("migrations/0007_second_factor.sql"))
         .comment("the second factor of a local sign-in"),
+    M::up(include_str!("migrations/0008_counts.sql")).comment("users and members counted"),
 ];
 
 /// The newest version that this program knows.
@@ -150,6 +151,43 @@ mod tests {
             .unwrap();
         let haystack = "þóra lind\nþóra lind\nþóra@acme.com\nþóra@acme.com\n";
         assert_eq!(listed, ("þóra lind".into(), 3, true, haystack.into()));
+    }
+
+    #[test]
+    fn people_of_an_earlier_version_are_counted() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        lend_caseless(&connection).unwrap();
+        Migrations::from_slice(STEPS)
+            .to_version(&mut connection, 7)
+            .unwrap();
+        connection
+            .execute_batch(
+                "WITH RECURSIVE number (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number WHERE n < 20000)
+                 INSERT INTO user (id, user_name, user_name_key, email, email_key, given_name, family_name,
+                 display_name, active, source, managed, created_at, modified_at, resource)
+                 SELECT n, n, n, n, n, 'A', 'B', 'A B', n % 2, 'okta', '[]', 5, 6, '{}' FROM number;
+                 DELETE FROM user WHERE seq BETWEEN 100 AND 300;
+                 INSERT INTO user_group (seq, id, display_name, display_name_key, version, created_at, modified_at)
+                 VALUES (1, 'a', 'A', 'a', 1, 5, 6), (2, 'b', 'B', 'b', 1, 5, 6);
+                 INSERT INTO membership (group_seq, user_seq) VALUES (1, 1), (1, 2)",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let counted = |sql: &str| -> (i64, i64, i64) {
+            connection
+                .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .unwrap()
+        };
+        let of_level = |level: i64| {
+            counted(&format!(
+                "SELECT count(*), sum(users), sum(active) FROM user_count WHERE level = {level}"
+            ))
+        };
+        // 1 to 127 and 128 to 255 are two ranges; the second of them is empty.
+        assert_eq!(of_level(0), (156, 19_799, 9_900));
+        assert_eq!(of_level(1), (2, 19_799, 9_900));
+        let members = counted("SELECT max(members), min(members), count(*) FROM user_group");
+        assert_eq!(members, (2, 0, 2));
     }
 
     #[test]

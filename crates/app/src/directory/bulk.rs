@@ -13,6 +13,7 @@ use latchkey_scim::resource::{self, Incoming, IncomingGroup};
 use latchkey_scim::schema::ResourceType;
 use serde_json::Value;
 
+use super::groups::Answer;
 use super::precondition::Precondition;
 use crate::App;
 use crate::failure::Failure;
@@ -20,6 +21,9 @@ use crate::record::Caller;
 
 /// As long as an id in the path of a request may be.
 const LONGEST_ID: usize = 256;
+
+/// The answer to a bulk request names a group and no more.
+const UNSEEN: Answer = Answer::WithoutMembers;
 
 /// What an operation came to.
 struct Done {
@@ -132,18 +136,20 @@ impl App {
                 removed(format!("{base}/Users/{id}"))
             }
             Wanted::CreateGroup(incoming) => {
-                let view = self.create_group(caller, incoming).await?;
+                let view = self.create_group(caller, incoming, UNSEEN).await?;
                 let (location, etag) = (view.location(base), view.group.etag());
                 done(&view.group.id, location, etag, 201)
             }
             Wanted::ReplaceGroup(id, precondition, incoming) => {
                 let view = self
-                    .replace_group(caller, &id, precondition, incoming)
+                    .replace_group(caller, &id, precondition, incoming, UNSEEN)
                     .await?;
                 done(&id, view.location(base), view.group.etag(), 200)
             }
             Wanted::PatchGroup(id, precondition, changes) => {
-                let view = self.patch_group(caller, &id, precondition, changes).await?;
+                let view = self
+                    .patch_group(caller, &id, precondition, changes, UNSEEN)
+                    .await?;
                 done(&id, view.location(base), view.group.etag(), 200)
             }
             Wanted::RemoveGroup(id, precondition) => {

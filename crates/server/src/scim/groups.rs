@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use latchkey_app::directory::GroupView;
+use latchkey_app::directory::groups::Answer;
 use latchkey_domain::Refusal;
 use latchkey_scim::patch::{self, PatchRequest};
 use latchkey_scim::projection::Projection;
@@ -63,7 +64,11 @@ pub(super) async fn create(mut call: OktaCall, body: Body) -> Result<Response, R
         .await?;
     let view = call
         .app()
-        .create_group(call.caller_answered(&projection), incoming)
+        .create_group(
+            call.caller_answered(&projection),
+            incoming,
+            answer_of(&projection),
+        )
         .await?;
     Ok(one(&call, StatusCode::CREATED, view, &projection))
 }
@@ -102,6 +107,7 @@ pub(super) async fn replace(
             &id,
             call.precondition(),
             incoming,
+            answer_of(&projection),
         )
         .await?;
     Ok(one(&call, StatusCode::OK, view, &projection))
@@ -124,6 +130,7 @@ pub(super) async fn patch(mut call: OktaCall, Id(id): Id, body: Body) -> Result<
             &id,
             call.precondition(),
             changes,
+            answer_of(&projection),
         )
         .await?;
     Ok(one(&call, StatusCode::OK, view, &projection))
@@ -143,6 +150,15 @@ async fn projection(call: &OktaCall, action: &str) -> Result<Projection, Refused
         query::projection_of(&call.query, ResourceType::group()),
     )
     .await
+}
+
+/// Members that are not wanted are not read.
+fn answer_of(projection: &Projection) -> Answer {
+    if projection.wants("members") {
+        Answer::Whole
+    } else {
+        Answer::WithoutMembers
+    }
 }
 
 fn one(

@@ -144,6 +144,66 @@ async fn unknown_members_are_left_out_and_recorded_the_known_applied() {
     assert_eq!(left_out().await, [unknown("00u4")]);
 }
 
+/// Who is a member says an index: nobody else of the group is read for it, and nobody where members are not wanted.
+#[tokio::test]
+async fn members_that_are_not_wanted_are_in_no_answer_and_a_push_of_a_thousand_counts() {
+    let latchkey = Latchkey::with_connector().await.unwrap();
+    let people: Vec<_> = (0..1_000)
+        .map(|number| {
+            let user = okta_user(&format!("N{number}"));
+            json!({"method": "POST", "path": "/Users", "bulkId": number.to_string(), "data": user})
+        })
+        .collect();
+    let made = latchkey
+        .scim_post("/Bulk", json!({"Operations": people}))
+        .await
+        .json();
+    let members: Vec<_> = made["Operations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|done| json!({"value": done["location"].as_str().unwrap().rsplit('/').next()}))
+        .collect();
+    let group = json!({"displayName": "Sales", "members": members[..1]});
+    let without = "excludedAttributes=members";
+    let made = latchkey
+        .scim_post(&format!("/Groups?{without}"), group)
+        .await;
+    assert!(made.json().get("members").is_none(), "{}", made.text);
+    let path = format!("/Groups/{}", id(&made.json()));
+    let push = patch(json!([{"op": "add", "path": "members", "value": members}]));
+    let answer = latchkey
+        .scim_patch(&format!("{path}?{without}"), push)
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert!(answer.json().get("members").is_none(), "{}", answer.text);
+    let entry = latchkey.last_entry().await.unwrap();
+    let changed = entry
+        .changes
+        .iter()
+        .find(|change| change.attribute == "members");
+    assert_eq!(changed.unwrap().after, json!(1_000));
+    for filter in ["members.value%20eq", "members%5Bvalue%20eq"] {
+        let close = if filter.contains("%5B") { "%5D" } else { "" };
+        let last = members[999]["value"].as_str().unwrap();
+        let found = latchkey
+            .scim_get(&format!(
+                "/Groups?filter={filter}%20%22{last}%22{close}&{without}"
+            ))
+            .await
+            .json();
+        assert_eq!(found["totalResults"], 1, "{filter}");
+        assert!(found["Resources"][0].get("members").is_none());
+    }
+    assert_eq!(
+        latchkey.scim_get(&path).await.json()["members"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1_000
+    );
+}
+
 /// Whoever keeps a group's version has to see that a member is gone.
 #[tokio::test]
 async fn a_removed_user_leaves_each_group_another_version_and_time() {

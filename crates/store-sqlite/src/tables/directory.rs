@@ -66,11 +66,11 @@ impl DirectoryReads for Tables<'_> {
     }
 
     fn count_users(&self) -> Result<u64, StoreError> {
-        self.count("SELECT count(*) FROM user INDEXED BY user_in_order", [])
+        self.users_counted()
     }
 
     fn count_active_users(&self) -> Result<u64, StoreError> {
-        self.count("SELECT count(*) FROM user WHERE active = 1", [])
+        self.active_users_counted()
     }
 
     fn count_enterprise_admins(&self) -> Result<u64, StoreError> {
@@ -126,10 +126,7 @@ impl DirectoryReads for Tables<'_> {
     }
 
     fn count_members(&self, group_id: &str) -> Result<u64, StoreError> {
-        self.count(
-            "SELECT count(*) FROM membership WHERE group_seq = (SELECT seq FROM user_group WHERE id = ?1)",
-            [group_id],
-        )
+        self.count("SELECT members FROM user_group WHERE id = ?1", [group_id])
     }
 
     fn groups_of(&self, user_id: &str) -> Result<Vec<GroupRef>, StoreError> {

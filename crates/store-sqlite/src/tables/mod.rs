@@ -11,6 +11,7 @@ mod groups;
 mod invites;
 mod organization;
 mod people;
+mod places;
 mod scans;
 mod second_factor;
 mod sessions;
@@ -22,7 +23,7 @@ use std::cell::Cell;
 use std::ops::ControlFlow;
 
 use latchkey_app::ports::store::{Reads, StoreError, Verdict, Writes};
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params, Row, Statement};
 
 use crate::fault::{fault, is_of_the_disk};
 
@@ -31,6 +32,9 @@ pub(crate) struct Tables<'c> {
     in_unit: bool,
     /// The first failure of the disk in this unit.
     failure: Cell<Option<StoreError>>,
+    /// How many steps SQLite took.
+    #[cfg(test)]
+    steps: Cell<i64>,
 }
 
 impl<'c> Tables<'c> {
@@ -39,6 +43,8 @@ impl<'c> Tables<'c> {
             connection,
             in_unit: false,
             failure: Cell::new(None),
+            #[cfg(test)]
+            steps: Cell::default(),
         }
     }
 
@@ -47,6 +53,8 @@ impl<'c> Tables<'c> {
             connection,
             in_unit: true,
             failure: Cell::new(None),
+            #[cfg(test)]
+            steps: Cell::default(),
         }
     }
 
@@ -66,6 +74,17 @@ impl<'c> Tables<'c> {
         Ok(self.connection)
     }
 
+    /// Counts what a statement came to, for tests of how much is looked at.
+    #[cfg(test)]
+    fn note(&self, statement: &Statement<'_>) {
+        let steps = statement.reset_status(rusqlite::StatementStatus::VmStep);
+        self.steps.set(self.steps.get() + i64::from(steps));
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "only tests count")]
+    fn note(&self, _: &Statement<'_>) {}
+
     fn failed(&self, cause: &rusqlite::Error) -> StoreError {
         let failure = fault(cause);
         if is_of_the_disk(cause) {
@@ -80,7 +99,11 @@ impl<'c> Tables<'c> {
         let connection = self.connection()?;
         connection
             .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute(params))
+            .and_then(|mut statement| {
+                let rows = statement.execute(params);
+                self.note(&statement);
+                rows
+            })
             .map(|rows| rows as u64)
             .map_err(|cause| self.failed(&cause))
     }
@@ -94,8 +117,9 @@ impl<'c> Tables<'c> {
     ) -> Result<Option<T>, StoreError> {
         let connection = self.connection()?;
         let row = connection.prepare_cached(sql).and_then(|mut statement| {
-            let mut rows = statement.query(params)?;
-            rows.next()?.map(read).transpose()
+            let row = statement.query(params)?.next()?.map(read).transpose();
+            self.note(&statement);
+            row
         });
         row.map_err(|cause| self.failed(&cause))
     }
@@ -144,6 +168,8 @@ impl<'c> Tables<'c> {
                     break;
                 }
             }
+            drop(rows);
+            self.note(&statement);
             Ok(())
         });
         walked.map_err(|cause| self.failed(&cause))
@@ -169,3 +195,6 @@ impl Writes for Tables<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,7 +217,7 @@ impl PeopleReads for Tables<'_> {
         offset: u64,
         limit: u64,
     ) -> Result<FoundPeople, StoreError> {
-        let everyone = self.count("SELECT count(*) FROM user INDEXED BY user_in_order", [])?;
+        let everyone = self.users_counted()?;
         let (matching, few) = if *filter == PeopleFilter::default() {
             (everyone, None)
         } else if filter.words.is_empty() {
@@ -277,8 +277,7 @@ impl PeopleReads for Tables<'_> {
         limit: u64,
     ) -> Result<Vec<ListedGroup>, StoreError> {
         let sql = format!(
-            "SELECT id, display_name, external_id, version, created_at, modified_at, \
-             (SELECT count(*) FROM membership WHERE group_seq = user_group.seq) FROM user_group \
+            "SELECT id, display_name, external_id, version, created_at, modified_at, members FROM user_group \
              WHERE {} ORDER BY display_name_key LIMIT {} OFFSET {}",
             named(words),
             signed(limit),

@@ -101,20 +101,25 @@ impl Tables<'_> {
         offset: u64,
         limit: u64,
     ) -> Result<Vec<UserDocument>, StoreError> {
-        // The nth user is found in the narrow index, so that a far page does not cost the walk over all rows before.
-        const SQL: &str = select_document!(
-            "WHERE seq >= (SELECT seq FROM user INDEXED BY user_in_order ORDER BY seq LIMIT 1 OFFSET ?1) \
-             ORDER BY seq LIMIT ?2"
-        );
-        self.many(SQL, [signed(offset), signed(limit)], document)
+        let Some(first) = self.place_of_nth(offset)? else {
+            return Ok(Vec::new());
+        };
+        self.many(
+            select_document!("WHERE seq >= ?1 ORDER BY seq LIMIT ?2"),
+            [first, signed(limit)],
+            document,
+        )
     }
 
     pub(super) fn user_page(&self, offset: u64, limit: u64) -> Result<Vec<User>, StoreError> {
-        const SQL: &str = select_user!(
-            "WHERE seq >= (SELECT seq FROM user INDEXED BY user_in_order ORDER BY seq LIMIT 1 OFFSET ?1) \
-             ORDER BY seq LIMIT ?2"
-        );
-        self.many(SQL, [signed(offset), signed(limit)], user)
+        let Some(first) = self.place_of_nth(offset)? else {
+            return Ok(Vec::new());
+        };
+        self.many(
+            select_user!("WHERE seq >= ?1 ORDER BY seq LIMIT ?2"),
+            [first, signed(limit)],
+            user,
+        )
     }
 
     pub(super) fn password_hash_of(&self, id: &str) -> Result<Option<String>, StoreError> {

@@ -57,6 +57,15 @@ async fn each_kind_of_fault_is_found() {
             "What Okta manages of the user id-ana",
         ),
         (
+            "UPDATE user_count SET users = 2 WHERE level = 1",
+            "counted wrongly",
+        ),
+        ("DELETE FROM user_count", "counted wrongly"),
+        (
+            "UPDATE user_group SET members = 5",
+            "is said to have 5 members; there are 1",
+        ),
+        (
             "DELETE FROM user_group",
             "membership points to a user_group",
         ),

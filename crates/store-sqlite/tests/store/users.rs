@@ -203,6 +203,80 @@ async fn the_oldest_come_first_and_a_place_is_never_reused() {
     assert!(names(0, 0).is_empty());
 }
 
+/// Over the borders of the ranges that users are counted by, and with whole ranges gone.
+#[tokio::test]
+async fn each_page_begins_where_the_one_before_ended_whoever_was_removed() {
+    let fresh = fresh();
+    let everyone: Vec<String> = (0..700).map(|number| format!("u{number}")).collect();
+    let coming = everyone.clone();
+    fresh
+        .write(move |writes| {
+            coming
+                .iter()
+                .try_for_each(|name| writes.add_user(&user(name)))
+        })
+        .await
+        .unwrap();
+    let is_gone = |number: &usize| (100..400).contains(number) || number.is_multiple_of(7);
+    let going: Vec<String> = (0..700)
+        .filter(is_gone)
+        .map(|number| format!("id-u{number}"))
+        .collect();
+    fresh
+        .write(move |writes| {
+            for id in &going {
+                assert!(writes.remove_user(id)?);
+            }
+            let mut off = user("u650");
+            off.active = false;
+            writes.update_user(&off)?;
+            writes.add_user(&user("late"))
+        })
+        .await
+        .unwrap();
+    let mut left: Vec<String> = (0..700)
+        .filter(|number| !is_gone(number))
+        .map(|number| format!("id-u{number}"))
+        .collect();
+    left.push("id-late".into());
+    let counts = fresh
+        .store
+        .read(|reads| Ok((reads.count_users()?, reads.count_active_users()?)));
+    assert_eq!(counts.unwrap(), (left.len() as u64, left.len() as u64 - 1));
+    for offset in 0..=left.len() {
+        let page = fresh
+            .store
+            .read(|reads| reads.page_user_documents(offset as u64, 3))
+            .unwrap();
+        let ids: Vec<&String> = page.iter().map(|document| &document.id).collect();
+        let expected: Vec<&String> = left.iter().skip(offset).take(3).collect();
+        assert_eq!(ids, expected, "{offset}");
+    }
+    assert_eq!(fresh.store.check(), []);
+}
+
+#[tokio::test]
+async fn a_user_that_was_refused_is_not_counted() {
+    let fresh = fresh();
+    fresh
+        .write(|writes| {
+            writes.add_user(&user("ana"))?;
+            assert!(writes.add_user(&user("ana")).is_err());
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let undone: Result<(), StoreError> = fresh
+        .write(|writes| {
+            writes.add_user(&user("bo"))?;
+            Err(StoreError::Taken("something".into()))
+        })
+        .await;
+    undone.unwrap_err();
+    assert_eq!(fresh.store.read(|reads| reads.count_users()).unwrap(), 1);
+    assert_eq!(fresh.store.check(), []);
+}
+
 #[tokio::test]
 async fn a_scan_follows_its_selection_and_stops_when_told() {
     let fresh = fresh();

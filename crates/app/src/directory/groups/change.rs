@@ -13,7 +13,7 @@ use latchkey_scim::resource::IncomingGroup;
 use serde_json::{Value, json};
 
 use super::create::{demand_name, ids, unknown_member};
-use super::{MEMBERS_IN_PATCH_ANSWER, target, target_by_id};
+use super::{Answer, MEMBERS_IN_PATCH_ANSWER, target, target_by_id};
 use crate::App;
 use crate::directory::precondition::Precondition;
 use crate::directory::view::GroupView;
@@ -29,6 +29,7 @@ impl App {
         id: &str,
         precondition: Precondition,
         incoming: IncomingGroup,
+        answer: Answer,
     ) -> Result<GroupView, Failure> {
         let mut changes = vec![GroupChange::SetDisplayName(incoming.display_name)];
         // Absent is a clear, as for every attribute of a PUT that Okta owns; it owns all of a group.
@@ -37,7 +38,8 @@ impl App {
             changes.push(GroupChange::ReplaceMembers(members));
         }
         changes.extend(incoming.ignored.into_iter().map(GroupChange::Ignore));
-        self.change_group(caller, id, precondition, changes, u64::MAX)
+        let most = answer.most(u64::MAX);
+        self.change_group(caller, id, precondition, changes, most)
             .await
     }
 
@@ -48,8 +50,10 @@ impl App {
         id: &str,
         precondition: Precondition,
         changes: Vec<GroupChange>,
+        answer: Answer,
     ) -> Result<GroupView, Failure> {
-        self.change_group(caller, id, precondition, changes, MEMBERS_IN_PATCH_ANSWER)
+        let most = answer.most(MEMBERS_IN_PATCH_ANSWER);
+        self.change_group(caller, id, precondition, changes, most)
             .await
     }
 
@@ -59,7 +63,7 @@ impl App {
         id: &str,
         precondition: Precondition,
         wanted: Vec<GroupChange>,
-        members_in_answer: u64,
+        members_in_answer: Option<u64>,
     ) -> Result<GroupView, Failure> {
         let now = self.now();
         let id = id.to_owned();
@@ -94,10 +98,9 @@ impl App {
                 store.update_group(&group)?;
                 record.target(target(&group)).changes(changes);
             }
-            let members = if store.count_members(&id)? > members_in_answer {
-                None
-            } else {
-                Some(store.members(&id)?)
+            let members = match members_in_answer {
+                Some(most) if store.count_members(&id)? <= most => Some(store.members(&id)?),
+                _ => None,
             };
             let mut view = GroupView::new(group, members);
             view.keep_with(record, &answering);

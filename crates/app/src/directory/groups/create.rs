@@ -7,7 +7,7 @@ use latchkey_scim::resource::{IncomingGroup, Member};
 use latchkey_scim::text::caseless;
 use serde_json::Value;
 
-use super::target;
+use super::{Answer, target};
 use crate::App;
 use crate::directory::view::GroupView;
 use crate::failure::Failure;
@@ -20,6 +20,7 @@ impl App {
         &self,
         caller: Caller,
         incoming: IncomingGroup,
+        answer: Answer,
     ) -> Result<GroupView, Failure> {
         let app = self.clone();
         let named = Target {
@@ -56,8 +57,11 @@ impl App {
                 .left_out(incoming.ignored)
                 .left_out(unknown.iter().map(|id| unknown_member(id)))
                 .changes(changes);
-            let members = store.members(&group.id)?;
-            let mut view = GroupView::new(group, Some(members));
+            let members = match answer {
+                Answer::Whole => Some(store.members(&group.id)?),
+                Answer::WithoutMembers => None,
+            };
+            let mut view = GroupView::new(group, members);
             view.keep_with(record, &answering);
             Ok(view)
         })

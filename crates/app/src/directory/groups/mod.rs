@@ -14,6 +14,22 @@ use crate::failure::Failure;
 /// Above so many members the answer to a PATCH comes without them (architecture.md, HTTP contract).
 pub const MEMBERS_IN_PATCH_ANSWER: u64 = 1_000;
 
+/// What a change is answered with: what nobody will see is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The group with its members.
+    Whole,
+    /// The group without them.
+    WithoutMembers,
+}
+
+impl Answer {
+    /// How many members the answer may have; none where it has none of them.
+    fn most(self, most: u64) -> Option<u64> {
+        (self == Self::Whole).then_some(most)
+    }
+}
+
 impl App {
     /// A group as it is sent.
     pub fn group_view(&self, id: &str, with_members: bool) -> Result<Option<GroupView>, Failure> {
