@@ -238,6 +238,7 @@ function listed(world, searchParams) {
   return json(200, {
     total: world.people.length,
     matching: found.length,
+    more: false,
     offset,
     users: found.slice(offset, offset + limit).map(row),
   });

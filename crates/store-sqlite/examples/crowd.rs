@@ -169,7 +169,7 @@ fn middle(
 }
 
 fn millis(time: Duration) -> String {
-    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
 }
 
 fn fill(store: &SqliteStore, people: u64) -> Result<(), Box<dyn std::error::Error>> {

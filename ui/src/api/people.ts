@@ -32,13 +32,13 @@ export const peopleKey = (search: Search) => ["users", "list", listOfPeople(sear
 export const fetchPeople =
   (search: Search, limit = PAGE_SIZE) =>
   async (offset: number, signal?: AbortSignal): Promise<PageOf<PersonRow>> => {
-    const { users, total, matching } = await answer(
+    const { users, total, matching, more } = await answer(
       client.GET("/api/v1/users", {
         params: { query: { ...listOfPeople(search), offset, limit } },
         signal: signal ?? null,
       }),
     );
-    return { total, matching, rows: users };
+    return { total, matching, more, rows: users };
   };
 
 /** The first few whose name or email has `q` in it. */

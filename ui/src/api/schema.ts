@@ -2064,9 +2064,11 @@ export interface components {
         PeoplePage: {
             /**
              * Format: int64
-             * @description How many of them the filters find.
+             * @description How many of them the filters find; with `more`, as far as they were counted.
              */
             matching: number;
+            /** @description Whether the filters find more than `matching`. */
+            more: boolean;
             /**
              * Format: int64
              * @description The place of the first of these, counted from 0.

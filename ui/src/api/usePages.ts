@@ -13,12 +13,14 @@ const REFRESH_MS = 20_000;
 export interface PageOf<Row> {
   total: number;
   matching: number;
+  /** There are more than `matching`: they were not counted further. */
+  more?: boolean;
   rows: Row[];
 }
 
 export interface Pages<Row> {
   /** Null until the first page is here. */
-  counts: { total: number; matching: number } | null;
+  counts: { total: number; matching: number; more: boolean } | null;
   rowAt: (index: number) => Row | undefined;
   onShown: (first: number, last: number) => void;
   /** The first page did not come, and there is nothing to show in its place. */
@@ -74,8 +76,9 @@ export function usePages<Row>(
   const head = results.find(({ data }) => data)?.data;
   if (head && shown.name !== name) setShown({ name, key });
   const current = shown.name === name;
-  if (head && (counts?.total !== head.total || counts.matching !== head.matching))
-    setCounts({ total: head.total, matching: head.matching });
+  const more = head?.more ?? false;
+  if (head && (counts?.total !== head.total || counts.matching !== head.matching || counts.more !== more))
+    setCounts({ total: head.total, matching: head.matching, more });
 
   // Asked of the cache once a page, not once a row.
   const held = new Map<number, PageOf<Row> | undefined>();

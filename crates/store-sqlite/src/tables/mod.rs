@@ -7,17 +7,21 @@ mod activity;
 mod columns;
 mod directory;
 mod figures;
+mod grams;
 mod groups;
 mod invites;
 mod organization;
 mod people;
 mod places;
+mod question;
 mod scans;
 mod second_factor;
 mod sessions;
 mod sign_in;
 mod spent_tokens;
 mod users;
+
+pub(crate) use grams::{lend, lend_runs};
 
 use std::cell::Cell;
 use std::ops::ControlFlow;
@@ -147,9 +151,11 @@ impl<'c> Tables<'c> {
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
         let connection = self.connection()?;
-        let rows = connection
-            .prepare(sql)
-            .and_then(|mut statement| statement.query_map(params, read)?.collect());
+        let rows = connection.prepare(sql).and_then(|mut statement| {
+            let rows = statement.query_map(params, read)?.collect();
+            self.note(&statement);
+            rows
+        });
         rows.map_err(|cause| self.failed(&cause))
     }
 

@@ -5,143 +5,37 @@
 //! Okta.
 
 use latchkey_app::ports::store::{
-    FoundPeople, ListedGroup, ListedPerson, PeopleFilter, PeopleOrder, PeopleReads, PeopleSort,
-    Place, StoreError,
+    FoundPeople, ListedGroup, ListedPerson, PeopleFilter, PeopleOrder, PeopleReads, Place,
+    StoreError,
 };
-use latchkey_domain::AccessRole;
 use latchkey_domain::group::Group;
 use latchkey_domain::user::{Source, User};
 use latchkey_scim::text::caseless;
-use rusqlite::types::Value;
 use rusqlite::{Row, named_params};
 
 use super::Tables;
 use super::columns::{
-    millis, optional_millis, optional_time, optional_word, signed, time, to_json, unsigned, word,
+    millis, optional_millis, optional_time, optional_word, signed, time, unsigned, word,
 };
+use super::question::{Question, is_walked, order, rank};
 
-/// So many places are put in order by themselves.
-const FEW: usize = 2000;
+/// So many places are put in order by themselves, and more than so many that a text finds are not counted: whoever sees a number
+/// above it types on, and to count a million is what would make them wait.
+const FEW: u64 = 5000;
 
-/// A role's place in the order of roles.
-fn rank(role: Option<AccessRole>) -> i64 {
-    match role {
-        None => 0,
-        Some(AccessRole::ReadOnly) => 1,
-        Some(AccessRole::User) => 2,
-        Some(AccessRole::Admin) => 3,
-        Some(AccessRole::EnterpriseAdmin) => 4,
-    }
-}
-
-/// What a search looks through. As the migration makes it of older rows.
+/// What a search looks through, nothing of it twice. As the migrations make it of older rows.
 fn haystack(user: &User) -> String {
-    caseless(&format!(
-        "{}\n{} {}\n{}\n{}\n{}",
-        user.display_name,
-        user.given_name,
-        user.family_name,
-        user.user_name,
-        user.email,
-        user.external_id.as_deref().unwrap_or_default()
-    ))
-}
-
-/// `FROM` and `WHERE` of a filter, with the values that it is bound to.
-struct Question {
-    sql: String,
-    values: Vec<Value>,
-}
-
-impl Question {
-    fn of(filter: &PeopleFilter) -> Self {
-        let mut question = Self {
-            sql: " FROM listed_user l".to_owned(),
-            values: Vec::new(),
-        };
-        if let Some(group) = &filter.group {
-            // The group leads: it has fewer members than the directory has people.
-            let group = question.bind(group.clone());
-            question.sql = format!(
-                " FROM membership m CROSS JOIN listed_user l ON l.seq = m.user_seq \
-                 WHERE m.group_seq = (SELECT seq FROM user_group WHERE id = {group})"
-            );
-        } else {
-            question.sql.push_str(" WHERE 1");
-        }
-        if let Some(roles) = &filter.roles {
-            let ranks: Vec<String> = roles.iter().map(|role| rank(*role).to_string()).collect();
-            question.and(&format!("l.role_rank IN ({})", ranks.join(", ")));
-        }
-        if let Some(active) = filter.active {
-            question.and(&format!("l.active = {}", i64::from(active)));
-        }
-        if let Some(source) = filter.source {
-            question.and(&format!(
-                "l.from_okta = {}",
-                i64::from(source == Source::Okta)
-            ));
-        }
-        if filter.never_signed_in {
-            // Not by the index: so many never did that jumping to each takes longer than reading all.
-            question.and("+l.last_sign_in_at IS NULL");
-        }
-        for word in &filter.words {
-            let word = question.bind(word.clone());
-            question.and(&format!("instr(l.haystack, {word})"));
-        }
-        question
+    let names = format!("{} {}", user.given_name, user.family_name);
+    let mut lines = vec![user.display_name.as_str()];
+    if names != user.display_name {
+        lines.push(&names);
     }
-
-    /// Those at these places.
-    fn of_places(places: &[i64]) -> Result<Self, StoreError> {
-        Ok(Self {
-            sql: " FROM json_each(?1) p CROSS JOIN listed_user l ON l.seq = p.value".to_owned(),
-            values: vec![to_json(&places)?.into()],
-        })
+    lines.push(&user.user_name);
+    if user.email != user.user_name {
+        lines.push(&user.email);
     }
-
-    /// The name of a new parameter.
-    fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("?{}", self.values.len())
-    }
-
-    fn and(&mut self, condition: &str) {
-        self.sql.push_str(" AND ");
-        self.sql.push_str(condition);
-    }
-}
-
-/// Whether to walk the order's index, looking at each row until there are enough; else all rows are read through, and
-/// those that match are sorted. Few matches make the walk long, many make the sorting long. A step of the walk jumps to
-/// a row: it takes as long as reading ten rows in their own order, or sorting two (the example `crowd` measures both).
-fn is_walked(everyone: u64, matching: u64, wanted: u64) -> bool {
-    let wanted = wanted.min(matching).max(1);
-    let steps = wanted.saturating_mul(everyone) / matching.max(1);
-    let walk = steps.saturating_mul(10);
-    let read_through = everyone.saturating_add(matching.saturating_mul(5));
-    matching == everyone || (matching > 0 && walk < read_through)
-}
-
-/// `ORDER BY`. A plus keeps `SQLite` from going by an index.
-fn order(order: PeopleOrder, walked: bool) -> String {
-    let columns: &[&str] = match order.sort {
-        PeopleSort::Name => &["l.name_key", "l.seq"],
-        PeopleSort::Email => &["l.email_key"],
-        PeopleSort::Role => &["l.role_rank", "l.name_key", "l.seq"],
-        PeopleSort::Status => &["l.active", "l.name_key", "l.seq"],
-        PeopleSort::LastSignIn => &["l.last_sign_in_at", "l.seq"],
-        PeopleSort::Created => &["l.seq"],
-        PeopleSort::Modified => &["l.modified_at", "l.seq"],
-    };
-    let direction = if order.descending { " DESC" } else { "" };
-    let plus = if walked { "" } else { "+" };
-    let columns: Vec<String> = columns
-        .iter()
-        .map(|column| format!("{plus}{column}{direction}"))
-        .collect();
-    columns.join(", ")
+    lines.push(user.external_id.as_deref().unwrap_or_default());
+    caseless(&lines.join("\n"))
 }
 
 fn listed(row: &Row<'_>) -> rusqlite::Result<ListedPerson> {
@@ -175,9 +69,15 @@ impl Tables<'_> {
         Ok(counted.first().copied().unwrap_or(0))
     }
 
-    fn places_of(&self, filter: &PeopleFilter) -> Result<Vec<i64>, StoreError> {
-        let question = Question::of(filter);
-        let sql = format!("SELECT l.seq{}", question.sql);
+    /// The places of those whom a text finds, as far as they are wanted.
+    fn places_of(&self, filter: &PeopleFilter, most: u64) -> Result<Vec<i64>, StoreError> {
+        let mut question = if filter.group.is_some() {
+            Question::of(filter)
+        } else {
+            Question::in_blocks(filter)
+        };
+        let most = question.bind(signed(most));
+        let sql = format!("SELECT l.seq{} LIMIT {most}", question.sql);
         self.ask(&sql, rusqlite::params_from_iter(question.values), |row| {
             row.get(0)
         })
@@ -185,14 +85,15 @@ impl Tables<'_> {
 
     /// Writes what the list knows of a user, whose own row was just written.
     pub(super) fn list_user(&self, user: &User) -> Result<(), StoreError> {
-        self.run(
+        let haystack = haystack(user);
+        let seq = self.one(
             "INSERT INTO listed_user (seq, name_key, email_key, role_rank, active, from_okta, last_sign_in_at, \
              modified_at, haystack) \
              VALUES ((SELECT seq FROM user WHERE id = :id), :name_key, :email_key, :role_rank, :active, :from_okta, \
              :last_sign_in_at, :modified_at, :haystack) \
              ON CONFLICT (seq) DO UPDATE SET name_key = excluded.name_key, email_key = excluded.email_key, \
              role_rank = excluded.role_rank, active = excluded.active, from_okta = excluded.from_okta, \
-             modified_at = excluded.modified_at, haystack = excluded.haystack",
+             modified_at = excluded.modified_at, haystack = excluded.haystack RETURNING seq",
             named_params! {
                 ":id": user.id,
                 ":name_key": caseless(&user.display_name),
@@ -202,10 +103,14 @@ impl Tables<'_> {
                 ":from_okta": user.source == Source::Okta,
                 ":last_sign_in_at": optional_millis(user.last_sign_in_at),
                 ":modified_at": millis(user.modified_at),
-                ":haystack": haystack(user),
+                ":haystack": haystack,
             },
+            |row| row.get(0),
         )?;
-        Ok(())
+        match seq {
+            Some(seq) => self.note_runs(seq, &haystack),
+            None => Ok(()),
+        }
     }
 }
 
@@ -218,15 +123,19 @@ impl PeopleReads for Tables<'_> {
         limit: u64,
     ) -> Result<FoundPeople, StoreError> {
         let everyone = self.users_counted()?;
+        let wanted = offset.saturating_add(limit);
+        let mut more = false;
         let (matching, few) = if *filter == PeopleFilter::default() {
             (everyone, None)
         } else if filter.words.is_empty() {
             (self.count_people(filter)?, None)
         } else {
             // A text is looked for once: where it is rare, its places are all that has to be put in order.
-            let all = self.places_of(filter)?;
-            let matching = all.len() as u64;
-            (matching, Some(all).filter(|all| all.len() <= FEW))
+            let most = wanted.max(FEW);
+            let all = self.places_of(filter, most.saturating_add(1))?;
+            more = all.len() as u64 > most;
+            let matching = most.min(all.len() as u64);
+            (matching, Some(all).filter(|_| !more && matching <= FEW))
         };
         let mut question = match few {
             // Whatever lets everyone through need not be asked of each.
@@ -234,10 +143,8 @@ impl PeopleReads for Tables<'_> {
             Some(few) => Question::of_places(&few)?,
             None => Question::of(filter),
         };
-        let columns = order(
-            by,
-            is_walked(everyone, matching, offset.saturating_add(limit)),
-        );
+        // Those of whom there are too many to count stand close together in every order.
+        let columns = order(by, more || is_walked(everyone, matching, wanted));
         let limit = question.bind(signed(limit));
         let offset = question.bind(signed(offset));
         let sql = format!(
@@ -246,7 +153,11 @@ impl PeopleReads for Tables<'_> {
         );
         let values = rusqlite::params_from_iter(question.values);
         let places = self.ask(&sql, values, |row| row.get(0).map(Place))?;
-        Ok(FoundPeople { matching, places })
+        Ok(FoundPeople {
+            matching,
+            more,
+            places,
+        })
     }
 
     fn people_at(&self, places: &[Place]) -> Result<Vec<ListedPerson>, StoreError> {
@@ -296,20 +207,5 @@ impl PeopleReads for Tables<'_> {
                 members: unsigned(row, 6)?,
             })
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_walked;
-
-    #[test]
-    fn few_matches_are_read_through_and_many_are_walked_to() {
-        assert!(!is_walked(100_000, 0, 100));
-        assert!(!is_walked(100_000, 1, 100));
-        assert!(!is_walked(100_000, 400, 100));
-        assert!(is_walked(100_000, 20_000, 100));
-        assert!(!is_walked(100_000, 20_000, 19_000));
-        assert!(is_walked(100_000, 100_000, 100_000));
     }
 }

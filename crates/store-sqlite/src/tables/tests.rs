@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
-use latchkey_app::ports::store::{DirectoryReads as _, DirectoryWrites as _, Place};
+use latchkey_app::ports::store::{
+    DirectoryReads as _, DirectoryWrites as _, PeopleFilter, PeopleOrder, PeopleReads as _, Place,
+};
 use rusqlite::Connection;
 
 use super::Tables;
@@ -23,7 +25,8 @@ fn filled(folder: &Path, users: u32, members: u32) -> Connection {
              display_name, active, source, managed, created_at, modified_at, resource)
              SELECT n, n, n, n, n, 'A', 'B', 'A B', 1, 'okta', '[]', 5, 6, '{{}}' FROM number;
              INSERT INTO listed_user (seq, name_key, email_key, role_rank, active, from_okta, modified_at, haystack)
-             SELECT seq, 'a b', email_key, 0, 1, 1, 6, 'a b' FROM user;
+             SELECT seq, 'a b', email_key, 0, 1, 1, 6, 'a b ' || seq FROM user;
+             INSERT INTO listed_block (block, runs) SELECT seq / 32, runs(haystack) FROM listed_user GROUP BY seq / 32;
              INSERT INTO user_group (seq, id, display_name, display_name_key, version, created_at, modified_at)
              VALUES (1, 'big', 'Big', 'big', 1, 5, 6), (2, 'small', 'Small', 'small', 1, 5, 6);
              INSERT INTO membership (group_seq, user_seq) SELECT 1, seq FROM user WHERE seq <= {members};
@@ -61,6 +64,26 @@ fn a_member_of_a_large_group_comes_and_goes_as_in_a_small_one() {
     in_group(&mut tables, "small");
     let (small, big) = (in_group(&mut tables, "small"), in_group(&mut tables, "big"));
     assert!(small > 0 && big <= small + 5, "{small} {big}");
+}
+
+#[test]
+fn a_rare_word_is_looked_for_in_few_blocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = filled(folder.path(), 60_000, 0);
+    let mut tables = Tables::of_read(&connection);
+    let by_name = PeopleOrder::default();
+    for (word, places) in [("nobody", vec![]), ("51777", vec![Place(51_777)])] {
+        let filter = PeopleFilter {
+            words: vec![word.into()],
+            ..PeopleFilter::default()
+        };
+        let (found, steps) = steps(&mut tables, |tables| {
+            tables.find_people(&filter, by_name, 0, 100).unwrap()
+        });
+        assert_eq!((found.more, found.places), (false, places));
+        // A dozen a block, of which there are 1,876, and less than one for each person.
+        assert!(steps < 60_000, "{word}: {steps}");
+    }
 }
 
 #[test]

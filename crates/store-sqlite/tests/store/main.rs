@@ -8,6 +8,7 @@ mod opening;
 mod organization;
 mod people;
 mod processes;
+mod search;
 mod second_factor;
 mod sessions;
 mod sign_in;

@@ -92,11 +92,7 @@ function Whole({ group }: { group: Group }) {
       <Filters
         searchLabel={say.memberSearch}
         fields={[]}
-        count={
-          counts
-            ? matchingOf({ matching: counts.matching, total: group.members }, texts.people.all)
-            : undefined
-        }
+        count={counts ? matchingOf({ ...counts, total: group.members }, texts.people.all) : undefined}
       />
       {members.failure ? (
         <Failed failure={members.failure} onTry={members.again} trying={members.trying} />

@@ -18,7 +18,7 @@ import { usePages } from "../../api/usePages.ts";
 import { digits } from "../../numbers.ts";
 import { Filters, filtersSet } from "../../parts/Filters.tsx";
 import { Empty, EmptyByFilter, Failed, Lines } from "../../parts/States.tsx";
-import { matchingOf } from "../../parts/table/counts.ts";
+import { howMany, matchingOf } from "../../parts/table/counts.ts";
 import { DataTable } from "../../parts/table/DataTable.tsx";
 import { refusalToast, toast } from "../../parts/toast.tsx";
 import { usePreference } from "../../preferences.ts";
@@ -113,7 +113,7 @@ export function PeoplePage() {
           choosing={choosing}
           note={
             selected.size === BULK_MOST && counts.matching > BULK_MOST
-              ? say.bulk.most(digits(BULK_MOST), digits(counts.matching))
+              ? say.bulk.most(digits(BULK_MOST), howMany(counts))
               : null
           }
           mine={mine}

@@ -34,6 +34,7 @@ export const parts = {
 
   table: {
     rows: (shown: string, total: string) => `${shown} of ${total}`,
+    moreThan: (counted: string) => `more than ${counted}`,
     selectRow: (name: string) => `Select ${name}`,
     selectAll: "Select all that match",
     columns: "Columns",

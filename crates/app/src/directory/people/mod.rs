@@ -25,8 +25,10 @@ const LETTERS: usize = 200;
 pub struct Part<T> {
     /// How many there are in all.
     pub total: u64,
-    /// How many of them the question finds.
+    /// How many of them the question finds, as far as they were counted.
     pub matching: u64,
+    /// Whether it finds more than that.
+    pub more: bool,
     /// Those that were asked for.
     pub items: Vec<T>,
 }
@@ -66,6 +68,7 @@ impl App {
             Ok(Part {
                 total: store.count_users()?,
                 matching: found.matching,
+                more: found.more,
                 items: store.people_at(&found.places)?,
             })
         })
@@ -120,6 +123,7 @@ impl App {
             Ok(Part {
                 total,
                 matching,
+                more: false,
                 items: store.list_groups_named(&words, window.offset, window.limit)?,
             })
         })

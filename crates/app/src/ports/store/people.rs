@@ -69,8 +69,11 @@ impl Place {
 /// What a filter finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundPeople {
-    /// How many in all.
+    /// How many in all, as far as they were counted.
     pub matching: u64,
+    /// Whether there are more than that. Only what a text finds is counted no further than to a number that nobody reads
+    /// through, and never less far than to the end of what is asked for.
+    pub more: bool,
     /// The places of those that were asked for, in order.
     pub places: Vec<Place>,
 }

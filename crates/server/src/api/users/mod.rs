@@ -150,8 +150,10 @@ pub(super) fn window(offset: Option<u64>, limit: Option<u64>) -> Window {
 pub struct PeoplePage {
     /// How many people there are.
     total: u64,
-    /// How many of them the filters find.
+    /// How many of them the filters find; with `more`, as far as they were counted.
     matching: u64,
+    /// Whether the filters find more than `matching`.
+    more: bool,
     /// The place of the first of these, counted from 0.
     offset: u64,
     /// Those that were asked for.
@@ -230,6 +232,7 @@ pub async fn list(
     Ok(Json(PeoplePage {
         total: part.total,
         matching: part.matching,
+        more: part.more,
         offset: window.offset,
         users: part.items.into_iter().map(ListedUserJson::from).collect(),
     }))
