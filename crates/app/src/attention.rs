@@ -15,6 +15,7 @@ use crate::directory::users::mass::NOTICED;
 use crate::evidence::Evidence;
 use crate::failure::Failure;
 use crate::ports::store::{ActivityQuery, Reads};
+use crate::storage::{self, Trouble};
 use crate::unprovisioned;
 
 /// The action of lifting the requirement.
@@ -76,6 +77,7 @@ pub struct Attention {
 }
 
 /// Who looks, and where.
+#[derive(Clone, Copy)]
 pub(crate) struct Looks<'a> {
     /// Their id, unless it is the host.
     pub(crate) own_id: Option<&'a str>,
@@ -83,6 +85,8 @@ pub(crate) struct Looks<'a> {
     pub(crate) role: AccessRole,
     /// Whether the server is reached from other machines.
     pub(crate) from_elsewhere: bool,
+    /// What is wrong with the store.
+    pub(crate) trouble: Option<&'a Trouble>,
     /// The server's own certificate.
     pub(crate) certificate: Option<&'a ServedCertificate>,
 }
@@ -96,6 +100,7 @@ pub(crate) fn list(
 ) -> Result<Vec<Attention>, Failure> {
     let role = looks.role;
     let mut found = Vec::new();
+    found.extend(storage::attention(looks.trouble));
     found.extend(mass(store, now)?);
     if role >= AccessRole::EnterpriseAdmin {
         found.extend(held(store)?);

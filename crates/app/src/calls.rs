@@ -4,7 +4,8 @@
 //! They are collected in memory and written every second by the server, so that a read costs no write and a
 //! guesser cannot fill the disk.
 
-use std::collections::HashMap;
+mod gathered;
+
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,53 +14,18 @@ use latchkey_domain::activity::{Actor, Call, Entry, Outcome, Target};
 use latchkey_domain::{Refusal, RefusalCode};
 
 use crate::App;
-use crate::attempts::network;
+use crate::calls::gathered::Gathered;
 use crate::failure::Failure;
 use crate::ports::store::{RecentRead, StoreExt as _};
 use crate::record::Caller;
 
 /// How many reads are kept in full.
 pub const READS_IN_FULL: usize = 1_000;
-/// How many addresses of wrong credentials are told apart between two writes.
-const GUESSERS_APART: usize = 1_000;
 
 /// What has happened since the last write.
 #[derive(Debug, Default)]
 pub struct CallLog {
     inner: Mutex<Gathered>,
-}
-
-#[derive(Debug, Default)]
-struct Gathered {
-    entries: HashMap<String, Entry>,
-    reads: Vec<RecentRead>,
-    used: HashMap<String, Timestamp>,
-}
-
-impl Gathered {
-    /// The network that a refused call is gathered by, so that a guesser with many addresses can fill neither the memory
-    /// nor the record.
-    fn told_apart(&self, call: &Call) -> String {
-        if self.entries.len() < GUESSERS_APART {
-            network(call.from.as_deref().unwrap_or_default())
-        } else {
-            "elsewhere".to_owned()
-        }
-    }
-
-    /// The last read of each entry stands in the entry alone until now.
-    fn add_the_last_reads(&mut self) {
-        let last = self
-            .entries
-            .values()
-            .filter(|entry| entry.outcome == Outcome::Read)
-            .filter_map(|entry| {
-                let at = entry.last_at;
-                entry.call.clone().map(|call| RecentRead { at, call })
-            });
-        self.reads.extend(last);
-        self.reads.sort_by_key(|read| read.at);
-    }
 }
 
 impl CallLog {
@@ -261,28 +227,21 @@ impl App {
 
     /// Writes what was gathered. The server calls this every second and when it stops.
     pub async fn flush_calls(&self) -> Result<(), Failure> {
-        let mut gathered = std::mem::take(&mut *self.calls.lock());
+        let gathered = std::mem::take(&mut *self.calls.lock());
         if gathered.entries.is_empty() && gathered.used.is_empty() {
             return Ok(());
         }
-        gathered.add_the_last_reads();
-        self.store()
-            .write::<(), Failure>(move |store| {
-                for (key, entry) in &gathered.entries {
-                    store.gather_activity(key, entry)?;
-                }
-                if !gathered.reads.is_empty() {
-                    store.add_recent_reads(&gathered.reads, READS_IN_FULL as u64)?;
-                }
-                for mut passkey in store.passkeys()? {
-                    if let Some(at) = gathered.used.get(&passkey.id) {
-                        passkey.last_used_at = Some(*at);
-                        store.put_passkey(&passkey)?;
-                    }
-                }
-                Ok(())
-            })
-            .await?;
+        // What the entries hold is the same as before should it come back, so nothing is counted twice.
+        let gathered = Arc::new(gathered);
+        let written = Arc::clone(&gathered);
+        let done = self
+            .store()
+            .write::<(), Failure>(move |store| written.write(store))
+            .await;
+        if done.is_err() {
+            self.calls.lock().take_back(&gathered);
+            return done;
+        }
         self.pulse.beat();
         Ok(())
     }

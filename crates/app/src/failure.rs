@@ -38,16 +38,27 @@ impl Failure {
         match self {
             Self::Scim(error) => error.clone(),
             Self::Refused(refusal) => refusal.to_scim(),
-            Self::Store(StoreError::DiskFull) => ScimError::unavailable(
-                "Latchkey's disk is full. Nothing was changed. Free some space on its host, then try again.",
-            ),
-            Self::Store(StoreError::Busy(_)) => ScimError::unavailable(
-                "Latchkey's database is busy. Nothing was changed. Try again.",
-            ),
-            Self::Store(_) => ScimError::internal(
-                "Latchkey could not store this. Nothing was changed. Its log has the cause under this request's id.",
-            ),
+            Self::Store(fault) => match fault.told() {
+                Some(told) => ScimError::unavailable(told.sentence()),
+                None => ScimError::internal(
+                    "Latchkey could not store this. Nothing was changed. Its log has the cause under this request's id.",
+                ),
+            },
         }
+    }
+
+    /// After how many seconds it is worth trying again, where that is known.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Scim(_) => None,
+            Self::Refused(refusal) => refusal.retry_after,
+            Self::Store(fault) => fault.told().map(|told| told.retry_after),
+        }
+    }
+
+    /// Whether it is a fault of the store that lasts a while, and not this request's.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self, Self::Store(fault) if fault.told().is_some())
     }
 
     /// The refusal's code; `None` for a fault.

@@ -6,14 +6,13 @@ use latchkey_domain::activity::Outcome;
 
 use crate::App;
 use crate::activity::Placed;
-use crate::attention::{self, Attention};
+use crate::attention::{self, Attention, Looks};
 use crate::authority::Authority;
-use crate::certificate::ServedCertificate;
 use crate::checklist::{self, Progress, Way};
 use crate::connector_state::Badge;
 use crate::evidence::Evidence;
 use crate::failure::Failure;
-use crate::ports::store::{ActivityQuery, Reads, SeatCount, StoreExt as _};
+use crate::ports::store::{ActivityQuery, Reads, SeatCount};
 use crate::record::Caller;
 
 /// Okta's calls of an hour.
@@ -62,16 +61,24 @@ impl App {
         let now = self.now();
         let elsewhere = self.is_served_to_elsewhere();
         let certificate = self.certificate();
-        self.store()
-            .read(|store| Ok(look(store, caller, elsewhere, certificate.as_ref(), now)))?
+        let trouble = self.store_trouble();
+        self.look(|store| {
+            let looks = Looks {
+                own_id: None,
+                role: AccessRole::EnterpriseAdmin,
+                from_elsewhere: elsewhere,
+                trouble: trouble.as_ref(),
+                certificate: certificate.as_ref(),
+            };
+            look(store, caller, looks, now)
+        })
     }
 }
 
 fn look(
     store: &dyn Reads,
     caller: &Caller,
-    from_elsewhere: bool,
-    certificate: Option<&ServedCertificate>,
+    looks: Looks<'_>,
     now: Timestamp,
 ) -> Result<Home, Failure> {
     let authority = Authority::of(store, caller)?;
@@ -83,11 +90,10 @@ fn look(
     };
     let sees_activity = role >= AccessRole::Admin;
     let attention = if sees_activity {
-        let looks = attention::Looks {
+        let looks = Looks {
             own_id: authority.person().map(|person| person.id.as_str()),
             role,
-            from_elsewhere,
-            certificate,
+            ..looks
         };
         attention::list(store, &evidence, &looks, now)?
     } else {

@@ -39,6 +39,7 @@ pub mod server_settings;
 pub mod serving;
 pub mod setup;
 pub mod sign_in;
+pub mod storage;
 pub mod toolkit;
 pub mod troubleshooting;
 pub mod unprovisioned;
@@ -83,6 +84,7 @@ pub struct Ports {
 #[derive(Clone)]
 pub struct App {
     pub(crate) ports: Arc<Ports>,
+    pub(crate) health: Arc<storage::Health>,
     pub(crate) calls: Arc<CallLog>,
     pub(crate) known_gate: Arc<gate::KnownGate>,
     pub(crate) challenges: Arc<sign_in::waiting::Waiting<()>>,
@@ -103,8 +105,16 @@ pub struct App {
 impl App {
     /// Puts it together.
     pub fn new(ports: Ports) -> Self {
+        let health = Arc::<storage::Health>::default();
+        let store =
+            storage::Watched::new(ports.store, Arc::clone(&ports.clock), Arc::clone(&health));
+        let ports = Ports {
+            store: Arc::new(store),
+            ..ports
+        };
         Self {
             ports: Arc::new(ports),
+            health,
             calls: Arc::default(),
             known_gate: Arc::default(),
             challenges: Arc::new(sign_in::native::challenges()),

@@ -355,6 +355,10 @@ impl App {
         failure: &Failure,
     ) -> Result<(), Failure> {
         let failure = failure.clone();
+        if matches!(failure, Failure::Store(_)) {
+            // It would be undone, after another wait.
+            return Err(failure);
+        }
         let outcome: Result<(), Failure> = self
             .recorded(caller, action, target, move |_, _| Err(failure))
             .await;

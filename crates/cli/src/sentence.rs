@@ -3,6 +3,7 @@
 use latchkey_app::Failure;
 use latchkey_app::ports::store::StoreError;
 use latchkey_domain::RefusalCode;
+use latchkey_store_sqlite::OpenError;
 
 /// The sentence: never a backtrace, never a type's name.
 pub(crate) fn of(failure: &anyhow::Error) -> String {
@@ -15,6 +16,9 @@ pub(crate) fn of(failure: &anyhow::Error) -> String {
         _ => {}
     }
     if let Some(fault) = failure.downcast_ref::<StoreError>() {
+        return of_store(fault);
+    }
+    if let Some(OpenError::Store(fault)) = failure.downcast_ref::<OpenError>() {
         return of_store(fault);
     }
     let mut text = String::new();
@@ -42,6 +46,13 @@ fn of_store(fault: &StoreError) -> String {
         }
         StoreError::Busy(_) => format!(
             "{what} Nothing was changed. Run this again; if it stays so, look which process uses the data folder."
+        ),
+        StoreError::Disk(_) => format!(
+            "{what} Nothing was changed. Look at the disk and at who may write to the data folder, then run this again."
+        ),
+        StoreError::Damaged(_) => format!(
+            "{what} Nothing was changed. Make a copy of the data folder before anything else, then restore the latest \
+             backup into a new folder with \"latchkey restore FILE --data-dir NEW\"."
         ),
         StoreError::Taken(_) => format!("{what} Nothing was changed. Use another value."),
         StoreError::Newer { .. } => format!("{what} Nothing was changed."),

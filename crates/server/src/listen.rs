@@ -196,6 +196,15 @@ async fn flush_for_ever(app: App) {
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for second in 0_u64.. {
         tick.tick().await;
+        match app.try_store_again().await {
+            Ok(true) => {}
+            // What was gathered waits; to try it would hold up who waits for the same disk.
+            Ok(false) => continue,
+            Err(fault) => {
+                tracing::warn!(%fault, "the store fails still");
+                continue;
+            }
+        }
         if let Err(fault) = app.flush_calls().await {
             tracing::warn!(%fault, "calls could not be put on record");
         }

@@ -5,6 +5,7 @@ use latchkey_scim::text::caseless;
 use rusqlite::{Connection, Row};
 
 use crate::connection;
+use crate::fault::fault;
 use crate::schema;
 use crate::store::SqliteStore;
 
@@ -49,7 +50,8 @@ impl SqliteStore {
         });
         if let Err(cause) = looked {
             findings.push(Finding::fault(format!(
-                "The check could not go on: {cause}. Restore the latest backup with \"latchkey restore\"."
+                "The check could not go on: {}. Restore the latest backup with \"latchkey restore\".",
+                fault(&cause)
             )));
         }
         findings.extend(open_to_others(self));

@@ -39,7 +39,16 @@ pub(crate) fn fault(cause: &rusqlite::Error) -> StoreError {
     };
     match failure.code {
         ErrorCode::DiskFull => StoreError::DiskFull,
-        ErrorCode::DatabaseBusy => StoreError::Busy(BUSY_TIMEOUT.as_secs()),
+        // The second is a recovery of the write-ahead log that another process does not come to the end of.
+        ErrorCode::DatabaseBusy | ErrorCode::FileLockingProtocolFailed => {
+            StoreError::Busy(BUSY_TIMEOUT.as_secs())
+        }
+        ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen => {
+            StoreError::Disk(cause.to_string())
+        }
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+            StoreError::Damaged(cause.to_string())
+        }
         ErrorCode::ConstraintViolation
             if matches!(
                 failure.extended_code,
@@ -58,6 +67,8 @@ pub(crate) fn is_of_the_disk(cause: &rusqlite::Error) -> bool {
         cause.sqlite_error_code(),
         Some(
             ErrorCode::DiskFull
+                | ErrorCode::DatabaseBusy
+                | ErrorCode::FileLockingProtocolFailed
                 | ErrorCode::SystemIoFailure
                 | ErrorCode::DatabaseCorrupt
                 | ErrorCode::NotADatabase
@@ -78,5 +89,42 @@ fn taken(text: &str) -> &'static str {
         "user_group.display_name_key" => "displayName",
         binding if binding.starts_with("binding.") => "binding",
         _ => "id",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    fn of(code: i32) -> StoreError {
+        let cause = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+        assert!(is_of_the_disk(&cause), "{code}");
+        fault(&cause)
+    }
+
+    #[test]
+    fn what_lasts_is_told_apart_from_what_one_statement_did() {
+        assert!(matches!(of(ffi::SQLITE_FULL), StoreError::DiskFull));
+        for code in [
+            ffi::SQLITE_IOERR_WRITE,
+            ffi::SQLITE_IOERR_FSYNC,
+            ffi::SQLITE_IOERR_READ,
+            ffi::SQLITE_READONLY,
+            ffi::SQLITE_CANTOPEN,
+        ] {
+            assert!(matches!(of(code), StoreError::Disk(_)), "{code}");
+        }
+        for code in [
+            ffi::SQLITE_BUSY,
+            ffi::SQLITE_BUSY_SNAPSHOT,
+            ffi::SQLITE_PROTOCOL,
+        ] {
+            assert!(matches!(of(code), StoreError::Busy(_)), "{code}");
+        }
+        for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB] {
+            assert!(matches!(of(code), StoreError::Damaged(_)), "{code}");
+        }
     }
 }

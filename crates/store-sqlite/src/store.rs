@@ -111,8 +111,10 @@ impl std::fmt::Debug for SqliteStore {
 impl Store for SqliteStore {
     fn read_with(&self, read: &mut dyn FnMut(&dyn Reads)) -> Result<(), StoreError> {
         let lease = self.inner.readers.lease()?;
-        read(&Tables::of_read(lease.connection()?));
-        Ok(())
+        let tables = Tables::of_read(lease.connection()?);
+        read(&tables);
+        // A statement failed for the disk's sake: a read that overlooked it is not answered in part.
+        tables.take_failure().map_or(Ok(()), Err)
     }
 
     fn write_with(&self, unit: Unit) -> BoxFuture<'_, Result<(), StoreError>> {

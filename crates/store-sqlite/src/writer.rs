@@ -164,7 +164,10 @@ impl Batch<'_> {
         counters: &Counters,
     ) {
         if let Err(cause) = self.begin() {
-            // All of them waited for the same lock, or the same disk.
+            // All of them waited for the same lock, or the same disk; who came meanwhile would wait as long again.
+            while let Ok(job) = jobs.try_recv() {
+                waiting.push_back(job);
+            }
             for job in waiting.drain(..) {
                 let _ = job.into_answer().send(Err(cause.clone()));
             }

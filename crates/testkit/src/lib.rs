@@ -10,6 +10,7 @@ pub mod browser;
 pub mod certificates;
 pub mod clock;
 pub mod directory;
+pub mod faults;
 pub mod keys;
 pub mod okta;
 pub mod peer;
@@ -43,6 +44,7 @@ use tempfile::TempDir;
 pub use answer::Answer;
 pub use authenticator::{Authenticator, totp_code};
 pub use clock::TestClock;
+pub use faults::Faults;
 pub use screen::Screen;
 
 /// The owner's password in tests.
@@ -56,6 +58,8 @@ pub struct Latchkey {
     pub app: App,
     /// The store beneath them.
     pub store: SqliteStore,
+    /// What goes wrong between the use cases and the store, when a test says so.
+    pub faults: Arc<Faults>,
     /// Its clock.
     pub clock: Arc<TestClock>,
     /// Its address space.
@@ -108,10 +112,11 @@ impl Latchkey {
         // While it is empty, so that it is closed to others and not refused for being open to them.
         let data = DataFolder::open(folder.path())?;
         let store = SqliteStore::open(data.path())?;
+        let faults = Arc::new(Faults::around(store.clone()));
         let clock = Arc::new(TestClock::default());
         let telling = Arc::clone(&clock);
         let app = App::new(Ports {
-            store: Arc::new(store.clone()),
+            store: Arc::clone(&faults) as Arc<_>,
             clock: Arc::clone(&clock) as Arc<_>,
             entropy: Arc::new(SystemEntropy),
             vault,
@@ -130,6 +135,7 @@ impl Latchkey {
         Ok(Self {
             app,
             store,
+            faults,
             clock,
             router,
             connector: None,

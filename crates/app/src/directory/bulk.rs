@@ -53,6 +53,9 @@ impl App {
             request.operations.into_iter().map(Some).collect();
         let mut ids = HashMap::new();
         let mut response = BulkResponse::default();
+        // The store fails: what is left is answered as the one that met it, for each try may take long.
+        let mut fault: Option<Failure> = None;
+        let mut anything_done = false;
         for at in order {
             if request
                 .fail_on_errors
@@ -64,8 +67,13 @@ impl App {
                 continue;
             };
             let (method, bulk_id) = (operation.method, operation.bulk_id.clone());
-            let result = match self.bulk_one(caller, operation, &ids, base).await {
+            let outcome = match &fault {
+                Some(fault) => Err(fault.clone()),
+                None => self.bulk_one(caller, operation, &ids, base).await,
+            };
+            let result = match outcome {
                 Ok(done) => {
+                    anything_done = true;
                     if let (Some(bulk_id), Some(id)) = (&bulk_id, done.id) {
                         ids.insert(bulk_id.clone(), id);
                     }
@@ -80,6 +88,12 @@ impl App {
                 }
                 Err(failure) => {
                     let error = failure.to_scim();
+                    if failure.is_passing() {
+                        if !anything_done {
+                            return Err(failure);
+                        }
+                        fault = Some(failure);
+                    }
                     BulkResult {
                         method,
                         bulk_id,

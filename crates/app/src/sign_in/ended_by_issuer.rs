@@ -92,7 +92,7 @@ pub struct NotEnded {
 impl From<Failure> for NotEnded {
     fn from(failure: Failure) -> Self {
         Self {
-            status: 500,
+            status: if failure.is_passing() { 503 } else { 500 },
             failure,
         }
     }
@@ -228,9 +228,12 @@ impl App {
                 }
             })
             .await;
-        ended.map_err(|failure| NotEnded {
-            status: failure.code().map_or(500, |code| by.status(code)),
-            failure,
+        ended.map_err(|failure| match failure.code() {
+            Some(code) => NotEnded {
+                status: by.status(code),
+                failure,
+            },
+            None => failure.into(),
         })
     }
 }

@@ -109,12 +109,21 @@ impl App {
             return Ok(None);
         };
         let now = self.now();
-        if now.as_second() - found.session.last_seen_at.as_second() >= TOUCH_EVERY_SECONDS {
+        let due = now.as_second() - found.session.last_seen_at.as_second() >= TOUCH_EVERY_SECONDS;
+        // While nothing can be written a page is still read: it may be the one that says why.
+        if due && self.store_trouble().is_none() {
             let id = found.session.id.clone();
-            self.store()
-                .write(move |store| store.touch_session(&id, now))
-                .await?;
-            found.session.last_seen_at = now;
+            let touched: Result<(), Failure> = self
+                .store()
+                .write(move |store| Ok(store.touch_session(&id, now)?))
+                .await;
+            match touched {
+                Ok(()) => found.session.last_seen_at = now,
+                Err(fault) if fault.is_passing() => {
+                    tracing::warn!(%fault, "it could not be noted that a session is used");
+                }
+                Err(fault) => return Err(fault),
+            }
         }
         Ok(Some(found))
     }
@@ -136,10 +145,18 @@ impl App {
             return Ok(Some(found));
         }
         let id = found.session.id;
-        self.store()
-            .write(move |store| store.remove_session(&id))
-            .await?;
-        Ok(None)
+        let removed: Result<(), Failure> = self
+            .store()
+            .write(move |store| {
+                store.remove_session(&id)?;
+                Ok(())
+            })
+            .await;
+        match removed {
+            // It counts for nothing, though its row be there.
+            Err(fault) if !fault.is_passing() => Err(fault),
+            _ => Ok(None),
+        }
     }
 
     /// Refuses whoever's session has ended since they were let in: for an answer that takes its time, and goes on for as

@@ -1,11 +1,15 @@
-//! Whether there is room for the directory to grow.
+//! Whether the directory can be written, and there is room for it to grow.
 
 use super::check::{Check, CheckState};
+use crate::storage::Trouble;
 
 /// Less than this is little room for a database.
 const LITTLE_ROOM: u64 = 512 * 1024 * 1024;
 
-pub(super) fn check(free: Option<u64>) -> Check {
+pub(super) fn check(free: Option<u64>, trouble: Option<&Trouble>) -> Check {
+    if let Some(Trouble { told, .. }) = trouble {
+        return Check::new("disk", CheckState::Failed, told.what).fix(told.fix);
+    }
     match free {
         None => Check::new(
             "disk",
@@ -40,8 +44,8 @@ mod tests {
 
     #[test]
     fn little_room_is_a_warning_and_an_unknown_one_is_none() {
-        assert_eq!(check(None).state, CheckState::Unknown);
-        assert_eq!(check(Some(1_000_000)).state, CheckState::Warning);
-        assert_eq!(check(Some(u64::MAX)).state, CheckState::Ok);
+        assert_eq!(check(None, None).state, CheckState::Unknown);
+        assert_eq!(check(Some(1_000_000), None).state, CheckState::Warning);
+        assert_eq!(check(Some(u64::MAX), None).state, CheckState::Ok);
     }
 }

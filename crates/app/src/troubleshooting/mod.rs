@@ -75,10 +75,11 @@ impl App {
         let now = self.now();
         let free = self.ports.host.free_bytes();
         let served = self.certificate();
+        let trouble = self.store_trouble();
         let policy = self.read(|store| store.sign_in_policy())?;
         self.read_as(caller, AccessRole::Admin, |store| {
             let mut checks = recorded::checks(store, now)?;
-            checks.push(disk::check(free));
+            checks.push(disk::check(free, trouble.as_ref()));
             checks.push(certificate::check(served.as_ref(), now));
             checks.push(trusted_proxy::check(self.forwarders.first()));
             for id in PROBED {

@@ -66,12 +66,19 @@ impl From<Failure> for Problem {
             },
             Failure::Store(fault) => {
                 tracing::error!(%fault, "a request could not be served");
-                Self {
-                    status: StatusCode::INTERNAL_SERVER_ERROR,
-                    code: "fault",
-                    detail: SENTENCE.to_owned(),
-                    retry_after: None,
-                    members: Vec::new(),
+                match fault.told() {
+                    Some(told) => Self {
+                        status: StatusCode::SERVICE_UNAVAILABLE,
+                        code: "unavailable",
+                        detail: told.sentence(),
+                        retry_after: Some(told.retry_after),
+                        members: Vec::new(),
+                    },
+                    None => Self::new(
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        "fault",
+                        SENTENCE.to_owned(),
+                    ),
                 }
             }
         }

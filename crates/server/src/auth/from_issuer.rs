@@ -72,6 +72,11 @@ fn refused(status: u16, failure: &Failure) -> Response {
     };
     let body = json!({"error": error, "error_description": words});
     let mut response = (status, axum::Json(body)).into_response();
+    if let Some(seconds) = failure.retry_after() {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
     if status == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(
             header::WWW_AUTHENTICATE,

@@ -164,12 +164,24 @@ pub fn failure(state: &ServerState, reference: &str, failure: &Failure) -> Respo
     let (status, code, title, text, todo) = match failure {
         Failure::Store(fault) => {
             tracing::error!(%fault, "a page could not be served");
+            let (status, text, todo) = match fault.told() {
+                Some(told) => (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    format!("{} Nothing was changed.", told.what),
+                    told.fix,
+                ),
+                None => (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "Nothing was changed.".to_owned(),
+                    "Try again. If it stays so, the operator finds the cause in the log.",
+                ),
+            };
             (
-                StatusCode::INTERNAL_SERVER_ERROR,
+                status,
                 INTERFACE_ONLY,
                 "Latchkey could not do this",
-                "Nothing was changed.".to_owned(),
-                "Try again. If it stays so, the operator finds the cause in the log.".to_owned(),
+                text,
+                todo.to_owned(),
             )
         }
         other => (
@@ -184,7 +196,7 @@ pub fn failure(state: &ServerState, reference: &str, failure: &Failure) -> Respo
         Failure::Store(_) => None,
         _ => support_contact(state),
     };
-    show(
+    let mut response = show(
         state,
         status,
         &Refusal {
@@ -197,7 +209,13 @@ pub fn failure(state: &ServerState, reference: &str, failure: &Failure) -> Respo
             support_contact: contact,
             reference: reference.to_owned(),
         },
-    )
+    );
+    if let Some(seconds) = failure.retry_after() {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// A path that is not there.

@@ -82,9 +82,7 @@ impl IntoResponse for Refused {
                 HeaderValue::from_static("Bearer realm=\"Latchkey SCIM\""),
             );
         }
-        if let Failure::Refused(refusal) = &self.0
-            && let Some(seconds) = refusal.retry_after
-        {
+        if let Some(seconds) = self.0.retry_after() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

@@ -8,6 +8,7 @@ mod refusal_pages;
 mod rehearsal;
 mod request_ids;
 mod session;
+mod store_faults;
 mod tls;
 mod wrong_passwords;
 mod wrong_tokens;

@@ -43,6 +43,12 @@ pub enum StoreError {
     /// Another process holds the database for too long.
     #[error("another process holds the database; the change was given up after {0} s")]
     Busy(u64),
+    /// The disk is read-only or fails.
+    #[error("the disk that holds the data folder is read-only, or fails: {0}")]
+    Disk(String),
+    /// What the database holds cannot be what was written.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     /// The database was made by a newer program.
     #[error(
         "this data folder was written by a newer Latchkey (its database has version {found}, this program knows up to \
