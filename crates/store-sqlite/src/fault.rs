@@ -27,6 +27,21 @@ pub enum OpenError {
         /// What the system said.
         cause: std::io::Error,
     },
+    /// The write-ahead log was taken away from beside it.
+    #[error(
+        "{log} is missing, though it was in use when Latchkey ended: it held the latest changes, and the database may not be \
+         whole without it. Nothing was changed. Put it back, or restore the latest backup into a new folder with \"latchkey \
+         restore FILE --data-dir NEW\". To go on with what {database} holds without it, remove {index}, then run \
+         \"latchkey check\""
+    )]
+    LogMissing {
+        /// The database.
+        database: PathBuf,
+        /// What is missing.
+        log: PathBuf,
+        /// The file beside it by which this is known.
+        index: PathBuf,
+    },
     /// The database was opened but cannot be used. [`StoreError::Newer`] is here.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -52,6 +52,7 @@ impl SqliteStore {
     }
 
     fn open_file(path: PathBuf) -> Result<Self, OpenError> {
+        refuse_without_log(&path)?;
         schema::refuse_foreign(&path)?;
         keep_private(&path)?;
         let mut connection = connection::writing(&path).map_err(|cause| fault(&cause))?;
@@ -133,6 +134,24 @@ fn database_path(data_dir: &Path) -> Result<PathBuf, OpenError> {
         path: data_dir.to_owned(),
         cause,
     })
+}
+
+/// Refuses a database whose write-ahead log somebody took away: `SQLite` would go on without it, and what was answered last
+/// would be gone unnoticed.
+///
+/// `SQLite` makes the log before the index of it (`-shm`) and takes the index away first, so the index never lies there alone
+/// by itself. The log is looked for on both sides, for another process may open or close the database meanwhile.
+fn refuse_without_log(path: &Path) -> Result<(), OpenError> {
+    let beside = |ending: &str| path.with_file_name(format!("{DATABASE_FILE}{ending}"));
+    let (log, index) = (beside("-wal"), beside("-shm"));
+    if !log.exists() && index.exists() && !log.exists() {
+        return Err(OpenError::LogMissing {
+            database: path.to_owned(),
+            log,
+            index,
+        });
+    }
+    Ok(())
 }
 
 /// Makes an empty file that only its owner can read, before `SQLite` makes one by the process's umask. `SQLite` gives

@@ -4,7 +4,7 @@ use latchkey_app::ports::store::{StoreError, StoreExt as _};
 use latchkey_store_sqlite::{DATABASE_FILE, OpenError, SqliteStore};
 use rusqlite::Connection;
 
-use crate::people::{fresh, user};
+use crate::people::{Fresh, fresh, user};
 
 #[test]
 fn a_database_that_is_not_there_is_not_made_by_the_way() {
@@ -54,6 +54,77 @@ async fn a_newer_program_that_comes_meanwhile_stops_the_writes() {
     let answer = fresh.write(|writes| writes.add_user(&user("ana"))).await;
     assert!(matches!(answer, Err(StoreError::Newer { found: 41, .. })));
     assert_eq!(fresh.store.read(|reads| reads.count_users()).unwrap(), 0);
+}
+
+/// The files as a killed process leaves them.
+async fn with_a_log() -> (Fresh, tempfile::TempDir) {
+    let fresh = fresh();
+    fresh
+        .write(|writes| writes.add_user(&user("ana")))
+        .await
+        .unwrap();
+    let killed = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(fresh.folder.path()).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), killed.path().join(file.file_name())).unwrap();
+    }
+    (fresh, killed)
+}
+
+#[tokio::test]
+async fn a_log_that_was_taken_away_is_missed_and_nothing_is_touched() {
+    let (_alive, killed) = with_a_log().await;
+    let log = killed.path().join("latchkey.db-wal");
+    let elsewhere = killed.path().join("elsewhere");
+    fs::rename(&log, &elsewhere).unwrap();
+    let before = fs::read(killed.path().join(DATABASE_FILE)).unwrap();
+    for opened in [
+        SqliteStore::open(killed.path()),
+        SqliteStore::open_existing(killed.path()),
+    ] {
+        let Err(refused @ OpenError::LogMissing { .. }) = opened else {
+            panic!("{opened:?}");
+        };
+        assert!(refused.to_string().contains("latchkey.db-wal is missing"));
+    }
+    assert!(!log.exists());
+    assert_eq!(fs::read(killed.path().join(DATABASE_FILE)).unwrap(), before);
+    fs::rename(&elsewhere, &log).unwrap();
+    let again = SqliteStore::open_existing(killed.path()).unwrap();
+    let ana = again.read(|reads| reads.get_user("id-ana"));
+    assert_eq!(ana.unwrap(), Some(user("ana")));
+}
+
+#[tokio::test]
+async fn what_is_damaged_is_no_answer_though_the_read_overlooks_it() {
+    let (alive, killed) = with_a_log().await;
+    alive.store.empty_log().unwrap();
+    let path = killed.path().join(DATABASE_FILE);
+    let mut file = fs::read(alive.folder.path().join(DATABASE_FILE)).unwrap();
+    let root: u32 = Connection::open(alive.folder.path().join(DATABASE_FILE))
+        .unwrap()
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'user'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let begin = (root as usize - 1) * 4096;
+    file[begin..begin + 4096].fill(0x5a);
+    fs::write(&path, file).unwrap();
+    for beside in ["latchkey.db-wal", "latchkey.db-shm"] {
+        fs::remove_file(killed.path().join(beside)).unwrap();
+    }
+    let store = SqliteStore::open_existing(killed.path()).unwrap();
+    let overlooked = store.read(|reads| Ok(reads.get_user("id-ana").ok()));
+    assert!(
+        matches!(overlooked, Err(StoreError::Damaged(_))),
+        "{overlooked:?}"
+    );
+    let findings = store.check();
+    assert!(findings.iter().any(|finding| finding.fault
+        && finding.text.contains("damaged")
+        && finding.text.contains("latchkey restore")));
 }
 
 #[test]
