@@ -4,6 +4,7 @@ mod access_role;
 mod adoption;
 mod around_the_cap;
 mod arrival;
+mod at_once;
 mod bad_input;
 mod bulk;
 mod create;
