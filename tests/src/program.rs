@@ -52,6 +52,20 @@ pub fn command() -> Result<Command> {
     Ok(command)
 }
 
+/// `inner` as the last arguments of `outer`, which is to run it in its own place: `nsenter`, or a shell that sets something.
+pub fn within(mut outer: Command, inner: &Command) -> Command {
+    let inner = inner.as_std();
+    outer.arg(inner.get_program()).args(inner.get_args());
+    for (name, value) in inner.get_envs() {
+        match value {
+            Some(value) => outer.env(name, value),
+            None => outer.env_remove(name),
+        };
+    }
+    outer.kill_on_drop(true);
+    outer
+}
+
 /// What one run of the program came to.
 #[derive(Debug, Clone)]
 pub struct Run {

@@ -28,6 +28,8 @@ pub struct Answer {
     pub status: u16,
     /// The Content-Type without its parameters.
     pub content_type: String,
+    /// `Retry-After`, where it was there.
+    pub retry_after: Option<String>,
     /// The body as JSON; null when there was none.
     pub body: Value,
     /// How long it took.
@@ -111,6 +113,11 @@ impl Scim {
             .and_then(|value| value.split(';').next())
             .unwrap_or_default()
             .to_owned();
+        let retry_after = response
+            .headers()
+            .get(header::RETRY_AFTER)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
         let bytes = response.bytes().await?;
         let took = started.elapsed();
         let body = if bytes.is_empty() {
@@ -126,6 +133,7 @@ impl Scim {
         Ok(Answer {
             status,
             content_type,
+            retry_after,
             body,
             took,
         })
