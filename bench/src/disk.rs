@@ -2,16 +2,22 @@
 
 use std::fs::File;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use tokio::task::spawn_blocking;
 
 /// A page of SQLite with the header that the write-ahead log puts before it.
 const FRAME: [u8; 4096 + 24] = [0; 4096 + 24];
 
 /// Syncs a second in `folder`, one after the other for `turn`.
-pub(crate) fn syncs_a_second(folder: &Path, turn: Duration) -> Result<f64> {
+pub(crate) async fn syncs_a_second(folder: &Path, turn: Duration) -> Result<f64> {
+    let folder = PathBuf::from(folder);
+    spawn_blocking(move || sync_for(&folder, turn)).await?
+}
+
+fn sync_for(folder: &Path, turn: Duration) -> Result<f64> {
     let path = folder.join("sync");
     let mut file = File::create(&path)?;
     let started = Instant::now();

@@ -16,7 +16,8 @@ use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 use tokio::process::Command;
 
-use crate::load::Answer;
+use crate::load::Target;
+use crate::wire::Answer;
 
 /// An answer, as it is handed to the floor's process.
 #[derive(Serialize, Deserialize)]
@@ -28,8 +29,8 @@ struct Recorded {
 
 /// A floor that runs until it is dropped.
 pub(crate) struct Floor {
-    /// `host:port`.
-    pub(crate) address: String,
+    /// What a turn loads.
+    pub(crate) target: Target,
     _process: Process,
     _answer: NamedTempFile,
 }
@@ -39,23 +40,26 @@ impl Floor {
     pub(crate) async fn start(answer: &Answer) -> Result<Self> {
         let file = NamedTempFile::new()?;
         // hyper writes these two itself.
-        let headers = answer.headers.iter().filter(|(name, _)| {
-            *name != http::header::DATE && *name != http::header::CONTENT_LENGTH
-        });
+        let headers = answer
+            .headers
+            .iter()
+            .filter(|(name, _)| name != "date" && name != "content-length");
         let recorded = Recorded {
-            status: answer.status.as_u16(),
-            headers: headers
-                .map(|(name, value)| Ok((name.to_string(), value.to_str()?.to_owned())))
-                .collect::<Result<_>>()?,
-            body: String::from_utf8(answer.body.to_vec())?,
+            status: answer.status,
+            headers: headers.cloned().collect(),
+            body: String::from_utf8(answer.body.clone())?,
         };
         serde_json::to_writer(&file, &recorded)?;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("floor").arg(file.path());
         let mut process = Process::start(command)?;
         let address = process.line_after("listening on ").await?;
-        Ok(Self {
+        let target = Target {
             address,
+            processes: process.id().into_iter().collect(),
+        };
+        Ok(Self {
+            target,
             _process: process,
             _answer: file,
         })

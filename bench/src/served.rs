@@ -1,160 +1,153 @@
 //! The installation under load: a fresh data folder, set up with the program's own commands and served.
 
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
 use anyhow::{Context as _, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
-use http::{Method, Request, StatusCode, header};
-use http_body_util::Full;
-use latchkey_tests::installation::{Installation, Server};
+use latchkey_tests::installation::{Installation, OWNER, OWNER_PASSWORD, Server};
 use serde_json::{Value, json};
+use tokio::task::JoinSet;
 
-use crate::load::{Answer, Connection};
+use crate::endpoint::Endpoint;
+use crate::load::Target;
+use crate::people::{user, user_name};
+use crate::wire::Connection;
 
 /// So many operations a bulk has at most.
-const BULK: usize = 1000;
+pub(crate) const BULK: usize = 1000;
+
+/// So many bulks are under way at once.
+const AT_ONCE: usize = 4;
 
 /// A served installation with users in it.
 pub(crate) struct Served {
-    /// `host:port`.
-    pub(crate) address: String,
+    /// Its SCIM endpoint, as Okta speaks to it.
+    pub(crate) scim: Endpoint,
     /// The ids of the users.
     pub(crate) ids: Vec<String>,
-    /// What Okta sends as `Authorization`.
-    authorization: String,
     /// Its folder, on the disk that is measured.
     pub(crate) installation: Installation,
-    _server: Server,
+    authorization: String,
+    server: Server,
 }
 
 impl Served {
-    /// Sets up, serves, and creates `users` users as Okta would.
-    pub(crate) async fn start(users: usize) -> Result<Self> {
+    /// Sets up, serves, and creates so many people as Okta would with a bulk.
+    pub(crate) async fn with(people: usize) -> Result<Self> {
         let (installation, connector) = Installation::connected().await?;
         let server = installation.serve().await?;
         let credentials = format!("{}:{}", connector.user_name, connector.password);
-        let mut this = Self {
-            address: server.address().to_owned(),
-            ids: Vec::with_capacity(users),
-            authorization: format!("Basic {}", STANDARD.encode(credentials)),
+        let authorization = format!("Basic {}", STANDARD.encode(credentials));
+        let scim = Endpoint::scim(server.address(), "/scim/v2", &authorization);
+        let ids = create(&scim, people).await?;
+        Ok(Self {
+            scim,
+            ids,
             installation,
-            _server: server,
+            authorization,
+            server,
+        })
+    }
+
+    /// What a turn loads.
+    pub(crate) fn target(&self) -> Target {
+        Target {
+            address: self.scim.address.clone(),
+            processes: self.server.process.id().into_iter().collect(),
+        }
+    }
+
+    /// `host:port`.
+    pub(crate) fn address(&self) -> &str {
+        &self.scim.address
+    }
+
+    /// The number of the process that serves.
+    pub(crate) fn process(&self) -> Result<u32> {
+        self.server.process.id().context("the server has ended")
+    }
+
+    /// Kills the server, starts it again, and says how long it took from there to the first answer.
+    pub(crate) async fn start_again(mut self) -> Result<(Self, Duration)> {
+        self.server.process.kill().await?;
+        let started = Instant::now();
+        self.server = self.installation.serve().await?;
+        self.scim = Endpoint::scim(self.server.address(), "/scim/v2", &self.authorization);
+        let first = match self.ids.first() {
+            Some(id) => format!("/Users/{id}"),
+            None => "/Users?count=1".to_owned(),
         };
-        let mut connection = Connection::open(&this.address).await?;
-        for n in 0..users {
-            let answer = connection.send(this.create(&user_name(n))).await?;
-            let created = read(&answer, StatusCode::CREATED)?;
-            let id = created["id"].as_str().context("a user without id")?;
-            this.ids.push(id.to_owned());
-        }
-        Ok(this)
+        self.scim.ask(&self.scim.get(&first), 200).await?;
+        Ok((self, started.elapsed()))
     }
 
-    /// The same with many people, who are sent in bulk: they are there to be looked at.
-    pub(crate) async fn crowded(people: usize) -> Result<Self> {
-        let this = Self::start(0).await?;
-        let mut connection = Connection::open(&this.address).await?;
-        for first in (0..people).step_by(BULK) {
-            let names = (first..people.min(first + BULK)).map(user_name);
-            let operations: Vec<Value> = names
-                .map(|name| {
-                    Ok(json!({
-                        "method": "POST",
-                        "path": "/Users",
-                        "bulkId": name,
-                        "data": serde_json::from_slice::<Value>(&user(&name))?,
-                    }))
-                })
-                .collect::<Result<_>>()?;
-            let body = json!({
-                "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
-                "Operations": operations,
-            });
-            let bulk = this.request(Method::POST, "/Bulk", Bytes::from(body.to_string()));
-            let answer = read(&connection.send(bulk).await?, StatusCode::OK)?;
-            let last = &answer["Operations"][operations.len() - 1];
-            ensure!(last["status"] == "201", "the last one of a bulk: {last}");
-        }
-        Ok(this)
-    }
-
-    /// GET of a path below the base.
-    pub(crate) fn get(&self, path: &str) -> Request<Full<Bytes>> {
-        self.request(Method::GET, path, Bytes::new())
-    }
-
-    /// DELETE of a path below the base.
-    pub(crate) fn delete(&self, path: &str) -> Request<Full<Bytes>> {
-        self.request(Method::DELETE, path, Bytes::new())
-    }
-
-    /// POST of a user.
-    pub(crate) fn create(&self, user_name: &str) -> Request<Full<Bytes>> {
-        self.request(Method::POST, "/Users", user(user_name))
-    }
-
-    /// Sends one request and reads the JSON that comes back.
-    pub(crate) async fn ask(&self, request: Request<Full<Bytes>>) -> Result<Value> {
-        let answer = self.record(request).await?;
-        read(&answer, StatusCode::OK)
-    }
-
-    /// Sends one request and keeps all that comes back.
-    pub(crate) async fn record(&self, request: Request<Full<Bytes>>) -> Result<Answer> {
-        Connection::open(&self.address).await?.send(request).await
-    }
-
-    fn request(&self, method: Method, path: &str, body: Bytes) -> Request<Full<Bytes>> {
-        let builder = Request::builder()
-            .method(method)
-            .uri(format!("/scim/v2{path}"))
-            .header(header::HOST, &self.address)
-            .header(header::AUTHORIZATION, &self.authorization)
-            .header(header::ACCEPT, "application/scim+json")
-            .header(header::CONTENT_TYPE, "application/scim+json; charset=utf-8");
-        #[expect(
-            clippy::expect_used,
-            reason = "made of an id, a name and fixed text; a mistake here must stop the run"
-        )]
-        builder
-            .body(Full::new(body))
-            .expect("a request of fixed text is well formed")
+    /// Signs the owner in, as a browser does, and gives what the screens ask with.
+    pub(crate) async fn screens(&self) -> Result<Endpoint> {
+        let anyone = Endpoint::screens(self.address(), None);
+        let answer = anyone.record(&sign_in(&anyone)).await?;
+        ensure!(answer.status == 201, "no sign-in: {}", answer.text());
+        let cookie = answer
+            .headers
+            .iter()
+            .find(|(name, _)| name == "set-cookie")
+            .and_then(|(_, value)| value.split(';').next())
+            .context("a session without a cookie")?;
+        Ok(Endpoint::screens(self.address(), Some(cookie)))
     }
 }
 
-/// The name that the `n`th user has.
-pub(crate) fn user_name(n: usize) -> String {
-    format!("person{n:06}@atko.com")
+/// The owner's sign-in with a local password.
+pub(crate) fn sign_in(anyone: &Endpoint) -> Vec<u8> {
+    let body = json!({"userName": OWNER, "password": OWNER_PASSWORD});
+    anyone.post("/session", &body.to_string())
 }
 
-/// A user as Okta's AIW dialect sends one.
-fn user(user_name: &str) -> Bytes {
-    let (local, _) = user_name.split_once('@').unwrap_or((user_name, ""));
-    let body = json!({
-        "schemas": [
-            "urn:ietf:params:scim:schemas:core:2.0:User",
-            "urn:ietf:params:scim:schemas:extension:latchkey:2.0:User",
-        ],
-        "userName": user_name,
-        "name": {"givenName": "Person", "familyName": local},
-        "emails": [{"primary": true, "value": user_name, "type": "work"}],
-        "displayName": format!("Person {local}"),
-        "locale": "en-US",
-        "externalId": format!("00u{local}"),
-        "groups": [],
-        "password": "1mz050nq",
-        "active": true,
-        "urn:ietf:params:scim:schemas:extension:latchkey:2.0:User": {"accessRole": "User"},
-    });
-    Bytes::from(body.to_string())
+/// Creates people in bulk, several bulks at once, and gives their ids in the order of their names.
+async fn create(scim: &Endpoint, people: usize) -> Result<Vec<String>> {
+    let mut made = BTreeMap::new();
+    let mut lanes = JoinSet::new();
+    for lane in 0..AT_ONCE {
+        let scim = scim.clone();
+        lanes.spawn(async move {
+            let mut connection = Connection::open(&scim.address).await?;
+            let mut made = Vec::new();
+            for first in (lane * BULK..people).step_by(BULK * AT_ONCE) {
+                let bulk = scim.post("/Bulk", &bulk(first, people.min(first + BULK)));
+                made.push((first, ids(&connection.ask(&bulk).await?.json(200)?)?));
+            }
+            anyhow::Ok(made)
+        });
+    }
+    while let Some(lane) = lanes.join_next().await {
+        made.extend(lane??);
+    }
+    Ok(made.into_values().flatten().collect())
 }
 
-fn read(answer: &Answer, status: StatusCode) -> Result<Value> {
-    ensure!(
-        answer.status == status,
-        "answered {} instead of {status}: {}",
-        answer.status,
-        String::from_utf8_lossy(&answer.body)
-    );
-    Ok(serde_json::from_slice(&answer.body)?)
+fn bulk(first: usize, end: usize) -> String {
+    let operations: Vec<Value> = (first..end)
+        .map(|n| {
+            let name = user_name(n);
+            json!({"method": "POST", "path": "/Users", "bulkId": name, "data": user(&name, "A Person")})
+        })
+        .collect();
+    json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+        "Operations": operations,
+    })
+    .to_string()
+}
+
+fn ids(answer: &Value) -> Result<Vec<String>> {
+    let done = answer["Operations"].as_array().context("no operations")?;
+    done.iter()
+        .map(|one| {
+            ensure!(one["status"] == "201", "one of a bulk: {one}");
+            let location = one["location"].as_str().context("no location")?;
+            let (_, id) = location.rsplit_once('/').context("no id")?;
+            Ok(id.to_owned())
+        })
+        .collect()
 }

@@ -15,7 +15,7 @@ use clap::Args;
 use latchkey_tests::desktop::app::{Desk, Machine, program};
 use latchkey_tests::installation::Installation;
 
-use crate::report::median;
+use crate::figures::median;
 
 /// Measures the desktop window and the pages.
 #[derive(Args, Clone, Copy)]

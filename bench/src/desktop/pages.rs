@@ -9,7 +9,7 @@ use latchkey_tests::patience::{LIMIT, until};
 use serde_json::Value;
 
 use super::{Plan, spread};
-use crate::report::median;
+use crate::figures::median;
 use crate::served::Served;
 
 /// A frame that takes longer than this and a half was shown twice.
@@ -17,8 +17,8 @@ const FRAME_MS: f64 = 1000.0 / 60.0;
 
 /// Measures and prints.
 pub(crate) async fn measure(plan: Plan) -> Result<()> {
-    let served = Served::crowded(plan.people).await?;
-    let url = format!("http://{}", served.address);
+    let served = Served::with(plan.people).await?;
+    let url = format!("http://{}", served.address());
     let mut paints = Vec::new();
     let mut scripts = 0.0;
     for _ in 0..plan.rounds.max(1) {

@@ -1,8 +1,5 @@
 //! From the start of a program until its window is on the screen, and what it takes then.
 
-use std::collections::HashSet;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Instant;
 
@@ -10,7 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use latchkey_tests::desktop::app::Desk;
 
 use super::spread;
-use crate::report::median;
+use crate::figures::median;
+use crate::processes;
 
 /// One start.
 pub(crate) struct Start {
@@ -53,46 +51,17 @@ pub(crate) fn print(name: &str, starts: &[Start], floor: &[Start]) {
 
 /// Memory of a process and of all that it started, in KiB: a page that several share counts by its share (`Pss`).
 fn proportional_set(head: u32) -> Result<f64> {
-    let mut family = HashSet::from([head]);
-    let mut grew = true;
-    while grew {
-        grew = false;
-        for entry in fs::read_dir("/proc")? {
-            let Some(id) = entry?
-                .file_name()
-                .to_str()
-                .and_then(|name| name.parse().ok())
-            else {
-                continue;
-            };
-            if parent(id).is_some_and(|parent| family.contains(&parent)) {
-                grew |= family.insert(id);
-            }
-        }
-    }
     let mut sum = 0.0;
-    for id in family {
-        let rollup = match fs::read_to_string(format!("/proc/{id}/smaps_rollup")) {
-            Ok(rollup) => rollup,
-            Err(fault) if fault.kind() == ErrorKind::PermissionDenied => bail!(
+    for id in processes::family(head)? {
+        let there = Path::new("/proc").join(id.to_string());
+        match processes::proportional_set(id)? {
+            Some(kibibytes) => sum += kibibytes,
+            None if there.exists() => bail!(
                 "the app shows its memory to root alone (host::closed_process), so this has to be measured as root"
             ),
             // One may have ended just now.
-            Err(_) => continue,
-        };
-        let own = rollup
-            .lines()
-            .find_map(|line| line.strip_prefix("Pss:"))
-            .and_then(|rest| rest.split_whitespace().next())
-            .and_then(|number| number.parse::<f64>().ok());
-        sum += own.unwrap_or_default();
+            None => {}
+        }
     }
     Ok(sum)
-}
-
-/// The fourth word of `stat`, counted after the name, which may hold anything.
-fn parent(id: u32) -> Option<u32> {
-    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(1)?.parse().ok()
 }
