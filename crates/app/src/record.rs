@@ -214,6 +214,13 @@ impl Record {
         self
     }
 
+    /// Says that the entry is something that an admin should look at, and nothing was asked for.
+    pub(crate) fn is_notice(&mut self, text: impl Into<String>) -> &mut Self {
+        self.outcome = Outcome::Notice;
+        self.reason = Some(text.into());
+        self
+    }
+
     /// Refuses the request, yet keeps what was done: sessions that end although a deactivation is held.
     pub fn refuse_but_keep(&mut self, refusal: Refusal) -> &mut Self {
         self.refused_but_kept = Some(refusal);
