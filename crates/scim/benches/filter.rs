@@ -10,7 +10,10 @@ use latchkey_scim::schema::ResourceType;
 
 const FILTERS: [(&str, &str); 3] = [
     ("as Okta asks", r#"userName eq "ada.lovelace@atko.com""#),
-    ("in a list", r#"emails[type eq "work" and value co "@atko.com"]"#),
+    (
+        "in a list",
+        r#"emails[type eq "work" and value co "@atko.com"]"#,
+    ),
     (
         "of many terms",
         r#"(name.familyName co "love" or displayName sw "a") and active eq true and not (meta.lastModified lt "2026-01-01T00:00:00Z")"#,

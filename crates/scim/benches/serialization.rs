@@ -21,7 +21,9 @@ fn main() {
     let user = person::stored();
     let mut benches = criterion.benchmark_group("JSON");
     benches.bench_function("a user comes in", |bencher| {
-        bencher.iter(|| json::parse(black_box(body.as_bytes())).and_then(|value| resource::read(value, rt)));
+        bencher.iter(|| {
+            json::parse(black_box(body.as_bytes())).and_then(|value| resource::read(value, rt))
+        });
     });
     benches.bench_function("a user goes out", |bencher| {
         bencher.iter(|| Value::Object(black_box(&user).clone()).to_string());
