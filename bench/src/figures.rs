@@ -48,7 +48,11 @@ impl std::fmt::Display for Ratio {
             lowest,
             highest,
         } = self;
-        write!(out, "{middle:.2} ({lowest:.2} to {highest:.2})")
+        if lowest < highest {
+            write!(out, "{middle:.2} ({lowest:.2} to {highest:.2})")
+        } else {
+            write!(out, "{middle:.2}")
+        }
     }
 }
 
@@ -103,5 +107,6 @@ mod tests {
     fn a_ratio_is_taken_round_by_round() {
         let ratio = Ratio::of(&[1.0, 30.0, 2.0], &[2.0, 10.0, 2.0]);
         assert_eq!(ratio.to_string(), "1.00 (0.50 to 3.00)");
+        assert_eq!(Ratio::of(&[1.0], &[2.0]).to_string(), "0.50");
     }
 }

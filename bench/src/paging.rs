@@ -165,7 +165,7 @@ fn line(name: String, import: &Import, size: usize, note: &str) -> Line {
     Line {
         name,
         ours: format!(
-            "{} people in {:.1} s, {} a second{note}; the last {ends} pages {last:.2} ms each",
+            "{} people in {:.2} s, {} a second{note}; the last {ends} pages {last:.2} ms each",
             whole(count(import.people)),
             import.took.as_secs_f64(),
             whole(count(import.people) / import.took.as_secs_f64()),

@@ -117,7 +117,7 @@ impl Report {
         for (topic, lines) in &self.topics {
             let _ = write!(
                 text,
-                "### {topic}\n\n| what | Latchkey | beside | ratio | wanted |\n| --- | --- | --- | --- | --- |\n"
+                "### {topic}\n\n| what | figure | beside | ratio | wanted |\n| --- | --- | --- | --- | --- |\n"
             );
             for line in lines {
                 let ratio = line.ratio.map(|ratio| ratio.to_string());

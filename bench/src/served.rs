@@ -27,10 +27,11 @@ pub(crate) struct Served {
     pub(crate) scim: Endpoint,
     /// The ids of the users.
     pub(crate) ids: Vec<String>,
+    authorization: String,
+    // Ends before its folder goes.
+    server: Server,
     /// Its folder, on the disk that is measured.
     pub(crate) installation: Installation,
-    authorization: String,
-    server: Server,
 }
 
 impl Served {
@@ -45,9 +46,9 @@ impl Served {
         Ok(Self {
             scim,
             ids,
-            installation,
             authorization,
             server,
+            installation,
         })
     }
 
