@@ -27,6 +27,10 @@ use clap::Parser as _;
 use arguments::Arguments;
 use terminal::Terminal;
 
+/// A request makes some hundred small allocations, and a create many more (docs/performance.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse()
         .refuse_pointless()

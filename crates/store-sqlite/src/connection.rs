@@ -26,7 +26,11 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     tables::lend(connection)?;
     // A file that someone else made must not be able to run anything.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.execute_batch("PRAGMA trusted_schema = OFF")
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         PRAGMA temp_store = MEMORY;",
+    )
 }
 
 /// The connection that writes.
@@ -38,25 +42,22 @@ pub(crate) fn writing(path: &Path) -> rusqlite::Result<Connection> {
     settle(&connection)?;
     use_wal(&connection)?;
     // FULL: the WAL is on the disk before a commit answers. fullfsync says the same to macOS, whose fsync does not.
-    // The WAL may grow to 8 MiB between checkpoints, so that a burst is not held up by them, and is kept at that
-    // size: writing over a file is quicker to sync than making it longer. No temp_store: see .cargo/config.toml for where
-    // savepoints are kept.
+    // The WAL may grow to 32 MiB between checkpoints: a burst is not held up by them, and a page that many creates touch is
+    // moved once for all of them. It is kept at that size: writing over a file is quicker to sync than making it longer.
     connection.execute_batch(
-        "PRAGMA cell_size_check = ON;
-         PRAGMA synchronous = FULL;
+        "PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA foreign_keys = ON;
          PRAGMA cache_size = -4096;
-         PRAGMA wal_autocheckpoint = 2000;
-         PRAGMA journal_size_limit = 16777216;",
+         PRAGMA wal_autocheckpoint = 8000;
+         PRAGMA journal_size_limit = 67108864;",
     )?;
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
     Ok(connection)
 }
 
-/// A connection that can only read. The hot pages of the file are read where the system already has them (mmap),
-/// so each connection's own cache stays small. Without `cell_size_check`: a page that is mapped is looked through at each
-/// visit, which made a tenth of a read. The writer has it, and `latchkey check` reads every page.
+/// A connection that can only read. What it does not find in its own small cache, the system has in memory. The file is not
+/// mapped: a mapped page is looked through at each visit, and counts as this program's memory.
 pub(crate) fn reading(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(
         path,
@@ -65,9 +66,7 @@ pub(crate) fn reading(path: &Path) -> rusqlite::Result<Connection> {
     settle(&connection)?;
     connection.execute_batch(
         "PRAGMA query_only = ON;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -2048;
-         PRAGMA mmap_size = 268435456;",
+         PRAGMA cache_size = -2048;",
     )?;
     Ok(connection)
 }

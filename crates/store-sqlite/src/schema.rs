@@ -27,6 +27,8 @@ const STEPS: &[M<'static>] = &[
         .comment("the second factor of a local sign-in"),
     M::up(include_str!("migrations/0008_counts.sql")).comment("users and members counted"),
     M::up(include_str!("migrations/0009_search.sql")).comment("where a search has to look"),
+    M::up(include_str!("migrations/0010_fewer_indexes.sql"))
+        .comment("indexes that a create need not write to"),
 ];
 
 /// The newest version that this program knows.

@@ -83,10 +83,45 @@ impl Tables<'_> {
         })
     }
 
-    /// Writes what the list knows of a user, whose own row was just written.
+    /// Writes what the list knows of a user, whose own row was just written for the first time.
+    pub(super) fn list_new_user(&self, user: &User) -> Result<(), StoreError> {
+        let haystack = haystack(user);
+        let seq = self.list_anew(user, &haystack)?;
+        seq.map_or(Ok(()), |seq| self.note_runs(seq, &haystack))
+    }
+
+    /// The same of one who is listed. What an index has is left alone where it is the same, as in `replace_user`.
     pub(super) fn list_user(&self, user: &User) -> Result<(), StoreError> {
         let haystack = haystack(user);
-        let seq = self.one(
+        let seq = match self.list_same(user, &haystack)? {
+            Some(seq) => Some(seq),
+            None => self.list_anew(user, &haystack)?,
+        };
+        seq.map_or(Ok(()), |seq| self.note_runs(seq, &haystack))
+    }
+
+    /// For someone who keeps their place in every order but that of changes; gives their place among all.
+    fn list_same(&self, user: &User, haystack: &str) -> Result<Option<i64>, StoreError> {
+        self.one(
+            "UPDATE listed_user SET modified_at = :modified_at, haystack = :haystack \
+             WHERE seq = (SELECT seq FROM user WHERE id = :id) AND name_key = :name_key AND email_key = :email_key \
+             AND role_rank = :role_rank AND active = :active AND from_okta = :from_okta RETURNING seq",
+            named_params! {
+                ":id": user.id,
+                ":name_key": caseless(&user.display_name),
+                ":email_key": caseless(&user.email),
+                ":role_rank": rank(user.access_role),
+                ":active": user.active,
+                ":from_okta": user.source == Source::Okta,
+                ":modified_at": millis(user.modified_at),
+                ":haystack": haystack,
+            },
+            |row| row.get(0),
+        )
+    }
+
+    fn list_anew(&self, user: &User, haystack: &str) -> Result<Option<i64>, StoreError> {
+        self.one(
             "INSERT INTO listed_user (seq, name_key, email_key, role_rank, active, from_okta, last_sign_in_at, \
              modified_at, haystack) \
              VALUES ((SELECT seq FROM user WHERE id = :id), :name_key, :email_key, :role_rank, :active, :from_okta, \
@@ -106,11 +141,7 @@ impl Tables<'_> {
                 ":haystack": haystack,
             },
             |row| row.get(0),
-        )?;
-        match seq {
-            Some(seq) => self.note_runs(seq, &haystack),
-            None => Ok(()),
-        }
+        )
     }
 }
 

@@ -27,7 +27,8 @@ macro_rules! select_user {
 macro_rules! select_document {
     ($rest:literal) => {
         concat!(
-            "SELECT user.id, user.resource, user.created_at, user.modified_at, user.seq FROM user ",
+            "SELECT user.id, user.resource, user.created_at, user.modified_at, user.seq, \
+             EXISTS (SELECT 1 FROM membership AS own WHERE own.user_seq = user.seq) FROM user ",
             $rest
         )
     };
@@ -62,6 +63,7 @@ pub(super) fn document(row: &Row<'_>) -> rusqlite::Result<UserDocument> {
         resource: Document::from_stored(row.get(1)?),
         created_at: time(row, 2)?,
         modified_at: time(row, 3)?,
+        in_groups: row.get(5)?,
     })
 }
 
@@ -160,10 +162,44 @@ impl Tables<'_> {
                 ":resource": user.resource.as_str(),
             },
         )?;
+        self.list_new_user(user)
+    }
+
+    /// A column that is set has its indexes written anew, different or not; so what no index has is tried alone first, which
+    /// is most of what Okta changes.
+    pub(super) fn replace_user(&self, user: &User) -> Result<(), StoreError> {
+        let managed = to_json(&user.managed)?;
+        let changed = self.run(
+            "UPDATE user SET given_name = :given_name, family_name = :family_name, display_name = :display_name, \
+             source = :source, managed = :managed, modified_at = :modified_at, resource = :resource \
+             WHERE id = :id AND user_name = :user_name AND email = :email AND external_id IS :external_id \
+             AND active = :active AND deactivation_held_at IS :deactivation_held_at AND access_role IS :access_role \
+             AND created_at = :created_at",
+            named_params! {
+                ":id": user.id,
+                ":user_name": user.user_name,
+                ":email": user.email,
+                ":external_id": user.external_id,
+                ":given_name": user.given_name,
+                ":family_name": user.family_name,
+                ":display_name": user.display_name,
+                ":active": user.active,
+                ":deactivation_held_at": optional_millis(user.deactivation_held_at),
+                ":access_role": access_role(user.access_role),
+                ":source": source(user.source),
+                ":managed": managed,
+                ":created_at": millis(user.created_at),
+                ":modified_at": millis(user.modified_at),
+                ":resource": user.resource.as_str(),
+            },
+        )?;
+        if changed == 0 {
+            self.replace_whole_user(user, &managed)?;
+        }
         self.list_user(user)
     }
 
-    pub(super) fn replace_user(&self, user: &User) -> Result<(), StoreError> {
+    fn replace_whole_user(&self, user: &User, managed: &str) -> Result<(), StoreError> {
         let changed = self.run(
             "UPDATE user SET user_name = :user_name, user_name_key = :user_name_key, email = :email, \
              email_key = :email_key, external_id = :external_id, given_name = :given_name, \
@@ -185,14 +221,13 @@ impl Tables<'_> {
                 ":deactivation_held_at": optional_millis(user.deactivation_held_at),
                 ":access_role": access_role(user.access_role),
                 ":source": source(user.source),
-                ":managed": to_json(&user.managed)?,
+                ":managed": managed,
                 ":created_at": millis(user.created_at),
                 ":modified_at": millis(user.modified_at),
                 ":resource": user.resource.as_str(),
             },
         )?;
-        must_be_one(changed, &user.id)?;
-        self.list_user(user)
+        must_be_one(changed, &user.id)
     }
 
     pub(super) fn set_password_hash(&self, id: &str, hash: Option<&str>) -> Result<(), StoreError> {

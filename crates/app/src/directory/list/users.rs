@@ -110,7 +110,7 @@ fn views(
     documents: Vec<UserDocument>,
 ) -> Result<Vec<UserView>, StoreError> {
     let with_groups = |document: UserDocument| {
-        let groups = if query.with_relations {
+        let groups = if query.with_relations && document.in_groups {
             store.groups_of(&document.id)?
         } else {
             Vec::new()
@@ -179,7 +179,7 @@ impl<'q> Users<'q> {
             .sort
             .as_ref()
             .is_some_and(|sort| sort.canonical().starts_with("groups"));
-        let groups = if asks || sorts {
+        let groups = if (asks || sorts) && document.in_groups {
             store.groups_of(&document.id)?
         } else {
             Vec::new()

@@ -43,7 +43,7 @@ impl App {
             let Some(document) = store.user_document(id)? else {
                 return Ok(None);
             };
-            let groups = if with_groups {
+            let groups = if with_groups && document.in_groups {
                 store.groups_of(id)?
             } else {
                 Vec::new()
@@ -72,6 +72,7 @@ pub(crate) fn view_of(store: &dyn Reads, user: User) -> Result<UserView, Failure
             resource: user.resource,
             created_at: user.created_at,
             modified_at: user.modified_at,
+            in_groups: !groups.is_empty(),
         },
         groups,
     ))

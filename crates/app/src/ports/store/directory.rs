@@ -20,6 +20,8 @@ pub struct UserDocument {
     pub created_at: Timestamp,
     /// See `meta.lastModified`.
     pub modified_at: Timestamp,
+    /// Whether they are in any group: most are asked for alone, and another question would cost as much as this one.
+    pub in_groups: bool,
 }
 
 /// Which users to look at, by an index. The oldest come first.
