@@ -26,3 +26,10 @@ test("every word counts, in any order and in any case; other words for it count,
   // Whoever types the middle of a word looks for a person.
   expect(matching(all, "earance")).toEqual([]);
 });
+
+test("a page is found by what one does there", () => {
+  const pages = pagesFor("EnterpriseAdmin", () => true, deeds);
+  expect(ids(matching(pages, "conn"))).toEqual(["/organization"]);
+  expect(ids(matching(pages, "enterprise tool"))).toEqual(["/billing"]);
+  expect(ids(matching(pages, "okta"))).toEqual(["/organization", "/rehearsal"]);
+});

@@ -21,10 +21,20 @@ export interface Deeds {
 
 const say = texts.palette;
 
+const pageWords: Record<string, string> = {
+  "/people": say.pages.people,
+  "/organization": say.pages.organization,
+  "/activity": say.pages.activity,
+  "/troubleshooting": say.pages.troubleshooting,
+  "/rehearsal": say.pages.rehearsal,
+  "/billing": say.pages.billing,
+  "/settings": say.pages.settings,
+};
+
 export function pagesFor(mine: RoleKey, exists: (to: string) => boolean, deeds: Deeds): Command[] {
   return navigationFor(mine, exists)
     .flatMap(({ entries }) => entries)
-    .map(({ to, label }) => ({ id: to, label, words: "", run: () => deeds.go(to) }));
+    .map(({ to, label }) => ({ id: to, label, words: pageWords[to] ?? "", run: () => deeds.go(to) }));
 }
 
 export function deedsFor(mine: RoleKey, deeds: Deeds): Command[] {

@@ -22,6 +22,15 @@ export const palette = {
     signOut: "Sign out",
     reads: "Calls that only read",
   },
+  pages: {
+    people: "users members directory",
+    organization: "okta connector scim passkey password sign-in company logo",
+    activity: "log history calls record",
+    troubleshooting: "problems checks help wrong",
+    rehearsal: "try test okta",
+    billing: "plan seats enterprise toolkit",
+    settings: "address public url certificate login theme",
+  },
   words: {
     add: "new invite user",
     reads: "activity lookups",
