@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { ApiFailure } from "../api/failure.ts";
 import { inWords } from "../api/in-words.ts";
 import { texts } from "../texts/index.ts";
+import { atOnce } from "./at-once.ts";
 import classes from "./Dialog.module.css";
 import { Notice } from "./Notice.tsx";
 
@@ -31,7 +32,7 @@ export function Dialog({
       size={wide ? "42.5rem" : "30rem"}
       centered
       zIndex={above ? 210 : 200}
-      transitionProps={{ transition: "fade", duration: 100 }}
+      transitionProps={atOnce}
       closeButtonProps={{ "aria-label": texts.parts.close }}
       // A header outside of main would count as the page's own.
       attributes={{ header: { role: "none" } }}

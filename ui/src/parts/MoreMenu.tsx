@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { Ellipsis } from "lucide-react";
 import type { ReactNode } from "react";
 import { texts } from "../texts/index.ts";
+import { atOnce } from "./at-once.ts";
 import classes from "./MoreMenu.module.css";
 
 /** What a page or a row can do besides its buttons. Children are `Menu.Item`s. */
@@ -10,7 +11,7 @@ export function MoreMenu({ label, children }: { label?: string; children: ReactN
     <Menu
       position="bottom-end"
       shadow="none"
-      transitionProps={{ transition: "fade", duration: 100 }}
+      transitionProps={atOnce}
       classNames={{
         dropdown: classes.dropdown ?? "",
         item: classes.item ?? "",

@@ -8,6 +8,7 @@ import { Search } from "lucide-react";
 import { type ComponentProps, useEffect, useState } from "react";
 import { foundPeopleQuery } from "../api/people.ts";
 import { type SignedIn, useSignOut } from "../api/session.ts";
+import { atOnce } from "../parts/at-once.ts";
 import { includes, roleKey } from "../roles.ts";
 import { texts } from "../texts/index.ts";
 import { type Command, type Deeds, deedsFor, matching, pagesFor } from "./commands.ts";
@@ -57,7 +58,7 @@ export function Palette({
       overlayProps={{ backgroundOpacity: 0.6, blur: 0 }}
       // Without a title in sight, the dialog needs a name all the same.
       attributes={{ content: { "aria-label": say.title } }}
-      transitionProps={{ transition: "fade", duration: 100 }}
+      transitionProps={atOnce}
       classNames={{
         content: classes.content ?? "",
         search: classes.search ?? "",
