@@ -24,7 +24,7 @@ pub struct Window {
 }
 
 impl Desk {
-    /// The app's window, if it is on the screen.
+    /// The app's window, if it is on the screen. Fails where a window goes while wmctrl lists them: whoever waits looks again.
     pub async fn window(&self) -> Result<Option<Window>> {
         let list = self.run("wmctrl", &["-l", "-G"]).await?;
         list.lines().find_map(read).transpose()
@@ -33,8 +33,8 @@ impl Desk {
     /// Waits until the window is on the screen and as wanted.
     pub async fn window_is(&self, what: &str, wanted: impl Fn(&Window) -> bool) -> Result<Window> {
         let (window, _) = until(LIMIT, what, async || {
-            Ok(match self.window().await? {
-                Some(window) if wanted(&window) => Ok(window),
+            Ok(match self.window().await {
+                Ok(Some(window)) if wanted(&window) => Ok(window),
                 other => Err(format!("{other:?}")),
             })
         })
@@ -50,9 +50,9 @@ impl Desk {
     /// Waits until no window of the app is on the screen.
     pub async fn window_is_gone(&self) -> Result<()> {
         until(LIMIT, "no window", async || {
-            Ok(match self.window().await? {
-                None => Ok(()),
-                Some(window) => Err(format!("{window:?}")),
+            Ok(match self.window().await {
+                Ok(None) => Ok(()),
+                other => Err(format!("{other:?}")),
             })
         })
         .await?;

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { asFailure } from "./in-words.ts";
 
 export const PAGE_SIZE = 100;
-const REST_MS = 60;
+const REST_MS = 15;
 /** So many rows before one comes into sight, its page is asked for. */
 const AHEAD = 40;
 const KEEP_MS = 60_000;
