@@ -102,7 +102,7 @@ impl OktaCall {
 
 fn describe(parts: &Parts, state: &ServerState) -> Call {
     let full = parts.uri.path_and_query().map_or("", |path| path.as_str());
-    let path = full.strip_prefix("/scim/v2").unwrap_or(full);
+    let path = full.strip_prefix(super::BASE).unwrap_or(full);
     let end = path
         .char_indices()
         .nth(LONGEST_PATH)
