@@ -27,6 +27,7 @@ pub mod fresh;
 pub mod gate;
 pub mod home;
 pub mod housekeeping;
+pub mod metrics;
 pub mod organization;
 pub mod password;
 pub mod ports;
@@ -100,6 +101,7 @@ pub struct App {
     pub(crate) stage: Arc<rehearsal::Stage>,
     pub(crate) hashing: password::Hashing,
     pub(crate) scans: directory::list::Scans,
+    pub(crate) written: Arc<metrics::Written>,
 }
 
 impl App {
@@ -130,6 +132,7 @@ impl App {
             stage: Arc::default(),
             hashing: password::Hashing::default(),
             scans: directory::list::Scans::default(),
+            written: Arc::default(),
         }
     }
 

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{
-    activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
+    activity, backup, connector, metrics, rehearse, restore, serve, setup, sign_in, toolkit, user,
 };
 
 /// The whole command line.
@@ -77,6 +77,9 @@ pub(crate) enum Command {
     Rehearse(rehearse::Arguments),
     /// Look for faults in the database; may run while the server does
     Check,
+    /// Make the token by which Prometheus reads /metrics from another machine
+    #[command(subcommand)]
+    Metrics(metrics::Action),
     /// Copy the database into a new file; may run while the server does
     Backup(backup::Arguments),
     /// Make an installation of a backup, in an empty data folder

@@ -1,11 +1,15 @@
 //! What an EnterpriseAdmin may set, each with its default.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
 
 use crate::access_role::AccessRole;
+use crate::passkey;
 use crate::session::Lifetime;
 
 /// By what a person who signs in with Okta is matched (product rule 5).
@@ -39,6 +43,42 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
+/// What opens `/metrics`: as with passkeys, the clear text is not here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MetricsToken {
+    /// SHA-256 of the clear text, in hexadecimal. No salt: 256 random bits need none.
+    pub hash: String,
+    /// To tell two apart.
+    pub last_four: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
+impl MetricsToken {
+    /// Of a clear text that was just made.
+    pub fn of(clear: &SecretString, now: Timestamp) -> Self {
+        Self {
+            hash: hexadecimal(passkey::hash(clear.expose_secret())),
+            last_four: passkey::last_four(clear),
+            made_at: now,
+        }
+    }
+
+    /// Compares in constant time.
+    pub fn matches(&self, clear: &str) -> bool {
+        let hash = hexadecimal(passkey::hash(clear));
+        hash.as_bytes().ct_eq(self.hash.as_bytes()).into()
+    }
+}
+
+fn hexadecimal(bytes: [u8; 32]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The settings. Stored as one JSON document; what is absent has its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -65,6 +105,8 @@ pub struct Settings {
     pub session_hours: u32,
     /// And so many minutes from its last use.
     pub session_idle_minutes: u32,
+    /// What opens `/metrics` to whoever is no local caller.
+    pub metrics_token: Option<MetricsToken>,
 }
 
 impl Default for Settings {
@@ -81,6 +123,7 @@ impl Default for Settings {
             hold_mass_deactivation: false,
             session_hours: 12,
             session_idle_minutes: 60,
+            metrics_token: None,
         }
     }
 }

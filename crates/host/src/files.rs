@@ -4,7 +4,7 @@ use std::fs::{self, Metadata};
 use std::path::Path;
 
 use jiff::Timestamp;
-use latchkey_app::ports::host::{BackupFile, Host, HostFault};
+use latchkey_app::ports::host::{BackupFile, Commits, Host, HostFault};
 use latchkey_store_sqlite::{DataFolder, SqliteStore};
 
 /// A data folder with the database in it.
@@ -34,6 +34,14 @@ impl Host for Files {
             .filter_map(|path| fs::metadata(path).ok())
             .map(|metadata| metadata.len())
             .sum()
+    }
+
+    fn commits(&self) -> Commits {
+        let tally = self.store.tally();
+        Commits {
+            units: tally.units,
+            commits: tally.commits,
+        }
     }
 
     #[cfg(unix)]

@@ -14,7 +14,11 @@ pub fn routes() -> Router<ServerState> {
         .route("/readyz", get(ready))
 }
 
+/// Set up, and the store answers and takes changes.
 async fn ready(State(state): State<ServerState>) -> (StatusCode, &'static str) {
+    if state.app.store_trouble().is_some() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "the store failed\n");
+    }
     match state.app.read(|store| store.organization()) {
         Ok(Some(_)) => (StatusCode::OK, "ready\n"),
         Ok(None) => (StatusCode::SERVICE_UNAVAILABLE, "not set up\n"),

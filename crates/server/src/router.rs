@@ -21,10 +21,11 @@ use tower::{Service, ServiceExt as _};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
+use crate::metrics::Asked;
 use crate::state::ServerState;
 use crate::{
-    after_panic, api, arrival, auth, client, compressed, csrf, health, host, portal, request_id,
-    scim,
+    after_panic, api, arrival, auth, client, compressed, csrf, health, host, metrics, portal,
+    request_id, scim,
 };
 
 /// Over https a browser comes back by https for a year. Not for siblings and hosts below: they are not ours to speak for.
@@ -92,16 +93,16 @@ impl AddressSpace {
         let number = request_id::give(&self.state, &mut request);
         let span = request_id::span(&number, request.method());
         let secure = self.state.fixed.secure;
+        let asked = Asked::of(request.method(), request.uri().path());
+        let state = self.state.clone();
         let answering = async move {
             let response = AssertUnwindSafe(self.find(request))
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|panic: Box<dyn Any + Send>| after_panic::answer(panic));
-            tracing::debug!(
-                status = response.status().as_u16(),
-                took = ?started.elapsed(),
-                "answered"
-            );
+            let took = started.elapsed();
+            state.requests.count(asked, response.status(), took);
+            tracing::debug!(status = response.status().as_u16(), ?took, "answered");
             response
         };
         let mut response = answering.instrument(span).await;
@@ -149,6 +150,7 @@ fn others(state: &ServerState) -> Router {
     ));
     Router::new()
         .merge(health::routes())
+        .merge(metrics::routes())
         .merge(issuers)
         .merge(browser)
         .with_state(state.clone())

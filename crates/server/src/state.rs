@@ -17,6 +17,7 @@ use url::Url;
 use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
 use crate::host::Names;
+use crate::metrics::Requests;
 
 /// Shared by all requests. One pointer, for every layer of every request clones it.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Shared {
     pub app: App,
     /// What does not change while it runs.
     pub fixed: Fixed,
+    /// Requests as they are answered.
+    pub(crate) requests: Requests,
 }
 
 impl Deref for ServerState {
@@ -94,6 +97,7 @@ impl ServerState {
         let started_at = app.now();
         Self(Arc::new(Shared {
             app,
+            requests: Requests::default(),
             fixed: Fixed {
                 scim_base: latchkey_domain::connector::scim_url(&public_url),
                 secure: config.tls.is_some() || public_url.starts_with("https://"),

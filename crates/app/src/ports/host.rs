@@ -18,12 +18,23 @@ pub struct BackupFile {
 #[error("{0}")]
 pub struct HostFault(pub String);
 
+/// How many changes were made durable, and how many commits they took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// Units of work that were kept.
+    pub units: u64,
+    /// The commits.
+    pub commits: u64,
+}
+
 /// The machine.
 pub trait Host: Send + Sync {
     /// Where the data lies.
     fn data_dir(&self) -> String;
     /// How large the database is, in bytes.
     fn database_bytes(&self) -> u64;
+    /// What was made durable since the database was opened.
+    fn commits(&self) -> Commits;
     /// How much room is left on its disk, in bytes, where the system says so.
     fn free_bytes(&self) -> Option<u64>;
     /// The backups in the data folder, the newest first.

@@ -241,6 +241,8 @@ pub const ISSUER: &[Door] = &[
 pub const HEALTH: &[Door] = &[
     Door::new("GET", "/healthz", ANYONE),
     Door::new("GET", "/readyz", ANYONE),
+    Door::new("GET", "/metrics", Lock::Brings("the token for metrics"))
+        .note("or a program on this machine, while neither a public URL nor a proxy is set"),
 ];
 
 /// Everything else.

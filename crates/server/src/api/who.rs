@@ -142,7 +142,7 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<SecretString> {
     alone.then(|| SecretString::from(token.trim()))
 }
 
-fn caller(
+pub(crate) fn caller(
     parts: &Parts,
     state: &ServerState,
     actor: Actor,
