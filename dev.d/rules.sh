@@ -61,12 +61,14 @@ generated() {
 # ui/openapi.json from its handlers, and the interface's types are made from that.
 generate_all() {
     generated docs/access.md access
+    generated docs/reference/api.md api_reference
+    generated docs/reference/scim.md scim_reference
     generated ui/openapi.json openapi
     npm --prefix ui run --silent generate
 }
 
 generated_files() {
-    local made=(docs/access.md ui/openapi.json ui/src/api/schema.ts) before file changed=()
+    local made=(docs/access.md docs/reference/api.md docs/reference/scim.md ui/openapi.json ui/src/api/schema.ts) before file changed=()
     before=$(mktemp -d)
     for file in "${made[@]}"; do cp --parents "$file" "$before"; done
     generate_all

@@ -7,6 +7,7 @@ mod connector;
 mod damaged_files;
 mod data_folder;
 mod disk_faults;
+mod documents;
 mod first_run;
 mod killed;
 mod okta_lifecycle;
