@@ -66,6 +66,15 @@ const attention = {
     severity: "waiting",
     count: null,
   },
+  backup: {
+    code: "backup_old",
+    sentence:
+      "The last good backup is of 20 November, 03:00 UTC. There is no new backup: the disk has no room for it. Free some space, then make it again.",
+    verb: { label: "Open Settings", action: "open", to: "/settings" },
+    since: ago(3 * 24 * 60),
+    severity: "waiting",
+    count: null,
+  },
   lifted: {
     code: "sign_in_lifted",
     sentence:
@@ -137,6 +146,7 @@ const views = {
     ]),
   }),
   lifted: () => ({ ...views.day(), attention: [attention.lifted] }),
+  backup: () => ({ ...views.day(), attention: [attention.backup] }),
   calm: () => ({ ...views.day(), attention: [] }),
   waiting: () => ({
     ...views.new(),

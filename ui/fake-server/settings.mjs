@@ -1,6 +1,6 @@
 // Settings. State: backups ("none"), from (where the public URL comes from), url (what was saved and holds from the
 // next start), plain (no TLS), certificate (the server's own: "well", "ending", "ended" or "refused"), sessionHours,
-// sessionIdleMinutes.
+// sessionIdleMinutes, dailyBackups, encrypts (whether backups are).
 import { json, problem, refusedTo, remember } from "./reply.mjs";
 
 const files = { certificateFile: "/etc/latchkey/cert.pem", keyFile: "/etc/latchkey/key.pem" };
@@ -29,6 +29,33 @@ const certificate = (how) =>
     ? { names: ["latchkey.acme.com", "10.0.0.7"], issuer: "Acme Issuing CA 2", ...files, ...outlooks[how] }
     : null;
 
+const backup = (file, at, bytes, kind, encrypted = true) => ({
+  file,
+  at,
+  bytes,
+  kind,
+  encrypted,
+  checked: kind !== null,
+});
+
+const backups = (state) => {
+  if (state.backups === "none") return [];
+  const made = backup("latchkey-2026-11-23T141500Z.backup", "2026-11-23T14:15:00.000Z", 9_234_496, "on_demand");
+  return [
+    ...(state.backups === "more" ? [made] : []),
+    backup("latchkey-2026-11-23T030000Z-daily.backup", "2026-11-23T03:00:00.000Z", 9_201_728, "daily"),
+    backup("latchkey-2026-11-22T030000Z-daily.backup", "2026-11-22T03:00:00.000Z", 9_185_920, "daily"),
+    backup(
+      "before-upgrade-10-11-2026-11-20T063000Z.backup",
+      "2026-11-20T06:30:00.000Z",
+      9_085_920,
+      "before_upgrade",
+      false,
+    ),
+    backup("before the move.db", "2026-10-02T08:00:00.000Z", 41_185_920, null, false),
+  ];
+};
+
 const settings = (state) => ({
   publicUrl: {
     value: "https://latchkey.acme.com",
@@ -46,16 +73,9 @@ const settings = (state) => ({
   startedAt: "2026-11-20T06:30:00.000Z",
   sessionHours: state.sessionHours ?? 12,
   sessionIdleMinutes: state.sessionIdleMinutes ?? 60,
-  backups:
-    state.backups === "none"
-      ? []
-      : [
-          ...(state.backups === "more"
-            ? [{ file: "latchkey-2026-11-23T1415Z.db", at: "2026-11-23T14:15:00.000Z", bytes: 48_234_496 }]
-            : []),
-          { file: "latchkey-2026-11-23T0300Z.db", at: "2026-11-23T03:00:00.000Z", bytes: 48_201_728 },
-          { file: "latchkey-2026-11-22T0300Z.db", at: "2026-11-22T03:00:00.000Z", bytes: 47_185_920 },
-        ],
+  nextBackupAt: (state.dailyBackups ?? true) ? "2026-11-24T03:00:00.000Z" : null,
+  encryptsBackups: state.encrypts ?? true,
+  backups: backups(state),
 });
 
 export function settingsArea({ method, pathname, state, body }) {
@@ -74,6 +94,11 @@ export function settingsArea({ method, pathname, state, body }) {
     return json(201, settings(next).backups[0], remember(next));
   }
   if (method === "GET") return json(200, settings(state));
+  if (body.dailyBackups !== undefined) {
+    if (state.fail === "daily") return problem(503, "unavailable", "Latchkey’s disk is full. Nothing was changed.");
+    const next = { ...state, ...body };
+    return json(200, { ...settings(next), changeInOkta: [], stays: [], oldUntil: null }, remember(next));
+  }
   if (body.sessionHours !== undefined || body.sessionIdleMinutes !== undefined) {
     if (state.limitsRefused)
       return json(422, {

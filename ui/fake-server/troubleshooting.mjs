@@ -14,6 +14,7 @@ const well = {
   toolkit: "Enterprise Toolkit is on.",
   trusted_proxy: "No request came through a reverse proxy that is not named.",
   disk: "41 GB are free; the directory takes 12 MB.",
+  backups: "The last good backup is of 23 November, 03:00 UTC.",
   sync_passwords: "Okta sent a placeholder, as it does when Sync Passwords is off.",
   user_name_format: "The last 50 user names that Okta sent are the emails.",
   scheduled_imports: "Okta imported once, when somebody asked it to.",

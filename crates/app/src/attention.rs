@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use latchkey_domain::AccessRole;
 use latchkey_domain::activity::{Actor, Outcome};
 
+use crate::backups;
 use crate::certificate::{self, ServedCertificate};
 use crate::connector_state::Badge;
 use crate::deactivations::waiting;
@@ -89,6 +90,8 @@ pub(crate) struct Looks<'a> {
     pub(crate) trouble: Option<&'a Trouble>,
     /// The server's own certificate.
     pub(crate) certificate: Option<&'a ServedCertificate>,
+    /// How the backups do.
+    pub(crate) backups: &'a backups::State,
 }
 
 /// Everything that needs whoever looks, up to five.
@@ -106,6 +109,7 @@ pub(crate) fn list(
         found.extend(held(store)?);
         found.extend(connector(store, evidence)?);
         found.extend(certificate::attention(looks.certificate, now));
+        found.extend(backups::attention(looks.backups, now));
     }
     found.extend(unprovisioned_people(store, now)?);
     if role >= AccessRole::EnterpriseAdmin {

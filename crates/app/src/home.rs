@@ -62,6 +62,7 @@ impl App {
         let elsewhere = self.is_served_to_elsewhere();
         let certificate = self.certificate();
         let trouble = self.store_trouble();
+        let backups = self.backup_state()?;
         self.look(|store| {
             let looks = Looks {
                 own_id: None,
@@ -69,6 +70,7 @@ impl App {
                 from_elsewhere: elsewhere,
                 trouble: trouble.as_ref(),
                 certificate: certificate.as_ref(),
+                backups: &backups,
             };
             look(store, caller, looks, now)
         })

@@ -10,6 +10,7 @@ pub mod activity;
 mod attempts;
 pub mod attention;
 pub mod authority;
+pub mod backups;
 pub mod billing;
 pub mod calls;
 pub mod certificate;
@@ -86,6 +87,7 @@ pub struct App {
     pub(crate) ports: Arc<Ports>,
     pub(crate) health: Arc<storage::Health>,
     pub(crate) calls: Arc<CallLog>,
+    pub(crate) backup_tries: Arc<backups::Tries>,
     pub(crate) known_gate: Arc<gate::KnownGate>,
     pub(crate) challenges: Arc<sign_in::waiting::Waiting<()>>,
     pub(crate) spent: Arc<sign_in::spent::SpentAnswers>,
@@ -116,6 +118,7 @@ impl App {
             ports: Arc::new(ports),
             health,
             calls: Arc::default(),
+            backup_tries: Arc::default(),
             known_gate: Arc::default(),
             challenges: Arc::new(sign_in::native::challenges()),
             spent: Arc::default(),

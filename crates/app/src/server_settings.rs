@@ -1,4 +1,4 @@
-//! Settings of this server: its public URL, how long sessions live, and its backups (product rule 16).
+//! Settings of this server: its public URL, how long sessions live, whether backups are made daily (product rule 16).
 
 use jiff::Timestamp;
 use latchkey_domain::activity::{AttributeChange, Target};
@@ -33,6 +33,10 @@ pub struct HostPage {
     pub database_bytes: u64,
     /// The backups, the newest first.
     pub backups: Vec<BackupFile>,
+    /// When the next one is due, where one is made each day.
+    pub next_backup_at: Option<Timestamp>,
+    /// Whether new ones are encrypted.
+    pub encrypts_backups: bool,
 }
 
 /// What is to be different; `None` leaves it.
@@ -44,6 +48,8 @@ pub struct SettingsEdit {
     pub session_hours: Option<u32>,
     /// And so many minutes from its last use.
     pub session_idle_minutes: Option<u32>,
+    /// Whether a backup is made each day.
+    pub daily_backups: Option<bool>,
 }
 
 impl App {
@@ -53,7 +59,10 @@ impl App {
             Ok(store.settings()?)
         })?;
         let host = &self.ports.host;
+        let backups = self.backup_state()?;
         Ok(HostPage {
+            next_backup_at: backups.due_at(),
+            encrypts_backups: host.encrypts_backups(),
             session_hours: settings.session_hours,
             session_idle_minutes: settings.session_idle_minutes,
             public_url: settings.public_url,
@@ -93,6 +102,7 @@ impl App {
                     session_idle_minutes: edit
                         .session_idle_minutes
                         .unwrap_or(before.session_idle_minutes),
+                    daily_backups: edit.daily_backups.unwrap_or(before.daily_backups),
                     ..before.clone()
                 };
                 Lifetime::new(after.session_hours, after.session_idle_minutes)?;
@@ -119,31 +129,6 @@ impl App {
         )
         .await
     }
-
-    /// Makes a backup in the data folder, for an EnterpriseAdmin. On record.
-    pub async fn back_up(&self, caller: Caller) -> Result<BackupFile, Failure> {
-        self.read_as(&caller, AccessRole::EnterpriseAdmin, |_| Ok(()))?;
-        let file = format!("latchkey-{}.db", self.now().strftime("%Y-%m-%dT%H%M%SZ"));
-        let app = self.clone();
-        let made = tokio::task::spawn_blocking(move || app.ports.host.back_up(&file))
-            .await
-            .map_err(|lost| StoreError::Fault(lost.to_string()))?
-            .map_err(|fault| Refusal::new(RefusalCode::Conflict, fault.to_string()))?;
-        let named = made.clone();
-        self.recorded(
-            caller,
-            "backup.made",
-            Target::of("server"),
-            move |_, record| {
-                record
-                    .done()
-                    .remark(format!("{}, {} bytes.", named.file, named.bytes));
-                Ok(())
-            },
-        )
-        .await?;
-        Ok(made)
-    }
 }
 
 fn changes(before: &Settings, after: &Settings) -> Vec<AttributeChange> {
@@ -153,6 +138,13 @@ fn changes(before: &Settings, after: &Settings) -> Vec<AttributeChange> {
             "public URL",
             before.public_url.clone(),
             after.public_url.clone(),
+        ));
+    }
+    if before.daily_backups != after.daily_backups {
+        changes.push(change(
+            "daily backups",
+            before.daily_backups,
+            after.daily_backups,
         ));
     }
     for (name, old, new) in [

@@ -79,7 +79,7 @@ pub(crate) enum Command {
     Check,
     /// Copy the database into a new file; may run while the server does
     Backup(backup::Arguments),
-    /// Make an installation of a backup, in an empty data folder
+    /// Make an installation of a backup, in an empty data folder or in the place of the one that is there
     Restore(restore::Arguments),
 }
 

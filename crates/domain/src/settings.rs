@@ -65,6 +65,8 @@ pub struct Settings {
     pub session_hours: u32,
     /// And so many minutes from its last use.
     pub session_idle_minutes: u32,
+    /// Whether a backup is made each day.
+    pub daily_backups: bool,
 }
 
 impl Default for Settings {
@@ -81,6 +83,7 @@ impl Default for Settings {
             hold_mass_deactivation: false,
             session_hours: 12,
             session_idle_minutes: 60,
+            daily_backups: true,
         }
     }
 }

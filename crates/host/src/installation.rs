@@ -3,16 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::backup::{self, MakeError, Making, is_unfinished};
 use crate::files::Files;
 use crate::rehearsals::ScratchRehearsals;
 use anyhow::{Context as _, bail};
 use latchkey_app::ports::clock::{Clock as _, SystemClock};
 use latchkey_app::ports::entropy::SystemEntropy;
+use latchkey_app::ports::host::BackupKind;
 use latchkey_app::ports::vault::{PasskeyVault, ShownOnce};
 use latchkey_app::{App, Ports};
 use latchkey_oidc::RelyingParty;
 use latchkey_secrets::Wish;
-use latchkey_store_sqlite::{DATABASE_FILE, DataFolder, OpenError, SqliteStore};
+use latchkey_store_sqlite::{DATABASE_FILE, DataFolder, OpenError, SqliteStore, Upgrade};
 
 /// An installation.
 pub struct Installation {
@@ -41,31 +43,55 @@ impl Installation {
             return Err(OpenError::Missing(database).into());
         }
         let folder = DataFolder::open(data_dir)?;
-        let store = SqliteStore::open_existing(folder.path())?;
-        Ok(Self::put_together(folder, store, vault))
+        let store = SqliteStore::open_existing_with(folder.path(), &|upgrade| {
+            back_up_before(&folder, upgrade, None)
+        })?;
+        Ok(Self::put_together(folder, store, vault, None))
     }
 
     /// Makes the folder, or takes an empty one, for a first set-up.
     pub fn make(data_dir: &Path) -> anyhow::Result<Self> {
-        Self::make_with(data_dir, Arc::new(ShownOnce))
+        Self::make_with(data_dir, Arc::new(ShownOnce), None)
     }
 
     /// Opens the one that is there, or makes the folder: for a program that sets up by itself. Whether it is set up is
     /// what [`App::organization`] says.
     pub fn open_or_make(data_dir: &Path, wish: &Wish) -> anyhow::Result<Self> {
-        Self::make_with(data_dir, vault(wish, data_dir)?)
+        Self::make_with(data_dir, vault(wish, data_dir)?, None)
     }
 
-    fn make_with(data_dir: &Path, vault: Arc<dyn PasskeyVault>) -> anyhow::Result<Self> {
+    /// The same for a program that makes backups by itself: `passphrase_file` holds what they are encrypted with. A passphrase that
+    /// cannot be read is known before anything is opened.
+    pub fn open_or_make_to_serve(
+        data_dir: &Path,
+        wish: &Wish,
+        passphrase_file: Option<PathBuf>,
+    ) -> anyhow::Result<Self> {
+        latchkey_secrets::backup_passphrase(passphrase_file.as_deref())?;
+        Self::make_with(data_dir, vault(wish, data_dir)?, passphrase_file)
+    }
+
+    fn make_with(
+        data_dir: &Path,
+        vault: Arc<dyn PasskeyVault>,
+        passphrase_file: Option<PathBuf>,
+    ) -> anyhow::Result<Self> {
         refuse_strange(&absolute(data_dir)?)?;
         let folder = DataFolder::open(data_dir)?;
-        let store = SqliteStore::open(folder.path())?;
-        Ok(Self::put_together(folder, store, vault))
+        let store = SqliteStore::open_with(folder.path(), &|upgrade| {
+            back_up_before(&folder, upgrade, passphrase_file.as_deref())
+        })?;
+        Ok(Self::put_together(folder, store, vault, passphrase_file))
     }
 
-    fn put_together(folder: DataFolder, store: SqliteStore, vault: Arc<dyn PasskeyVault>) -> Self {
+    fn put_together(
+        folder: DataFolder,
+        store: SqliteStore,
+        vault: Arc<dyn PasskeyVault>,
+        passphrase_file: Option<PathBuf>,
+    ) -> Self {
         Self {
-            app: app(&folder, &store, vault),
+            app: app(&folder, &store, vault, passphrase_file),
             folder,
             store,
         }
@@ -73,7 +99,7 @@ impl Installation {
 
     /// The same installation for whom no clear passkey is read: what is shown is not on record as revealed.
     pub fn app_without_passkeys(&self) -> App {
-        app(&self.folder, &self.store, Arc::new(ShownOnce))
+        app(&self.folder, &self.store, Arc::new(ShownOnce), None)
     }
 }
 
@@ -86,13 +112,50 @@ fn vault(wish: &Wish, data_dir: &Path) -> anyhow::Result<Arc<dyn PasskeyVault>> 
     )?))
 }
 
-fn app(folder: &DataFolder, store: &SqliteStore, vault: Arc<dyn PasskeyVault>) -> App {
+/// Before a newer program changes the database: without a way back it is not changed.
+fn back_up_before(
+    folder: &DataFolder,
+    upgrade: &Upgrade<'_>,
+    passphrase_file: Option<&Path>,
+) -> Result<(), String> {
+    let passphrase =
+        latchkey_secrets::backup_passphrase(passphrase_file).map_err(|fault| fault.to_string())?;
+    let at = SystemClock.now();
+    let name = format!(
+        "before-upgrade-{}-{}-{}.backup",
+        upgrade.from,
+        upgrade.to,
+        at.strftime("%Y-%m-%dT%H%M%SZ")
+    );
+    let made = backup::make(&Making {
+        database: upgrade.database,
+        beside: &folder.backups(),
+        target: &folder.backups().join(name),
+        kind: BackupKind::BeforeUpgrade,
+        at,
+        passphrase: passphrase.as_ref(),
+        entropy: &SystemEntropy,
+    });
+    match made {
+        // Another process that started at the same moment made it.
+        Ok(_) | Err(MakeError::Exists(_)) => Ok(()),
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
+pub(crate) fn app(
+    folder: &DataFolder,
+    store: &SqliteStore,
+    vault: Arc<dyn PasskeyVault>,
+    passphrase_file: Option<PathBuf>,
+) -> App {
+    let files = Files::new(folder.clone(), store.clone()).with_passphrase_file(passphrase_file);
     App::new(Ports {
         store: Arc::new(store.clone()),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         vault,
-        host: Arc::new(Files::new(folder.clone(), store.clone())),
+        host: Arc::new(files),
         rehearsals: Arc::new(ScratchRehearsals),
         relying_party: RelyingParty::new(
             latchkey_server::issuer_http(),
@@ -124,7 +187,8 @@ pub fn refuse_strange(folder: &Path) -> anyhow::Result<()> {
         return Ok(());
     };
     for entry in entries.flatten() {
-        if !OURS.iter().any(|ours| entry.file_name() == *ours) {
+        if !OURS.iter().any(|ours| entry.file_name() == *ours) && !is_unfinished(&entry.file_name())
+        {
             bail!(
                 "The folder {} holds files already, \"{}\" among them, and no Latchkey database. Nothing was changed. \
                  Name a new or an empty folder with --data-dir.",

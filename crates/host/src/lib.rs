@@ -7,6 +7,8 @@
 //! | [`data_dir`] | which folder, when nobody names one |
 //! | [`installation`] | a data folder that is opened, and the use cases on it |
 //! | [`serving`] | the same with its lock held and the server running |
+//! | [`backup`] | a backup as a file: making one, reading one |
+//! | [`restore`] | an installation made of a backup |
 //! | [`files`] | the folder's size, disk and backups, for the settings page |
 //! | [`rehearsals`] | the rehearsal that screens start |
 //! | [`scratch`] | an installation in a temporary folder, connected to the stand-in Okta |
@@ -14,12 +16,14 @@
 //! The programs around it (`cli`, the desktop) decide what to open, and what to say of it. To add a part of which an
 //! installation is made: put it in where [`installation`] makes the `App`.
 
+pub mod backup;
 pub mod closed_process;
 pub mod data_dir;
 pub mod files;
 pub mod installation;
 pub mod log;
 pub mod rehearsals;
+pub mod restore;
 pub mod scratch;
 pub mod serving;
 

@@ -7,6 +7,7 @@ use latchkey_app::App;
 use latchkey_server::{RunningServer, ServeConfig};
 use latchkey_store_sqlite::ServeLock;
 
+use crate::backup::clear_unfinished;
 use crate::installation::Installation;
 
 /// Served until it is stopped, or the process ends.
@@ -22,6 +23,9 @@ impl Installation {
     /// [`FolderError::Served`](latchkey_store_sqlite::FolderError::Served).
     pub async fn serve(self, config: ServeConfig) -> anyhow::Result<Serving> {
         let lock = self.folder.serve_lock()?;
+        // What a crash left of a backup, or of a restore.
+        clear_unfinished(self.folder.path());
+        clear_unfinished(&self.folder.backups());
         let server = latchkey_server::start(self.app.clone(), config).await?;
         Ok(Serving {
             installation: self,

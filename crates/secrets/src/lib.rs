@@ -4,6 +4,8 @@
 //! [`open`] picks the place: [`Keychain`] where it works, [`SealedFile`] where the operator wants it,
 //! nowhere otherwise.
 //!
+//! [`sealed_stream`] seals what is larger than memory by a passphrase: backups.
+//!
 //! To add a place: a file here with a type that implements `PasskeyVault`, a word for it in [`Choice`], an arm in [`open`].
 //! No other crate knows the keyring library.
 
@@ -12,6 +14,7 @@ mod keychain;
 mod passphrase;
 mod seal;
 mod sealed_file;
+pub mod sealed_stream;
 mod system_entries;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +22,8 @@ use std::sync::Arc;
 
 use latchkey_app::ports::entropy::Entropy;
 use latchkey_app::ports::vault::{PasskeyVault, ShownOnce, VaultError};
+
+use secrecy::SecretString;
 
 pub use choice::{Choice, UnknownChoice};
 pub use keychain::{Keychain, KeychainWhereItWorks};
@@ -56,7 +61,7 @@ pub fn open(
             Keychain::of_this_system(data_dir),
         )),
         Some(Choice::File) => {
-            let passphrase = passphrase::find(wish.passphrase_file.as_deref())?.ok_or_else(|| {
+            let passphrase = passphrase::find(&passphrase::OF_PASSKEYS, wish.passphrase_file.as_deref())?.ok_or_else(|| {
                 VaultError(format!(
                     "Passkeys rest in a file only under a passphrase, and there is none. Nothing was read or changed. {}",
                     passphrase::how_to_give_one()
@@ -66,6 +71,16 @@ pub fn open(
         }
         Some(Choice::Once) => Box::new(ShownOnce),
     })
+}
+
+/// The variable that names the file with the passphrase of backups.
+const BACKUP_PASSPHRASE_FILE: &str = "LATCHKEY_BACKUP_PASSPHRASE_FILE";
+
+/// The passphrase of backups, if there is one: in `file`, else in the file that `LATCHKEY_BACKUP_PASSPHRASE_FILE` names, else
+/// the service manager's credential `latchkey-backup-passphrase`, else in `LATCHKEY_BACKUP_PASSPHRASE`.
+pub fn backup_passphrase(file: Option<&Path>) -> Result<Option<SecretString>, VaultError> {
+    let named = std::env::var_os(BACKUP_PASSPHRASE_FILE).map(PathBuf::from);
+    passphrase::find(&passphrase::OF_BACKUPS, file.or(named.as_deref()))
 }
 
 /// The place for the desktop app's own sessions: apart from every installation's passkeys, and in the keychain or nowhere.

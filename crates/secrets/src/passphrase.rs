@@ -1,4 +1,4 @@
-//! The passphrase of the sealed file: from a file, from the service manager, or from the environment.
+//! A passphrase of the operator's: from a file, from the service manager, or from the environment.
 //!
 //! A file is the better place: an environment is handed on to every program that is started from here.
 
@@ -11,32 +11,53 @@ use latchkey_app::ports::vault::VaultError;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 
-/// Where a service manager lays its credentials (systemd.exec(5), `LoadCredential=`), and what ours is called there.
+/// Where a service manager lays its credentials (systemd.exec(5), `LoadCredential=`).
 const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
-const CREDENTIAL: &str = "latchkey-passphrase";
-/// The passphrase itself.
-const VARIABLE: &str = "LATCHKEY_PASSPHRASE";
+
+/// Where one passphrase is looked for.
+pub(crate) struct Places {
+    /// What it is called among the service manager's credentials.
+    credential: &'static str,
+    /// The variable that holds the passphrase itself.
+    variable: &'static str,
+}
+
+/// Of the sealed file of passkeys.
+pub(crate) const OF_PASSKEYS: Places = Places {
+    credential: "latchkey-passphrase",
+    variable: "LATCHKEY_PASSPHRASE",
+};
+
+/// Of backups: another one, for they are kept elsewhere, by other people, and for longer.
+pub(crate) const OF_BACKUPS: Places = Places {
+    credential: "latchkey-backup-passphrase",
+    variable: "LATCHKEY_BACKUP_PASSPHRASE",
+};
 /// Shorter ones are guessed, however slowly each guess is.
 const SHORTEST: usize = 12;
 /// Longer files hold something else.
 const LONGEST: u64 = 4096;
 
 /// The passphrase, if there is one: in `file`, else the service manager's credential, else in the environment.
-pub(crate) fn find(file: Option<&Path>) -> Result<Option<SecretString>, VaultError> {
+pub(crate) fn find(
+    places: &Places,
+    file: Option<&Path>,
+) -> Result<Option<SecretString>, VaultError> {
     if let Some(file) = file {
         return read(file).map(Some);
     }
     if let Some(folder) = env::var_os(CREDENTIALS) {
-        let credential = PathBuf::from(folder).join(CREDENTIAL);
+        let credential = PathBuf::from(folder).join(places.credential);
         if credential.exists() {
             return read(&credential).map(Some);
         }
     }
-    match env::var(VARIABLE) {
-        Ok(text) => long_enough(&Zeroizing::new(text), VARIABLE).map(Some),
+    let variable = places.variable;
+    match env::var(variable) {
+        Ok(text) => long_enough(&Zeroizing::new(text), variable).map(Some),
         Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => Err(VaultError(format!(
-            "The passphrase in {VARIABLE} is not UTF-8. Nothing was read or changed."
+            "The passphrase in {variable} is not UTF-8. Nothing was read or changed."
         ))),
     }
 }
@@ -45,7 +66,8 @@ pub(crate) fn find(file: Option<&Path>) -> Result<Option<SecretString>, VaultErr
 pub(crate) fn how_to_give_one() -> String {
     format!(
         "Name a file that holds it with --passphrase-file (or LATCHKEY_PASSPHRASE_FILE), give it as the service manager's \
-         credential \"{CREDENTIAL}\", or in {VARIABLE}."
+         credential \"{}\", or in {}.",
+        OF_PASSKEYS.credential, OF_PASSKEYS.variable
     )
 }
 

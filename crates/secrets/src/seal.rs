@@ -41,7 +41,7 @@ impl Cost {
         lanes: 8,
     };
 
-    fn is_bearable(self) -> bool {
+    pub(crate) fn is_bearable(self) -> bool {
         self.memory_kib <= Self::MOST.memory_kib
             && self.passes <= Self::MOST.passes
             && self.lanes <= Self::MOST.lanes
@@ -122,7 +122,7 @@ impl Key {
         serde_json::to_string_pretty(&document).ok()
     }
 
-    fn cipher(&self) -> Option<XChaCha20Poly1305> {
+    pub(crate) fn cipher(&self) -> Option<XChaCha20Poly1305> {
         XChaCha20Poly1305::new_from_slice(self.bytes.expose_secret()).ok()
     }
 }

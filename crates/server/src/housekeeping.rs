@@ -2,12 +2,37 @@
 
 use std::time::Duration;
 
+use latchkey_app::App;
 use tokio::time::MissedTickBehavior;
 
 use crate::state::ServerState;
 
 /// Sessions live for hours, so nothing that has run out lies around for long.
 const EVERY: Duration = Duration::from_hours(1);
+
+/// How often it is looked whether a backup is due.
+const LOOK_FOR_BACKUPS: Duration = Duration::from_mins(5);
+
+/// Makes the day's backup at the first chance, until the task is ended. A copy that is under way then is left to itself: what it
+/// leaves behind is taken away at the next start.
+pub(crate) async fn back_up_for_ever(app: App) {
+    let mut tick = tokio::time::interval(LOOK_FOR_BACKUPS);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        match app.back_up_if_due().await {
+            Ok(None) => {}
+            Ok(Some(made)) => {
+                tracing::info!(
+                    file = made.file,
+                    bytes = made.bytes,
+                    "made the day's backup"
+                );
+            }
+            Err(fault) => tracing::warn!(%fault, "the day's backup could not be seen to"),
+        }
+    }
+}
 
 /// Clears away at once, then every hour, until the task is ended.
 pub(crate) async fn for_ever(state: ServerState) {

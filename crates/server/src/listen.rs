@@ -23,8 +23,9 @@ const FLUSH_EVERY: Duration = Duration::from_secs(1);
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 /// Today's seats are noted this often, in flushes.
 const SEATS_EVERY: u64 = 60;
-/// Requests under way may take so long to end when the server stops.
-const GRACE: Duration = Duration::from_secs(10);
+/// Requests under way may take so long to end when the server stops. With what comes after, writing what was gathered and
+/// emptying the database's log, that is less than the ten seconds after which a service manager would kill it.
+const GRACE: Duration = Duration::from_secs(7);
 
 /// A server that accepts connections.
 pub struct RunningServer {
@@ -37,6 +38,7 @@ pub struct RunningServer {
     flushing: JoinHandle<()>,
     looking: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
+    backups: Option<JoinHandle<()>>,
     reloading: Option<JoinHandle<()>>,
 }
 
@@ -100,6 +102,9 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let flushing = tokio::spawn(flush_for_ever(app.clone()));
     let looking = tokio::spawn(look_for_ever(app.clone()));
     let housekeeping = tokio::spawn(housekeeping::for_ever(state.clone()));
+    // A scratch installation is gone when its rehearsal is over.
+    let backups =
+        (!config.rehearsal).then(|| tokio::spawn(housekeeping::back_up_for_ever(app.clone())));
     let reloading = reloading.map(|tls| tokio::spawn(tls.for_ever(config.limits.certificate_look)));
     Ok(RunningServer {
         app,
@@ -111,6 +116,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         flushing,
         looking,
         housekeeping,
+        backups,
         reloading,
     })
 }
@@ -146,6 +152,9 @@ impl RunningServer {
         self.flushing.abort();
         self.looking.abort();
         self.housekeeping.abort();
+        if let Some(backups) = &self.backups {
+            backups.abort();
+        }
         if let Some(reloading) = &self.reloading {
             reloading.abort();
         }

@@ -59,7 +59,7 @@ impl SqliteStore {
     }
 }
 
-fn look(connection: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
+pub(crate) fn look(connection: &Connection, findings: &mut Vec<Finding>) -> rusqlite::Result<()> {
     let found = schema::version(connection)?;
     if found != schema::KNOWN {
         findings.push(Finding::fault(format!(

@@ -42,6 +42,19 @@ pub enum OpenError {
         /// The file beside it by which this is known.
         index: PathBuf,
     },
+    /// What has to be done before an upgrade could not be: the backup could not be made.
+    #[error(
+        "the database was not brought from version {from} to {to}, for there would be no way back: {cause}. Nothing was \
+         changed. Make room in the data folder for a backup as large as the database, then run this again"
+    )]
+    NotUpgraded {
+        /// The version that it has.
+        from: u64,
+        /// The version that this program needs.
+        to: u64,
+        /// Why not.
+        cause: String,
+    },
     /// The database was opened but cannot be used. [`StoreError::Newer`] is here.
     #[error(transparent)]
     Store(#[from] StoreError),

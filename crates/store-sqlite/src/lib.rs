@@ -20,15 +20,18 @@ mod check;
 mod connection;
 mod fault;
 mod folder;
+#[cfg(test)]
+mod kept;
 mod readers;
 mod schema;
 mod store;
 mod tables;
 mod writer;
 
-pub use backup::BackupError;
+pub use backup::{BackupError, Copied, copy_database};
 pub use check::Finding;
 pub use fault::OpenError;
 pub use folder::{DataFolder, FolderError, ServeLock};
-pub use store::{DATABASE_FILE, SqliteStore};
+pub use schema::KNOWN as KNOWN_SCHEMA;
+pub use store::{DATABASE_FILE, SqliteStore, Upgrade};
 pub use writer::Tally;

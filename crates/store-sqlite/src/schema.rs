@@ -6,14 +6,14 @@ use std::path::Path;
 use latchkey_app::ports::store::StoreError;
 use latchkey_scim::text::caseless;
 use rusqlite::functions::FunctionFlags;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, params};
 use rusqlite_migration::{M, Migrations};
 
 use crate::connection;
 use crate::fault::{OpenError, fault};
 use crate::tables::lend_runs;
 
-const STEPS: &[M<'static>] = &[
+pub(crate) const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_directory.sql"))
         .comment("users, groups, sessions, sign-in, organization, connector, activity"),
     M::up(include_str!("migrations/0002_people.sql")).comment("the people list, invites"),
@@ -29,10 +29,11 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0009_search.sql")).comment("where a search has to look"),
     M::up(include_str!("migrations/0010_fewer_indexes.sql"))
         .comment("indexes that a create need not write to"),
+    M::up(include_str!("migrations/0011_upgrades.sql")).comment("which program a database needs"),
 ];
 
-/// The newest version that this program knows.
-pub(crate) const KNOWN: u64 = STEPS.len() as u64;
+/// The newest version of the schema that this program knows.
+pub const KNOWN: u64 = STEPS.len() as u64;
 
 /// `PRAGMA application_id`: "LTKY".
 const APPLICATION: i64 = 0x4C54_4B59;
@@ -50,12 +51,13 @@ pub(crate) fn refuse_foreign(path: &Path) -> Result<(), OpenError> {
     if found.tables > 0 && found.application != APPLICATION {
         return Err(OpenError::NotOurs(path.to_owned()));
     }
-    refuse_newer(found.version).map_err(OpenError::Store)
+    refuse_version(found.version, found.program).map_err(OpenError::Store)
 }
 
 /// What a file says about itself.
 struct Found {
     version: u64,
+    program: Option<String>,
     application: i64,
     tables: i64,
 }
@@ -68,18 +70,53 @@ fn look(path: &Path) -> rusqlite::Result<Found> {
         tables: connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?,
         application: connection.query_row("PRAGMA application_id", [], |row| row.get(0))?,
         version: version(&connection)?,
+        program: program(&connection),
     })
 }
 
-/// Refuses a version that is beyond this program.
-pub(crate) fn refuse_newer(found: u64) -> Result<(), StoreError> {
+/// Refuses a database whose version is beyond this program.
+pub(crate) fn refuse_newer(connection: &Connection) -> Result<(), StoreError> {
+    match version(connection) {
+        Ok(found) if found > KNOWN => refuse_version(found, program(connection)),
+        Ok(_) => Ok(()),
+        Err(cause) => Err(fault(&cause)),
+    }
+}
+
+fn refuse_version(found: u64, program: Option<String>) -> Result<(), StoreError> {
     if found > KNOWN {
         return Err(StoreError::Newer {
             found,
             known: KNOWN,
+            program,
         });
     }
     Ok(())
+}
+
+/// The program that brought the database to its version, where that is on record: from version 11 on.
+fn program(connection: &Connection) -> Option<String> {
+    connection
+        .query_row(
+            "SELECT program FROM upgrade ORDER BY version DESC LIMIT 1",
+            [],
+            |row| row.get(0),
+        )
+        .ok()
+}
+
+/// Which versions a database is brought from and to, should it have people in it and be of an earlier version.
+pub(crate) fn upgrade_of_people(path: &Path) -> Result<Option<(u64, u64)>, StoreError> {
+    let looked = connection::reading(path).and_then(|connection| {
+        let from = version(&connection)?;
+        if from == 0 || from >= KNOWN {
+            return Ok(None);
+        }
+        let has_people =
+            connection.query_row("SELECT EXISTS (SELECT 1 FROM user)", [], |row| row.get(0))?;
+        Ok(Some((from, KNOWN)).filter(|_| has_people))
+    });
+    looked.map_err(|cause| fault(&cause))
 }
 
 /// The version of the schema, from the connection's own state of the database.
@@ -93,28 +130,47 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<u64> {
 
 /// Brings the database to the newest version.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    lend_caseless(connection)
-        .and_then(|()| lend_runs(connection))
-        .map_err(|cause| fault(&cause))?;
+    lend_functions(connection).map_err(|cause| fault(&cause))?;
     let migrations = Migrations::from_slice(STEPS);
     match migrations.to_latest(connection) {
-        Ok(()) => Ok(()),
+        Ok(()) => note_program(connection),
         // Another process that started at the same moment was quicker: its commit made ours fail.
-        Err(_) if version(connection).is_ok_and(|found| found == KNOWN) => Ok(()),
+        Err(_) if version(connection).is_ok_and(|found| found == KNOWN) => note_program(connection),
         Err(rusqlite_migration::Error::RusqliteError { err, .. }) => Err(fault(&err)),
         Err(rusqlite_migration::Error::MigrationDefinition(
             rusqlite_migration::MigrationDefinitionError::DatabaseTooFarAhead,
-        )) => {
-            let found = version(connection).map_err(|cause| fault(&cause))?;
-            Err(StoreError::Newer {
-                found,
-                known: KNOWN,
-            })
-        }
+        )) => refuse_newer(connection),
         Err(cause) => Err(StoreError::Fault(format!(
             "the database could not be brought to version {KNOWN}; it was left as it was: {cause}"
         ))),
     }
+}
+
+/// The program that brought the database to this version stays on record. Written by itself, so an end between the two is
+/// made good at the next start.
+fn note_program(connection: &Connection) -> Result<(), StoreError> {
+    let noted = connection
+        .query_row(
+            "SELECT EXISTS (SELECT 1 FROM upgrade WHERE version = ?1)",
+            [KNOWN.cast_signed()],
+            |row| row.get(0),
+        )
+        .and_then(|is_there: bool| {
+            if is_there {
+                return Ok(0);
+            }
+            connection.execute(
+                "INSERT OR IGNORE INTO upgrade (version, program) VALUES (?1, ?2)",
+                params![KNOWN.cast_signed(), env!("CARGO_PKG_VERSION")],
+            )
+        });
+    noted.map(drop).map_err(|cause| fault(&cause))
+}
+
+/// What migrations compute with.
+pub(crate) fn lend_functions(connection: &Connection) -> rusqlite::Result<()> {
+    lend_caseless(connection)?;
+    lend_runs(connection)
 }
 
 /// Lets a migration compute the keys of older rows by the same rule as the program.

@@ -19,6 +19,17 @@ pub const DATABASE_FILE: &str = "latchkey.db";
 /// Nobody waits longer for a program to end.
 const LOG_IS_EMPTIED_WITHIN: Duration = Duration::from_secs(1);
 
+/// A database with people in it that is about to be brought to a newer version.
+#[derive(Clone, Copy, Debug)]
+pub struct Upgrade<'p> {
+    /// The file.
+    pub database: &'p Path,
+    /// The version that it has.
+    pub from: u64,
+    /// The version that it is to have.
+    pub to: u64,
+}
+
 /// An open database. Cheap to clone; the last clone that goes waits for what was given to the writer.
 #[derive(Clone)]
 pub struct SqliteStore {
@@ -35,25 +46,50 @@ struct Inner {
 impl SqliteStore {
     /// Opens the database in `data_dir`, which exists, and makes it if there is none.
     pub fn open(data_dir: &Path) -> Result<Self, OpenError> {
+        Self::open_with(data_dir, &|_| Ok(()))
+    }
+
+    /// The same, with what is to be done before the database of people is brought to a newer version. When that fails the
+    /// database is left as it is: [`OpenError::NotUpgraded`].
+    pub fn open_with(
+        data_dir: &Path,
+        before_upgrade: &dyn Fn(&Upgrade<'_>) -> Result<(), String>,
+    ) -> Result<Self, OpenError> {
         let path = database_path(data_dir)?;
         if !path.exists() {
             make_file(&path)?;
         }
-        Self::open_file(path)
+        Self::open_file(path, before_upgrade)
     }
 
     /// Opens the database in `data_dir`; [`OpenError::Missing`] if there is none.
     pub fn open_existing(data_dir: &Path) -> Result<Self, OpenError> {
+        Self::open_existing_with(data_dir, &|_| Ok(()))
+    }
+
+    /// The same, as [`open_with`](Self::open_with).
+    pub fn open_existing_with(
+        data_dir: &Path,
+        before_upgrade: &dyn Fn(&Upgrade<'_>) -> Result<(), String>,
+    ) -> Result<Self, OpenError> {
         let path = database_path(data_dir)?;
         if !path.exists() {
             return Err(OpenError::Missing(path));
         }
-        Self::open_file(path)
+        Self::open_file(path, before_upgrade)
     }
 
-    fn open_file(path: PathBuf) -> Result<Self, OpenError> {
+    fn open_file(
+        path: PathBuf,
+        before_upgrade: &dyn Fn(&Upgrade<'_>) -> Result<(), String>,
+    ) -> Result<Self, OpenError> {
         refuse_without_log(&path)?;
         schema::refuse_foreign(&path)?;
+        if let Some((from, to)) = schema::upgrade_of_people(&path)? {
+            let database = path.as_path();
+            before_upgrade(&Upgrade { database, from, to })
+                .map_err(|cause| OpenError::NotUpgraded { from, to, cause })?;
+        }
         keep_private(&path)?;
         let mut connection = connection::writing(&path).map_err(|cause| fault(&cause))?;
         schema::migrate(&mut connection)?;

@@ -218,9 +218,7 @@ impl Batch<'_> {
     fn begin(&self) -> Answer {
         self.execute("BEGIN IMMEDIATE")?;
         // A newer program may have changed the schema while this one runs.
-        let current = schema::version(self.connection)
-            .map_err(|cause| fault(&cause))
-            .and_then(schema::refuse_newer);
+        let current = schema::refuse_newer(self.connection);
         if current.is_err() {
             let _ = self.execute("ROLLBACK");
         }

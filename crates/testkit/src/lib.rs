@@ -70,6 +70,14 @@ pub struct Latchkey {
     folder: TempDir,
 }
 
+/// The database in a backup that is not encrypted, as its bytes.
+pub fn database_in(backup: &std::path::Path) -> Result<Vec<u8>> {
+    let folder = tempfile::tempdir()?;
+    let database = folder.path().join("latchkey.db");
+    latchkey_host::backup::unpack(backup, &database, None)?;
+    Ok(std::fs::read(database)?)
+}
+
 impl Latchkey {
     /// An empty one.
     pub fn new() -> Result<Self> {

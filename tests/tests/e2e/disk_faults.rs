@@ -101,6 +101,42 @@ async fn a_full_disk_is_told_of_and_goes_on_by_itself() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_full_disk_during_a_backup_leaves_no_file_and_loses_nothing() -> Result<()> {
+    let (installation, connector) = Installation::connected().await?;
+    let disk = match SmallDisk::holding(&installation.data()).await {
+        Ok(disk) => disk,
+        Err(cause) => {
+            println!("SKIPPED: no file system of its own can be mounted here: {cause}");
+            return Ok(());
+        }
+    };
+    let serving = disk.latchkey(&["serve", "--listen", "127.0.0.1:0"])?;
+    let server = Server::of(Process::start(serving)?).await?;
+    let mut stage = Stage::of(&server, &connector).await?;
+    stage.create("before").await?.expect(201)?;
+
+    disk.fill()?;
+    let file = installation.beside("the.backup");
+    let path = file.to_string_lossy().into_owned();
+    let arguments = ["backup", path.as_str()];
+    let said = program::run(disk.latchkey(&arguments)?, "")
+        .await?
+        .refused()?;
+    ensure!(said.contains("has no room for the backup"), "{said}");
+    ensure!(said.contains("nothing was changed"), "{said}");
+    ensure!(!file.exists());
+    stage.reads_go_on().await?;
+
+    disk.free()?;
+    program::run(disk.latchkey(&arguments)?, "").await?.done()?;
+    stage.create("after").await?.expect(201)?;
+    let anew = Installation::untouched()?;
+    anew.run(&["restore", &path]).await?.done()?;
+    anew.run(&["check"]).await?.done()?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_database_that_another_program_holds_is_told_of_and_goes_on_by_itself() -> Result<()> {
     let (installation, connector) = Installation::connected().await?;
     let server = installation.serve().await?;

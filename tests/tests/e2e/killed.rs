@@ -2,6 +2,8 @@
 //!
 //! `LATCHKEY_TEST_KILLS=100 ./dev test e2e` kills it a hundred times instead of a few; `LATCHKEY_TEST_SEED` repeats the moments
 //! of a run that printed it.
+//!
+//! The same when it is told to stop, which it does within ten seconds whoever hangs on.
 
 mod half_done;
 mod load;
@@ -11,10 +13,17 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, ensure};
 use latchkey_tests::installation::{Connector, Installation, Server};
+use latchkey_tests::patience;
 use latchkey_tests::process::Process;
 use latchkey_tests::scim::Scim;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+use tokio::process::Command;
 
 use load::{Load, Written};
+
+/// After so long a service manager kills what it told to stop.
+const STOPPED_WITHIN: Duration = Duration::from_secs(10);
 
 /// How often, where nothing else is said: as many as take a few seconds.
 const KILLS: u64 = 20;
@@ -110,6 +119,54 @@ async fn everything_answered_is_there_and_nothing_half_done_after_each_kill() ->
         written.groups(),
         slowest.as_millis()
     );
+    ensure!(written.users() > 0, "nothing was written at all");
+    Ok(())
+}
+
+/// A request of which the rest never comes.
+async fn hanging_on(server: &Server) -> Result<TcpStream> {
+    let mut stream = TcpStream::connect(server.address()).await?;
+    let head = "POST /scim/v2/Users HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/scim+json\r\nContent-Length: 5000\r\n\r\n{";
+    stream.write_all(head.as_bytes()).await?;
+    Ok(stream)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_under_load_it_ends_in_time_and_loses_nothing_that_it_answered() -> Result<()>
+{
+    let (installation, connector) = Installation::connected().await?;
+    let (mut server, scim, _) = start(&installation, &connector).await?;
+    let slow = hanging_on(&server).await?;
+    let load = Load::begin(&scim, 0);
+    patience::until(patience::LIMIT, "some users", async || {
+        let page = scim.get("/Users?count=0").await?.expect(200)?;
+        let total = page.body["totalResults"].as_u64().unwrap_or_default();
+        Ok(if total > 50 {
+            Ok(())
+        } else {
+            Err(total.to_string())
+        })
+    })
+    .await?;
+    let id = server.process.id().context("it is gone")?.to_string();
+    let told = Instant::now();
+    let sent = Command::new("kill")
+        .args(["-s", "TERM", &id])
+        .status()
+        .await?;
+    ensure!(sent.success(), "{sent}");
+    let ended = server.process.ended().await?;
+    ensure!(ended.success(), "{ended}: {}", server.process.output());
+    ensure!(told.elapsed() < STOPPED_WITHIN, "{:?}", told.elapsed());
+    drop(slow);
+    let log = installation.database().with_extension("db-wal");
+    ensure!(!log.exists(), "the database is not one file");
+    let mut written = Written::default();
+    written.add(load.end().await?);
+    let (_server, scim, _) = start(&installation, &connector).await?;
+    written.newest_are_there(&scim).await?;
+    written.all_are_there(&scim).await?;
+    half_done::none(&installation)?;
     ensure!(written.users() > 0, "nothing was written at all");
     Ok(())
 }

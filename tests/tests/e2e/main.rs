@@ -1,6 +1,7 @@
 //! The real program as a process, over TCP. Each module is named for what it shows.
 
 mod activity;
+mod backups;
 mod bad_input;
 mod closed_process;
 mod connector;

@@ -152,7 +152,14 @@ async fn no_secret_of_a_day_is_in_the_data_folder_its_backups_or_the_log() -> Re
     ensure!(ada_here["accessRole"] == "User", "{ada_here}");
     day.sign_in_by_browser(&issuer, &ada()).await?;
     day.sign_in_natively(&issuer, &ada()).await?;
-    let copy = day.installation.beside("copy.db");
+    let made = day
+        .installation
+        .data()
+        .join("backups")
+        .join(text(&backup["file"])?);
+    let made = made.to_str().context("a path in UTF-8")?.to_owned();
+    let mut restored = Vec::new();
+    let copy = day.installation.beside("copy.backup");
     let copy = copy.to_str().context("a path in UTF-8")?.to_owned();
     day.run(&["backup", &copy]).await?;
 
@@ -161,7 +168,13 @@ async fn no_secret_of_a_day_is_in_the_data_folder_its_backups_or_the_log() -> Re
     let log = server.output();
     server.kill().await?;
     looked_at.extend(files(&day.installation.data())?);
-    looked_at.push(copy.into());
+    // In a backup everything is compressed: what is looked through is the database that it makes.
+    for backup in [copy.clone(), made.clone()] {
+        let anew = Installation::untouched()?;
+        anew.run(&["restore", &backup]).await?.done()?;
+        looked_at.extend(files(&anew.data())?);
+        restored.push(anew);
+    }
     let mut bytes = 0;
     let mut met = false;
     for file in looked_at {

@@ -39,6 +39,15 @@ export function useSaveSessionLifetime() {
   });
 }
 
+/** Whether a backup is made each day. */
+export function useSaveDailyBackups() {
+  const queries = useQueryClient();
+  return useMutation<SettingsChanged, ApiFailure, boolean>({
+    mutationFn: (dailyBackups) => answer(client.PATCH("/api/v1/settings", { body: { dailyBackups } })),
+    onSuccess: (saved) => queries.setQueryData(settingsQuery.queryKey, saved),
+  });
+}
+
 export function useBackUp() {
   const queries = useQueryClient();
   return useMutation<Backup, ApiFailure>({

@@ -117,8 +117,28 @@ test("a backup that was not made says so, and one that was is first in the list"
   await assertSound(opened);
   await setState(owner);
   await press(page, "Back up now");
-  await page.getByText("latchkey-2026-11-23T1415Z.db is made.").waitFor();
-  await page.getByRole("rowheader", { name: "latchkey-2026-11-23T1415Z.db" }).waitFor();
+  await page.getByText("latchkey-2026-11-23T141500Z.backup is made.").waitFor();
+  await page.getByRole("rowheader", { name: "latchkey-2026-11-23T141500Z.backup" }).waitFor();
+  await opened.context.close();
+});
+
+test("daily backups are switched off and on, with when the next is due and how to go back", async () => {
+  const opened = await browser.open("/settings", { ...owner, fail: "daily" });
+  const { page, setState } = opened;
+  const section = page.getByRole("region", { name: "Backups" });
+  const daily = section.getByRole("switch", { name: "Make one each day" });
+  await section.getByText("The next one is due").waitFor();
+  await daily.click();
+  await section.getByRole("alert").waitFor();
+  assert.ok(await daily.isChecked());
+  await assertSound(opened);
+  await setState(owner);
+  await daily.click();
+  await section.getByText("The next one is due").waitFor({ state: "detached" });
+  assert.equal(await daily.isChecked(), false);
+  await section.getByText("--replace --data-dir").waitFor();
+  await section.getByRole("row", { name: /before the move/ }).getByText("Not checked").waitFor();
+  await assertSound(opened);
   await opened.context.close();
 });
 

@@ -46,7 +46,7 @@ pub struct Check {
 }
 
 impl Check {
-    pub(super) fn new(id: &'static str, state: CheckState, sentence: impl Into<String>) -> Self {
+    pub(crate) fn new(id: &'static str, state: CheckState, sentence: impl Into<String>) -> Self {
         Self {
             id,
             state,
@@ -57,7 +57,7 @@ impl Check {
         }
     }
 
-    pub(super) fn fix(mut self, fix: impl Into<String>) -> Self {
+    pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
         self
     }

@@ -50,7 +50,7 @@ pub struct Troubleshooting {
 }
 
 /// Every check, in the order of the page.
-pub const CHECKS: [&str; 14] = [
+pub const CHECKS: [&str; 15] = [
     "credentials",
     "reach",
     "issuer",
@@ -60,6 +60,7 @@ pub const CHECKS: [&str; 14] = [
     "toolkit",
     "trusted_proxy",
     "disk",
+    "backups",
     "sync_passwords",
     "user_name_format",
     "scheduled_imports",
@@ -76,10 +77,12 @@ impl App {
         let free = self.ports.host.free_bytes();
         let served = self.certificate();
         let trouble = self.store_trouble();
+        let backups = self.backup_state()?;
         let policy = self.read(|store| store.sign_in_policy())?;
         self.read_as(caller, AccessRole::Admin, |store| {
             let mut checks = recorded::checks(store, now)?;
             checks.push(disk::check(free, trouble.as_ref()));
+            checks.push(backups.check(now));
             checks.push(certificate::check(served.as_ref(), now));
             checks.push(trusted_proxy::check(self.forwarders.first()));
             for id in PROBED {

@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 use latchkey_app::App;
+use latchkey_app::troubleshooting::CheckState;
 use latchkey_host::Installation;
 use latchkey_server::tls;
 
@@ -62,8 +63,22 @@ fn look(context: &Context<'_>) -> anyhow::Result<Vec<FindingJson>> {
             text: finding.text,
         })
         .chain(certificate(&installation.app))
+        .chain(backups(&installation.app))
         .collect();
     Ok(findings)
+}
+
+/// Whether there is a good backup that is new enough.
+fn backups(app: &App) -> Option<FindingJson> {
+    let check = app.check_backups().ok()?;
+    (check.state == CheckState::Warning).then(|| FindingJson {
+        fault: false,
+        text: [Some(check.sentence), check.fix]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" "),
+    })
 }
 
 /// The certificate of the server that ran last, from its files as they are now. A database that cannot be read is a

@@ -82,7 +82,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Re
         Command::Serve(arguments) => serve::run(&context, arguments).await,
         Command::Check => check::run(&context),
         Command::Backup(arguments) => backup::run(&context, &arguments),
-        Command::Restore(arguments) => restore::run(&context, &arguments),
+        Command::Restore(arguments) => restore::run(&context, arguments).await,
         Command::Rehearse(_) => Ok(()),
     }
 }

@@ -46,6 +46,15 @@ pub(crate) struct Arguments {
         requires = "tls_cert"
     )]
     tls_key: Option<PathBuf>,
+    /// The file with the passphrase that backups are encrypted with [default: the service manager's credential
+    /// "latchkey-backup-passphrase", else `LATCHKEY_BACKUP_PASSPHRASE`; without any they are not encrypted]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "LATCHKEY_BACKUP_PASSPHRASE_FILE",
+        hide_env_values = true
+    )]
+    backup_passphrase_file: Option<PathBuf>,
     #[command(flatten)]
     store: PasskeyStore,
 }
@@ -68,7 +77,11 @@ pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::
     };
     // Before a folder is made.
     config.refuse_open_network()?;
-    let installation = Installation::open_or_make(&context.data_dir, &arguments.store.wish())?;
+    let installation = Installation::open_or_make_to_serve(
+        &context.data_dir,
+        &arguments.store.wish(),
+        arguments.backup_passphrase_file,
+    )?;
     // Before anything is announced, so that a stop that comes at once is a graceful one.
     let mut stop = StopSignal::listen()?;
     let serving = installation.serve(config).await?;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use latchkey_app::certificate::ServedCertificate;
-use latchkey_app::ports::host::BackupFile;
+use latchkey_app::ports::host::{BackupFile, BackupKind};
 use latchkey_app::server_settings::SettingsEdit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -48,6 +48,11 @@ pub struct SettingsJson {
     session_idle_minutes: u32,
     /// The newest first.
     backups: Vec<BackupJson>,
+    /// When the next one is due; null where none is made by itself.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    next_backup_at: Option<Timestamp>,
+    /// Whether new ones are encrypted, by the passphrase that the server was started with.
+    encrypts_backups: bool,
 }
 
 /// Where Okta and people reach this server.
@@ -114,6 +119,17 @@ pub struct BackupJson {
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     bytes: u64,
+    /// Why it was made: "daily", "on_demand" or "before_upgrade"; null of a file that does not say.
+    #[schema(required, schema_with = backup_kinds)]
+    kind: Option<&'static str>,
+    /// Whether a passphrase is needed to read it.
+    encrypted: bool,
+    /// Whether it was read again and found whole after it was written.
+    checked: bool,
+}
+
+fn backup_kinds() -> utoipa::openapi::schema::Object {
+    nullable_words(&["daily", "on_demand", "before_upgrade"])
 }
 
 impl From<BackupFile> for BackupJson {
@@ -122,6 +138,9 @@ impl From<BackupFile> for BackupJson {
             file: backup.file,
             at: backup.at,
             bytes: backup.bytes,
+            kind: backup.kind.map(BackupKind::as_str),
+            encrypted: backup.encrypted,
+            checked: backup.checked,
         }
     }
 }
@@ -140,6 +159,8 @@ pub struct SettingsEditJson {
     session_hours: Option<u32>,
     /// And so many minutes from its last use: 5 to as long as it lasts.
     session_idle_minutes: Option<u32>,
+    /// Whether a backup is made each day.
+    daily_backups: Option<bool>,
 }
 
 impl From<SettingsEditJson> for SettingsEdit {
@@ -148,6 +169,7 @@ impl From<SettingsEditJson> for SettingsEdit {
             public_url: edit.public_url,
             session_hours: edit.session_hours,
             session_idle_minutes: edit.session_idle_minutes,
+            daily_backups: edit.daily_backups,
         }
     }
 }
@@ -191,6 +213,8 @@ fn shown(state: &ServerState, person: &Person) -> Result<SettingsJson, Problem> 
         started_at: state.fixed.started_at,
         session_hours: page.session_hours,
         session_idle_minutes: page.session_idle_minutes,
+        next_backup_at: page.next_backup_at,
+        encrypts_backups: page.encrypts_backups,
         backups: page.backups.into_iter().map(BackupJson::from).collect(),
     })
 }

@@ -24,6 +24,7 @@ fn faults() -> Vec<(StoreError, &'static str, &'static str)> {
             StoreError::Newer {
                 found: 99,
                 known: 7,
+                program: None,
             },
             "60",
             "A newer Latchkey",

@@ -2,6 +2,7 @@
 
 mod activity;
 mod app_access;
+mod backups;
 mod billing;
 mod bulk;
 mod checklist;

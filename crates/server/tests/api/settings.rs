@@ -1,4 +1,4 @@
-//! Settings of this server, and backups.
+//! Settings of this server.
 
 use latchkey_domain::AccessRole;
 use latchkey_server::ServeConfig;
@@ -68,33 +68,6 @@ async fn a_new_address_says_what_must_change_in_okta() {
         .json();
     assert_eq!(lifted["publicUrl"]["stored"], Value::Null);
     assert_eq!(lifted["changeInOkta"], json!([]));
-}
-
-#[tokio::test]
-async fn a_backup_is_made_listed_and_never_written_over() {
-    let latchkey = Latchkey::with_connector().await.unwrap();
-    let owner = latchkey.owner().await.unwrap();
-    let made = owner.post("/backups", json!({})).await;
-    assert_eq!(made.status, 201, "{}", made.text);
-    let file = made.json()["file"].as_str().unwrap().to_owned();
-    assert_eq!(file, "latchkey-2026-05-01T120000Z.db");
-    let at: jiff::Timestamp = made.json()["at"].as_str().unwrap().parse().unwrap();
-    assert_eq!(at.subsec_nanosecond() % 1_000_000, 0, "milliseconds: {at}");
-    let path = latchkey.folder().join("backups").join(&file);
-    assert_eq!(
-        std::fs::metadata(path).unwrap().len(),
-        made.json()["bytes"].as_u64().unwrap()
-    );
-    assert_eq!(
-        owner.get("/settings").await.json()["backups"][0]["file"],
-        file
-    );
-    let again = owner.post("/backups", json!({})).await;
-    assert_eq!(
-        again.status, 409,
-        "the same second, the same name: {}",
-        again.text
-    );
 }
 
 #[tokio::test]

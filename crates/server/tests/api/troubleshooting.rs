@@ -42,7 +42,7 @@ async fn it_needs_an_admin_and_a_check_that_there_is() {
         404
     );
     let page = admin.get("/troubleshooting").await.json();
-    assert_eq!(page["checks"].as_array().unwrap().len(), 14);
+    assert_eq!(page["checks"].as_array().unwrap().len(), 15);
     let reach = admin
         .post("/troubleshooting/reach/check", json!({}))
         .await

@@ -35,4 +35,8 @@ impl InviteWrites for Tables<'_> {
     fn remove_invite_of(&mut self, user_id: &str) -> Result<bool, StoreError> {
         Ok(self.run("DELETE FROM invite WHERE user_id = ?1", [user_id])? > 0)
     }
+
+    fn remove_all_invites(&mut self) -> Result<u64, StoreError> {
+        self.run("DELETE FROM invite", [])
+    }
 }

@@ -129,6 +129,10 @@ impl SignInWrites for Tables<'_> {
         Ok(())
     }
 
+    fn remove_sign_in_tests(&mut self) -> Result<(), StoreError> {
+        self.run("DELETE FROM sign_in_test", []).map(drop)
+    }
+
     fn put_sign_in_test(&mut self, test: &SignInTest) -> Result<(), StoreError> {
         self.run(
             "INSERT OR REPLACE INTO sign_in_test (issuer, client_id, at, tester, account, link, belongs_to) \

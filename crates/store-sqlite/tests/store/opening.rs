@@ -29,6 +29,9 @@ fn a_newer_database_is_refused_and_not_touched() {
     let path = folder.path().join(DATABASE_FILE);
     let connection = Connection::open(&path).unwrap();
     connection.pragma_update(None, "user_version", 41).unwrap();
+    connection
+        .execute("INSERT INTO upgrade VALUES (41, '7.1.0')", [])
+        .unwrap();
     // Closing the last connection empties the WAL into the file.
     drop(connection);
     let before = fs::read(&path).unwrap();
@@ -36,13 +39,36 @@ fn a_newer_database_is_refused_and_not_touched() {
         SqliteStore::open(folder.path()),
         SqliteStore::open_existing(folder.path()),
     ] {
-        let Err(OpenError::Store(refused @ StoreError::Newer { found: 41, known })) = opened else {
+        let Err(OpenError::Store(
+            refused @ StoreError::Newer {
+                found: 41, known, ..
+            },
+        )) = opened
+        else {
             panic!("{opened:?}");
         };
         assert!(known >= 1);
-        assert!(refused.to_string().contains("written by a newer Latchkey"));
+        let refused = refused.to_string();
+        assert!(refused.contains("written by a newer Latchkey"), "{refused}");
+        assert!(
+            refused.contains("use Latchkey 7.1.0 or a later one"),
+            "{refused}"
+        );
     }
     assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_newer_database_that_does_not_say_what_made_it_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(SqliteStore::open(folder.path()).unwrap());
+    let connection = Connection::open(folder.path().join(DATABASE_FILE)).unwrap();
+    connection
+        .execute_batch("DROP TABLE upgrade; PRAGMA user_version = 41")
+        .unwrap();
+    drop(connection);
+    let refused = SqliteStore::open(folder.path()).unwrap_err().to_string();
+    assert!(refused.contains("the newest will do"), "{refused}");
 }
 
 #[tokio::test]
@@ -210,4 +236,39 @@ fn many_may_make_the_same_database_at_once() {
     });
     let store = SqliteStore::open_existing(folder.path()).unwrap();
     assert_eq!(store.check(), []);
+}
+
+#[tokio::test]
+async fn people_of_an_earlier_version_are_not_touched_before_what_has_to_come_first() {
+    let fresh = fresh();
+    fresh
+        .write(|writes| writes.add_user(&user("ana")))
+        .await
+        .unwrap();
+    let Fresh { folder, store } = fresh;
+    drop(store);
+    let path = folder.path().join(DATABASE_FILE);
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .execute_batch("DROP TABLE upgrade; PRAGMA user_version = 10")
+        .unwrap();
+    drop(connection);
+    let before = fs::read(&path).unwrap();
+    let refused = SqliteStore::open_with(folder.path(), &|_| Err("the disk is full".to_owned()));
+    let refused = refused.unwrap_err().to_string();
+    assert!(
+        refused.contains("from version 10 to") && refused.contains("the disk is full"),
+        "{refused}"
+    );
+    assert!(refused.contains("Nothing was changed"), "{refused}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+
+    let told = std::cell::Cell::new(0);
+    let store = SqliteStore::open_with(folder.path(), &|upgrade| {
+        told.set(upgrade.from);
+        Ok(())
+    });
+    assert_eq!(told.get(), 10);
+    let count = store.unwrap().read(|reads| reads.count_users());
+    assert_eq!(count.unwrap(), 1);
 }

@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { Archive } from "lucide-react";
 import { inWords } from "../../api/in-words.ts";
-import { type Settings, useBackUp } from "../../api/settings.ts";
-import { bytesInWords } from "../../numbers.ts";
+import { type Settings, useBackUp, useSaveDailyBackups } from "../../api/settings.ts";
+import { Copy } from "../../parts/Copy.tsx";
 import { Moment } from "../../parts/Moment.tsx";
 import { Notice } from "../../parts/Notice.tsx";
 import { Empty } from "../../parts/States.tsx";
@@ -10,14 +10,14 @@ import { toast } from "../../parts/toast.tsx";
 import { useNow } from "../../parts/useNow.ts";
 import { Section } from "../../shell/Page.tsx";
 import { texts } from "../../texts/index.ts";
+import { BackupTable } from "./BackupTable.tsx";
 import classes from "./Settings.module.css";
 
 const say = texts.settings.backups;
 
-/** The backups that the data folder has, newest first, and one more at a click. */
+/** Whether one is made each day and when the next is due, those that there are, one more at a click, and the way back. */
 export function Backups({ settings }: { settings: Settings }) {
   const make = useBackUp();
-  const now = useNow();
   const go = () => {
     if (!make.isPending) make.mutate(undefined, { onSuccess: ({ file }) => toast(say.made(file)) });
   };
@@ -33,37 +33,63 @@ export function Backups({ settings }: { settings: Settings }) {
       }
     >
       {make.error && <Notice tone="refused">{inWords(make.error)}</Notice>}
+      <Daily settings={settings} />
       {settings.backups.length === 0 ? (
         <Empty Icon={Archive} title={say.none}>
           {say.noneText}
         </Empty>
       ) : (
         <>
-          <table className={classes.table} aria-labelledby="backups">
-            <thead>
-              <tr>
-                <th scope="col">{say.file}</th>
-                <th scope="col">{say.when}</th>
-                <th scope="col">{say.size}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {settings.backups.map((backup) => (
-                <tr key={backup.file}>
-                  <th scope="row">
-                    <code>{backup.file}</code>
-                  </th>
-                  <td>
-                    <Moment iso={backup.at} now={now} />
-                  </td>
-                  <td>{bytesInWords(backup.bytes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <BackupTable backups={settings.backups} />
           <p className={classes.folder}>{say.folder}</p>
         </>
       )}
+      <WayBack settings={settings} />
     </Section>
+  );
+}
+
+function Daily({ settings }: { settings: Settings }) {
+  const save = useSaveDailyBackups();
+  const now = useNow();
+  return (
+    <div className={classes.rows}>
+      <Switch
+        label={say.daily}
+        description={say.dailyHint}
+        // What was asked for is shown until the answer says what is so.
+        checked={save.isPending ? save.variables : settings.nextBackupAt !== null}
+        onChange={(event) => save.mutate(event.currentTarget.checked)}
+      />
+      {save.error && <Notice tone="refused">{inWords(save.error)}</Notice>}
+      <p className={classes.old}>
+        {settings.nextBackupAt && (
+          <>
+            {say.next} <Moment iso={settings.nextBackupAt} now={now} />.{" "}
+          </>
+        )}
+        {settings.encryptsBackups ? say.encrypts : say.encryptsNot}
+      </p>
+    </div>
+  );
+}
+
+/** What to type on the host to go back to the newest that can be gone back to. */
+function WayBack({ settings }: { settings: Settings }) {
+  const newest = settings.backups.find(({ checked }) => checked);
+  if (!newest) return null;
+  const slash = settings.dataDir.includes("\\") ? "\\" : "/";
+  const file = `${settings.dataDir}${slash}backups${slash}${newest.file}`;
+  const command = `latchkey restore "${file}" --replace --data-dir "${settings.dataDir}"`;
+  return (
+    <div className={classes.wayBack}>
+      <h3>{say.restoreTitle}</h3>
+      <p>{say.restore}</p>
+      <div className={classes.command}>
+        <code>{command}</code>
+        <Copy value={command} what={say.restoreCommand} />
+      </div>
+      {newest.encrypted && <p>{say.restoreEncrypted}</p>}
+    </div>
   );
 }

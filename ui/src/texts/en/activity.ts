@@ -200,6 +200,8 @@ export const activity = {
     "certificate.refused": always("Took over the renewed certificate", "Take over the renewed certificate"),
     "store.recovered": always("Could use its database again"),
     "backup.made": always("Made a backup", "Make a backup"),
+    "backup.failed": always("Could not make the day’s backup"),
+    "backup.restored": always("Restored from a backup", "Restore from a backup"),
   },
   /** The same for many at once, of whom none is named. */
   gathered: {

@@ -23,6 +23,7 @@ export const troubleshooting = {
     toolkit: "Enterprise Toolkit",
     trusted_proxy: "The reverse proxy is named",
     disk: "Room on the disk",
+    backups: "There is a backup of these days",
     sync_passwords: "Sync Passwords is off",
     user_name_format: "User names are emails",
     scheduled_imports: "No scheduled imports",

@@ -16,4 +16,6 @@ pub trait InviteWrites {
     fn put_invite(&mut self, invite: &Invite, token_hash: &[u8; 32]) -> Result<(), StoreError>;
     /// Takes a person's invite away; false if there was none.
     fn remove_invite_of(&mut self, user_id: &str) -> Result<bool, StoreError>;
+    /// Takes everybody's away; how many there were.
+    fn remove_all_invites(&mut self) -> Result<u64, StoreError>;
 }

@@ -52,13 +52,19 @@ pub enum StoreError {
     /// The database was made by a newer program.
     #[error(
         "this data folder was written by a newer Latchkey (its database has version {found}, this program knows up to \
-         {known}); use that program, or restore a backup made by this one"
+         {known}); use {}, or restore a backup made by this one",
+        program.as_ref().map_or_else(
+            || "that program (which one is not on record: the newest will do)".to_owned(),
+            |program| format!("Latchkey {program} or a later one"),
+        )
     )]
     Newer {
         /// The version found.
         found: u64,
         /// The newest that this program knows.
         known: u64,
+        /// The version of the program that it needs at least, where that is on record.
+        program: Option<String>,
     },
     /// A uniqueness rule of the database itself did not hold: two units raced past the use case's check.
     #[error("{0} is taken")]

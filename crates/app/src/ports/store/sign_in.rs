@@ -62,6 +62,8 @@ pub trait SignInWrites {
     fn put_sign_in_policy(&mut self, policy: Option<&Policy>) -> Result<(), StoreError>;
     /// Notes a test sign-in that passed; an earlier one with the same values gives way.
     fn put_sign_in_test(&mut self, test: &SignInTest) -> Result<(), StoreError>;
+    /// Takes every test away: none holds any more.
+    fn remove_sign_in_tests(&mut self) -> Result<(), StoreError>;
     /// Makes a binding; `StoreError::Taken` if the person has one at this issuer, or the subject is another's.
     fn add_binding(&mut self, binding: &Binding) -> Result<(), StoreError>;
     /// Clears a person's bindings; gives back how many there were.

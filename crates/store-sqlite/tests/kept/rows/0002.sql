@@ -1,0 +1,1 @@
+INSERT INTO invite VALUES ('user-4', zeroblob(32), 1700);

@@ -1,0 +1,1 @@
+INSERT INTO spent_token VALUES (zeroblob(32), 9000);
