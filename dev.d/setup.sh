@@ -163,6 +163,19 @@ want_desktop() {
 
 install_tauri_driver() { cargo_tool "tauri-driver@$tauri_driver_version"; }
 
+# What the .deb of the headless program is made with.
+want_package() {
+    has dpkg-shlibdeps || add_package dpkg-dev
+    has strip || add_package binutils
+    has xz || add_package xz-utils
+}
+
+# What the test of the packages installs them into, and what looks at the unit.
+want_clean_root() {
+    has debootstrap || add_package debootstrap
+    has systemd-analyze || add_package systemd
+}
+
 # installed PACKAGE: by Debian's own record; where there is none, the build says what it misses.
 installed() { ! has dpkg-query || [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

@@ -54,19 +54,26 @@ count_node() {
 }
 
 do_test() {
-    local all=(rust doc ui browser e2e judges desktop) chosen=("$@") needs=() name started=$SECONDS
-    [ ${#chosen[@]} -gt 0 ] || chosen=("${all[@]}")
+    local usual=(rust doc ui browser e2e judges desktop) chosen=("$@") needs=() name started=$SECONDS
+    # This one wants root, and Debian's mirror.
+    local all=("${usual[@]}" packages)
+    [ ${#chosen[@]} -gt 0 ] || chosen=("${usual[@]}")
+    [ "${chosen[*]}" != --all ] || chosen=("${all[@]}")
     for name in "${chosen[@]}"; do
         case " ${all[*]} " in *" $name "*) ;; *) refuse "There is no suite '$name'. The suites are: ${all[*]}" ;; esac
     done
     wants() { case " ${chosen[*]} " in *" $1 "*) true ;; *) false ;; esac }
 
-    if wants rust || wants doc || wants browser || wants e2e || wants judges || wants desktop; then needs+=(compiler rust); fi
-    if wants rust || wants e2e || wants judges || wants desktop; then needs+=(nextest); fi
-    if wants ui || wants browser || wants e2e || wants judges || wants desktop; then needs+=(node); fi
+    if wants rust || wants doc || wants browser || wants e2e || wants judges || wants desktop || wants packages; then needs+=(compiler rust); fi
+    if wants rust || wants e2e || wants judges || wants desktop || wants packages; then needs+=(nextest); fi
+    if wants ui || wants browser || wants e2e || wants judges || wants desktop || wants packages; then needs+=(node); fi
     if wants judges; then needs+=(judges); fi
     if wants browser || wants desktop; then needs+=(browser); fi
     if wants desktop; then needs+=(desktop); fi
+    if wants packages; then
+        [ "$(id -u)" -eq 0 ] || refuse "The suite 'packages' installs packages into a root of its own, which only root may. Run it with sudo."
+        needs+=(package clean_root)
+    fi
     set_up "${needs[@]}"
     mkdir -p "$logs"
 
@@ -75,8 +82,8 @@ do_test() {
     local scope=()
     if wants desktop; then scope=(--workspace); fi
 
-    if wants browser || wants e2e || wants judges || wants desktop; then build_interface; fi
-    if wants browser || wants e2e || wants judges || wants desktop; then build_program "${scope[@]}"; fi
+    if wants browser || wants e2e || wants judges || wants desktop || wants packages; then build_interface; fi
+    if wants browser || wants e2e || wants judges || wants desktop || wants packages; then build_program "${scope[@]}"; fi
     if wants desktop; then build_desktop; fi
 
     local nextest=(cargo nextest run --locked "${scope[@]}" --ignore-default-filter --filterset)
@@ -88,9 +95,15 @@ do_test() {
         # The same browser on the real program.
         suite served node npm --prefix ui run test:served
     fi
-    if wants e2e; then suite e2e nextest "${nextest[@]}" 'package(latchkey-tests) and not (binary(judges) or binary(desktop))'; fi
+    if wants e2e; then suite e2e nextest "${nextest[@]}" 'package(latchkey-tests) and not (binary(judges) or binary(desktop) or binary(packages))'; fi
     if wants judges; then suite judges nextest "${nextest[@]}" 'package(latchkey-tests) and binary(judges)'; fi
     if wants desktop; then suite desktop nextest "${nextest[@]}" 'package(latchkey-tests) and binary(desktop)'; fi
+
+    if wants packages; then
+        clean_root
+        packages_to_test
+        suite packages nextest "${nextest[@]}" 'package(latchkey-tests) and binary(packages)'
+    fi
 
     head_line "${chosen[*]}: $((SECONDS - started)) s"
     for name in "${broken[@]}"; do say "Not passed: $name; its output is in ${logs#"$root"/}"; done

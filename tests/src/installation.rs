@@ -157,7 +157,11 @@ pub const SETUP: [&str; 10] = [
 impl Connector {
     /// Reads what `connector add --json` or `connector rotate --json` printed.
     pub fn read(run: &Run) -> Result<Self> {
-        let document = run.json()?;
+        Self::of(run.json()?)
+    }
+
+    /// The same of the document itself.
+    pub fn of(document: Value) -> Result<Self> {
         let text = |name: &str| {
             document[name]
                 .as_str()

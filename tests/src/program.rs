@@ -41,6 +41,7 @@ pub fn path() -> Result<PathBuf> {
 pub fn command() -> Result<Command> {
     let mut command = Command::new(path()?);
     for name in [
+        "LATCHKEY_CONFIG",
         "LATCHKEY_DATA_DIR",
         "DBUS_SESSION_BUS_ADDRESS",
         "XDG_RUNTIME_DIR",

@@ -179,7 +179,7 @@ export const setupViews = {
       state: { ...owner, backups: "none", from: "default", plain: true },
       ready: "No backup yet",
     },
-    { name: "by flag", path: "/settings", state: { ...owner, from: "flag" }, ready: "Given by serve" },
+    { name: "by flag", path: "/settings", state: { ...owner, from: "flag" }, ready: "Given to the server" },
     {
       name: "change",
       path: "/settings",

@@ -14,6 +14,7 @@ pub mod billing;
 pub mod calls;
 pub mod certificate;
 pub mod checklist;
+pub mod configuration;
 pub mod connector;
 pub mod connector_page;
 pub mod connector_state;

@@ -1,13 +1,15 @@
 //! The command line as a whole. What belongs to one command stands in that command's file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{
-    activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
+    activity, backup, completions, config, connector, manual, rehearse, restore, serve, setup,
+    sign_in, toolkit, user,
 };
+use crate::values;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -36,9 +38,37 @@ pub(crate) struct Global {
         hide_env_values = true
     )]
     pub(crate) data_dir: Option<PathBuf>,
+    /// The configuration file [default: latchkey.toml in the data folder, if it is there]
+    #[arg(
+        long,
+        global = true,
+        env = "LATCHKEY_CONFIG",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
+    config: Option<PathBuf>,
+    /// What is logged: error, warn, info, debug or trace, also by part [default: info for serve, else warn]
+    #[arg(
+        long,
+        global = true,
+        env = "LATCHKEY_LOG",
+        value_name = "FILTER",
+        hide_env_values = true,
+        value_parser = values::log_filter
+    )]
+    pub(crate) log_filter: Option<String>,
     /// Print one JSON document on standard output; words for people go to standard error
     #[arg(long, global = true)]
     pub(crate) json: bool,
+}
+
+impl Global {
+    /// The configuration file that was named. A variable without a text names none.
+    pub(crate) fn named_file(&self) -> Option<&Path> {
+        self.config
+            .as_deref()
+            .filter(|path| !path.as_os_str().is_empty())
+    }
 }
 
 impl Arguments {
@@ -49,6 +79,11 @@ impl Arguments {
                 ErrorKind::ArgumentConflict,
                 "\"latchkey serve\" prints no document, so --json means nothing to it; leave it out",
             ));
+        }
+        if let Command::Serve(serve) = &self.command
+            && let Some(refusal) = serve.half_a_certificate()
+        {
+            return Err(Self::command().error(ErrorKind::MissingRequiredArgument, refusal));
         }
         Ok(self)
     }
@@ -71,8 +106,11 @@ pub(crate) enum Command {
     User(user::Action),
     /// Show what changed, who did it, and what was refused; the newest first
     Activity(activity::Arguments),
-    /// Run the server
+    /// Run the server; SIGHUP has it read its configuration file again
     Serve(serve::Arguments),
+    /// Show what is configured and by what, or an example of the configuration file
+    #[command(subcommand)]
+    Config(config::Action),
     /// Try the whole integration with a stand-in Okta, on a scratch installation or on a SCIM server of yours
     Rehearse(rehearse::Arguments),
     /// Look for faults in the database; may run while the server does
@@ -81,6 +119,24 @@ pub(crate) enum Command {
     Backup(backup::Arguments),
     /// Make an installation of a backup, in an empty data folder
     Restore(restore::Arguments),
+    /// Print what a shell needs to complete this program's commands and options
+    Completions(completions::Arguments),
+    /// Write the manual into a folder, one page a command
+    Manual(manual::Arguments),
+}
+
+impl Command {
+    /// Whether a configuration file counts for it. It does not where no installation is touched, or where the file itself
+    /// is what is asked about: those work with a broken one, too.
+    pub(crate) fn is_configured(&self) -> bool {
+        !matches!(
+            self,
+            Self::Rehearse(_)
+                | Self::Completions(_)
+                | Self::Manual(_)
+                | Self::Config(config::Action::Example | config::Action::Check { .. })
+        )
+    }
 }
 
 #[cfg(test)]

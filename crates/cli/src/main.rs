@@ -3,6 +3,8 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | `arguments`, `values` | what may be written on the command line, and the forms of single values |
+//! | `configuration/` | flags, environment and file put together; the table of what may be set |
+//! | `reload`, `service_manager` | a server that is asked to read its file again; what systemd is told |
 //! | `commands/` | one file a command: it calls use cases of `latchkey-app` and says what came of them |
 //! | `json/` | the documents that `--json` prints; they are a contract |
 //! | `terminal` | what goes to standard output, what to standard error |
@@ -14,17 +16,18 @@
 
 mod arguments;
 mod commands;
+mod configuration;
 mod json;
+mod reload;
 mod sentence;
+mod service_manager;
 mod stop_signal;
 mod terminal;
 mod values;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
-use arguments::Arguments;
+use configuration::{Configuration, Fault};
 use terminal::Terminal;
 
 /// A request makes some hundred small allocations, and a create many more (docs/performance.md).
@@ -32,9 +35,14 @@ use terminal::Terminal;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse()
-        .refuse_pointless()
-        .unwrap_or_else(|refusal| refusal.exit());
+    let (arguments, configuration) = match Configuration::read(std::env::args_os().collect()) {
+        Ok(read) => read,
+        Err(Fault::Usage(usage)) => usage.exit(),
+        Err(Fault::File(what)) => {
+            Terminal::new(false).say(&format!("{what} Nothing was changed."));
+            return ExitCode::FAILURE;
+        }
+    };
     let terminal = Terminal::new(arguments.global.json);
     // Before anything secret is read.
     if let Err(why) = latchkey_host::closed_process::close() {
@@ -46,7 +54,7 @@ fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(commands::run(arguments, &terminal)));
+        .and_then(|runtime| runtime.block_on(commands::run(arguments, &configuration, &terminal)));
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read the output has seen enough and closed it: `latchkey user list | head`.

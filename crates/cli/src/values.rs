@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use ipnet::IpNet;
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use latchkey_domain::AccessRole;
 use latchkey_domain::provisioning::required::is_address;
@@ -89,6 +90,19 @@ pub(crate) fn public_url(text: &str) -> Result<Url, String> {
         return Err(format!("it ends in a query or a fragment; {example}"));
     }
     Ok(url)
+}
+
+/// `--trusted-proxy`: a network, or one address of it.
+pub(crate) fn proxy(text: &str) -> Result<IpNet, String> {
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| "write it as 10.0.0.0/8 or 10.1.2.3".to_owned())
+}
+
+/// `--log-filter`; blank is as if it were not given.
+pub(crate) fn log_filter(text: &str) -> Result<String, String> {
+    latchkey_host::log::refuse_no_filter(text)?;
+    Ok(text.trim().to_owned())
 }
 
 /// `--url` of a SCIM server.

@@ -92,6 +92,7 @@ impl Folder {
 fn latchkey(data: Option<&Path>, arguments: &[&str], input: &str) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
     for name in [
+        "LATCHKEY_CONFIG",
         "LATCHKEY_DATA_DIR",
         "LATCHKEY_LOG",
         "LATCHKEY_PASSKEY_STORE",

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 
+/// The configuration file in a data folder, where none is named.
+pub const CONFIGURATION_FILE: &str = "latchkey.toml";
+
 /// `--data-dir`, else `LATCHKEY_DATA_DIR` (clap has looked there already), else the platform's folder for the data
 /// of applications: `$XDG_DATA_HOME` or `~/.local/share`, `~/Library/Application Support`, `%APPDATA%`.
 pub fn choose(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::data_dir::CONFIGURATION_FILE;
 use crate::files::Files;
 use crate::rehearsals::ScratchRehearsals;
 use anyhow::{Context as _, bail};
@@ -111,8 +112,8 @@ pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     })
 }
 
-/// What Latchkey itself puts into a folder before there is a database.
-const OURS: [&str; 2] = ["backups", "latchkey.lock"];
+/// What may lie in a folder before there is a database: what Latchkey itself puts there, and its configuration.
+const OURS: [&str; 3] = ["backups", "latchkey.lock", CONFIGURATION_FILE];
 
 /// A folder with someone else's files is not taken: a home folder named by mistake, say.
 pub fn refuse_strange(folder: &Path) -> anyhow::Result<()> {

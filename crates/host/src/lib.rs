@@ -3,7 +3,7 @@
 //! | file | what is in it |
 //! | --- | --- |
 //! | [`closed_process`] | no other process reads this one's memory |
-//! | [`log`] | what is logged, and what never is |
+//! | [`log`], `log_filter` | what is logged, what never is; what of it at the moment |
 //! | [`data_dir`] | which folder, when nobody names one |
 //! | [`installation`] | a data folder that is opened, and the use cases on it |
 //! | [`serving`] | the same with its lock held and the server running |
@@ -19,6 +19,7 @@ pub mod data_dir;
 pub mod files;
 pub mod installation;
 pub mod log;
+mod log_filter;
 pub mod rehearsals;
 pub mod scratch;
 pub mod serving;

@@ -12,24 +12,19 @@ use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use crate::log_filter;
+
 /// The environment's word on what is logged.
 const VARIABLE: &str = "LATCHKEY_LOG";
 /// Who may write at debug and trace: our crates.
 const TALKATIVE: &str = "latchkey";
 
-/// Begins to log. `usual` counts when `LATCHKEY_LOG` is not set: a server tells what it does, a command only what went
-/// wrong beside its own words.
-pub fn start(usual: &str) -> anyhow::Result<()> {
-    let wanted = std::env::var(VARIABLE)
-        .ok()
-        .filter(|text| !text.trim().is_empty());
-    // By target and level alone: a filter that knows spans looks at each one, which every request would pay for.
-    let filter: Targets = wanted.as_deref().unwrap_or(usual).parse().with_context(|| {
-        format!(
-            "{VARIABLE} is \"{}\", which is no log filter. Set it to error, warn, info, debug or trace, or unset it",
-            wanted.as_deref().unwrap_or_default()
-        )
-    })?;
+/// Begins to log. What was `chosen` counts, else `LATCHKEY_LOG`, else `usual`: a server tells what it does, a command only
+/// what went wrong beside its own words. A blank choice is none.
+pub fn start(chosen: Option<&str>, usual: &str) -> anyhow::Result<()> {
+    let from_environment = std::env::var(VARIABLE).ok();
+    let filter = first(&[chosen, from_environment.as_deref()], usual);
+    let filter = log_filter::begin(targets(filter)?);
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal() && !plain)
@@ -41,6 +36,33 @@ pub fn start(usual: &str) -> anyhow::Result<()> {
         .with(lines)
         .try_init();
     Ok(())
+}
+
+/// Logs by another filter from now on: what is `chosen`, else `usual`.
+pub fn change(chosen: Option<&str>, usual: &str) -> anyhow::Result<()> {
+    log_filter::change(targets(first(&[chosen], usual))?);
+    Ok(())
+}
+
+/// Why a text is no filter; a blank one is no choice, and taken.
+pub fn refuse_no_filter(text: &str) -> Result<(), String> {
+    if text.trim().is_empty() || text.parse::<Targets>().is_ok() {
+        return Ok(());
+    }
+    Err("it is no log filter; set it to error, warn, info, debug or trace".to_owned())
+}
+
+fn first<'a>(choices: &[Option<&'a str>], usual: &'a str) -> &'a str {
+    let mut choices = choices.iter().flatten().map(|text| text.trim());
+    choices.find(|text| !text.is_empty()).unwrap_or(usual)
+}
+
+fn targets(filter: &str) -> anyhow::Result<Targets> {
+    filter.parse().with_context(|| {
+        format!(
+            "\"{filter}\" is no log filter. Set it ({VARIABLE}) to error, warn, info, debug or trace, or unset it"
+        )
+    })
 }
 
 fn may_be_written(line: &Metadata<'_>) -> bool {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use ipnet::IpNet;
 use latchkey_app::App;
 use latchkey_server::{RunningServer, ServeConfig};
 use latchkey_store_sqlite::ServeLock;
@@ -60,6 +61,11 @@ impl Serving {
     /// What answers on the address, to be called within this process. A request that comes this way has no peer.
     pub fn router(&self) -> Router {
         self.server.router()
+    }
+
+    /// Believes these reverse proxies from now on, and no others; see [`RunningServer::believe`].
+    pub fn believe(&self, proxies: Vec<IpNet>) -> anyhow::Result<()> {
+        self.server.believe(proxies)
     }
 
     /// Answers what is under way, writes what was gathered, and lets the folder go.

@@ -39,7 +39,7 @@ pub(crate) fn watch_for_unnamed_proxy(state: &ServerState, request: &Request) {
         && FORWARDING
             .iter()
             .any(|name| request.headers().contains_key(*name))
-        && !is_trusted(peer, &state.fixed.trusted_proxies)
+        && !is_trusted(peer, &state.trusted_proxies())
         && forwarders.note(peer)
     {
         tracing::warn!(

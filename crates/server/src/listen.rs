@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use axum::Router;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
+use ipnet::IpNet;
 use latchkey_app::App;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -29,6 +30,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// A server that accepts connections.
 pub struct RunningServer {
     app: App,
+    config: ServeConfig,
     address: SocketAddr,
     public_url: String,
     state: ServerState,
@@ -103,6 +105,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let reloading = reloading.map(|tls| tokio::spawn(tls.for_ever(config.limits.certificate_look)));
     Ok(RunningServer {
         app,
+        config,
         address,
         public_url,
         state,
@@ -134,6 +137,18 @@ impl RunningServer {
     /// The same address space without the socket, for a program that serves in its own process.
     pub fn router(&self) -> Router {
         router(self.state.clone())
+    }
+
+    /// Believes these reverse proxies from now on, and no others. Refused as at a start, and nothing is changed, where that
+    /// would leave it reached in plain http.
+    pub fn believe(&self, proxies: Vec<IpNet>) -> anyhow::Result<()> {
+        let config = ServeConfig {
+            trusted_proxies: proxies,
+            ..self.config.clone()
+        };
+        config.refuse_open_network()?;
+        self.state.believe(config.trusted_proxies);
+        Ok(())
     }
 
     /// Ends what is under way, writes what was gathered, and stops.

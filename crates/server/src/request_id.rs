@@ -41,7 +41,7 @@ pub fn of(extensions: &Extensions) -> String {
 /// would let a caller choose what our log says.
 pub(crate) fn give(state: &ServerState, request: &mut Request) -> HeaderValue {
     let from_proxy = client::peer(request.extensions())
-        .is_some_and(|peer| client::is_trusted(peer, &state.fixed.trusted_proxies));
+        .is_some_and(|peer| client::is_trusted(peer, &state.trusted_proxies()));
     let theirs = from_proxy && is_one_plain_word(request.headers());
     let brought = request.headers_mut().remove(HEADER).filter(|_| theirs);
     let number = brought.unwrap_or_else(|| {

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use arc_swap::{ArcSwap, Guard};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 use jiff::Timestamp;
@@ -15,6 +16,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::api::about::SetUp;
+use crate::client::is_trusted;
 use crate::config::{Limits, ServeConfig};
 use crate::host::Names;
 
@@ -28,6 +30,31 @@ pub struct Shared {
     pub app: App,
     /// What does not change while it runs.
     pub fixed: Fixed,
+    /// The reverse proxies that are believed; see [`ServeConfig::trusted_proxies`]. A reload may name others.
+    trusted_proxies: ArcSwap<Vec<IpNet>>,
+}
+
+impl Shared {
+    /// The reverse proxies whose `X-Forwarded-For` is believed at the moment.
+    pub fn trusted_proxies(&self) -> Guard<Arc<Vec<IpNet>>> {
+        self.trusted_proxies.load()
+    }
+
+    /// Believes these from now on, and no others.
+    pub(crate) fn believe(&self, proxies: Vec<IpNet>) {
+        let reached = Reached {
+            listen: self.fixed.listen,
+            trusted_proxies: &proxies,
+        };
+        self.app.is_served(Serving {
+            public_url: self.fixed.public_url.clone(),
+            from_elsewhere: reached.from_elsewhere(&self.fixed.public_url),
+        });
+        self.app
+            .forwarders()
+            .forget(|address| is_trusted(address, &proxies));
+        self.trusted_proxies.store(Arc::new(proxies));
+    }
 }
 
 impl Deref for ServerState {
@@ -56,8 +83,6 @@ pub struct Fixed {
     pub secure: bool,
     /// Whether it speaks TLS itself.
     pub tls: bool,
-    /// See [`ServeConfig::trusted_proxies`].
-    pub trusted_proxies: Vec<IpNet>,
     /// See [`Limits`].
     pub limits: Limits,
     /// See [`ServeConfig::rehearsal`].
@@ -89,11 +114,12 @@ impl ServerState {
         };
         app.is_served(Serving {
             public_url: public_url.clone(),
-            from_elsewhere: is_reached_from_elsewhere(&public_url, config),
+            from_elsewhere: Reached::by(config).from_elsewhere(&public_url),
         });
         let started_at = app.now();
         Self(Arc::new(Shared {
             app,
+            trusted_proxies: ArcSwap::from_pointee(config.trusted_proxies.clone()),
             fixed: Fixed {
                 scim_base: latchkey_domain::connector::scim_url(&public_url),
                 secure: config.tls.is_some() || public_url.starts_with("https://"),
@@ -103,7 +129,6 @@ impl ServerState {
                 public_url_from,
                 listen: config.listen,
                 started_at,
-                trusted_proxies: config.trusted_proxies.clone(),
                 limits: config.limits,
                 rehearsal: config.rehearsal,
                 set_up: SetUp::default(),
@@ -115,19 +140,34 @@ impl ServerState {
     }
 }
 
-/// Whether other machines reach the server: it listens for them, is known by a name that is not this machine's alone, or
-/// stands behind a reverse proxy.
-fn is_reached_from_elsewhere(public_url: &str, config: &ServeConfig) -> bool {
-    let is_known_elsewhere = Url::parse(public_url).is_ok_and(|url| {
-        // RFC 6761, section 6.3: names below localhost lead to this machine, too.
-        !is_loopback(&url)
-            && !url
-                .domain()
-                .is_some_and(|name| name.ends_with(".localhost"))
-    });
-    is_known_elsewhere
-        || !config.listen.ip().to_canonical().is_loopback()
-        || !config.trusted_proxies.is_empty()
+/// The ways by which a server may be reached, beside its public URL.
+struct Reached<'a> {
+    listen: SocketAddr,
+    trusted_proxies: &'a [IpNet],
+}
+
+impl<'a> Reached<'a> {
+    fn by(config: &'a ServeConfig) -> Self {
+        Self {
+            listen: config.listen,
+            trusted_proxies: &config.trusted_proxies,
+        }
+    }
+
+    /// Whether other machines reach the server: it listens for them, is known by a name that is not this machine's alone, or
+    /// stands behind a reverse proxy.
+    fn from_elsewhere(&self, public_url: &str) -> bool {
+        let is_known_elsewhere = Url::parse(public_url).is_ok_and(|url| {
+            // RFC 6761, section 6.3: names below localhost lead to this machine, too.
+            !is_loopback(&url)
+                && !url
+                    .domain()
+                    .is_some_and(|name| name.ends_with(".localhost"))
+        });
+        is_known_elsewhere
+            || !self.listen.ip().to_canonical().is_loopback()
+            || !self.trusted_proxies.is_empty()
+    }
 }
 
 #[cfg(test)]
@@ -150,14 +190,14 @@ mod tests {
             "http://[::1]:8765",
             "http://latchkey.localhost:8765",
         ] {
-            assert!(!is_reached_from_elsewhere(url, &local), "{url}");
+            assert!(!Reached::by(&local).from_elsewhere(url), "{url}");
         }
         for url in [
             "https://latchkey.acme.com",
             "http://10.0.0.7:8765",
             "http://localhost.acme.com",
         ] {
-            assert!(is_reached_from_elsewhere(url, &local), "{url}");
+            assert!(Reached::by(&local).from_elsewhere(url), "{url}");
         }
         for listen in ["0.0.0.0:8765", "[::]:8765", "192.168.0.7:8765"] {
             let config = ServeConfig {
@@ -165,7 +205,7 @@ mod tests {
                 ..local.clone()
             };
             assert!(
-                is_reached_from_elsewhere("http://127.0.0.1:8765", &config),
+                Reached::by(&config).from_elsewhere("http://127.0.0.1:8765"),
                 "{listen}"
             );
         }
@@ -173,6 +213,6 @@ mod tests {
             trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()],
             ..local
         };
-        assert!(is_reached_from_elsewhere("http://127.0.0.1:8765", &behind));
+        assert!(Reached::by(&behind).from_elsewhere("http://127.0.0.1:8765"));
     }
 }

@@ -3,6 +3,7 @@
 mod activity;
 mod bad_input;
 mod closed_process;
+mod configuration;
 mod connector;
 mod damaged_files;
 mod data_folder;
@@ -15,6 +16,7 @@ mod portal;
 mod rehearsal;
 mod sealed_file;
 mod secrets_at_rest;
+mod service_manager;
 mod sessions;
 mod setup;
 mod sign_in;

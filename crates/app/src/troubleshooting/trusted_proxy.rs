@@ -2,16 +2,21 @@
 
 use std::net::IpAddr;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use latchkey_domain::network::is_private;
 
 use super::check::{Check, CheckState};
 
-/// The first machine near by that brought forwarding headers without being named as a trusted proxy. To name it takes another
-/// start, so it is remembered until the program ends.
+/// The first machine near by that brought forwarding headers without being named as a trusted proxy. It is remembered until
+/// it is named, by a reload or another start.
+///
+/// NB: once it was named by a reload, a second one is noticed only after another start: every request asks here, and one that
+/// is forgotten costs none of them a lock.
 #[derive(Debug, Default)]
 pub struct Forwarders {
     first: OnceLock<IpAddr>,
+    is_named: AtomicBool,
 }
 
 impl Forwarders {
@@ -20,9 +25,17 @@ impl Forwarders {
         is_private(peer) && self.first.set(peer).is_ok()
     }
 
-    /// The one that was noted.
+    /// The one that was noted and is not named yet.
     pub fn first(&self) -> Option<IpAddr> {
-        self.first.get().copied()
+        let first = self.first.get().copied()?;
+        (!self.is_named.load(Ordering::Relaxed)).then_some(first)
+    }
+
+    /// Forgets it if it is named by now.
+    pub fn forget(&self, is_named: impl FnOnce(IpAddr) -> bool) {
+        if let Some(first) = self.first.get() {
+            self.is_named.store(is_named(*first), Ordering::Relaxed);
+        }
     }
 }
 
@@ -71,5 +84,9 @@ mod tests {
             check.fix.as_deref(),
             Some("If it is your reverse proxy, start Latchkey with --trusted-proxy ::1/128.")
         );
+        forwarders.forget(|address| address.is_ipv4());
+        assert!(forwarders.first().is_some());
+        forwarders.forget(|address| address.is_ipv6());
+        assert_eq!(forwarders.first(), None);
     }
 }

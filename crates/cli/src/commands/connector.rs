@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 }
 
 /// Where the clear text of passkeys rests.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct PasskeyStore {
     /// Where the clear text of a passkey rests: keychain, file (in the data folder, sealed by a passphrase) or once
     /// (nowhere) [default: the keychain where there is one, else once]

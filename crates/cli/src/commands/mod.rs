@@ -3,7 +3,10 @@
 pub(crate) mod activity;
 pub(crate) mod backup;
 pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod config;
 pub(crate) mod connector;
+pub(crate) mod manual;
 pub(crate) mod rehearse;
 pub(crate) mod restore;
 pub(crate) mod serve;
@@ -12,11 +15,13 @@ pub(crate) mod sign_in;
 pub(crate) mod toolkit;
 pub(crate) mod user;
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 use latchkey_host::{data_dir, log};
 
 use crate::arguments::{Arguments, Command};
+use crate::configuration::Configuration;
 use crate::terminal::Terminal;
 
 /// What a command is run with.
@@ -27,18 +32,23 @@ pub(crate) struct Context<'a> {
     named: Option<PathBuf>,
     /// The outputs.
     pub(crate) terminal: &'a Terminal,
+    /// What is set, and by what.
+    pub(crate) configuration: &'a Configuration,
+    /// The configuration file as it was named by the caller, if it was.
+    named_file: Option<PathBuf>,
 }
 
 impl Context<'_> {
     /// A command that the reader may run next, on the same folder.
     pub(crate) fn next(&self, command: &str) -> String {
-        match &self.named {
-            Some(folder) => format!(
-                "latchkey {command} --data-dir {}",
-                quoted(&folder.display().to_string())
-            ),
-            None => format!("latchkey {command}"),
+        let mut line = format!("latchkey {command}");
+        for (flag, path) in [("--data-dir", &self.named), ("--config", &self.named_file)] {
+            if let Some(path) = path {
+                // Writing to a text does not fail.
+                let _ = write!(line, " {flag} {}", quoted(&path.display().to_string()));
+            }
         }
+        line
     }
 }
 
@@ -53,24 +63,39 @@ fn quoted(word: &str) -> String {
 }
 
 /// Runs the command that was asked for.
-pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Result<()> {
-    log::start(match &arguments.command {
-        Command::Serve(_) => "info",
+pub(crate) async fn run(
+    arguments: Arguments,
+    configuration: &Configuration,
+    terminal: &Terminal,
+) -> anyhow::Result<()> {
+    let usual = match &arguments.command {
+        Command::Serve(_) => serve::USUAL_LOG,
         // The rehearsal provokes refusals; its report tells of them.
         Command::Rehearse(_) => "error",
         // The command itself says that a passkey is shown once; why the keychain is not used is for who asks.
         Command::Connector(_) => "warn,latchkey_secrets=error",
         _ => "warn",
-    })?;
+    };
+    log::start(arguments.global.log_filter.as_deref(), usual)?;
     let command = match arguments.command {
         // On a folder of its own, wherever --data-dir points.
         Command::Rehearse(arguments) => return rehearse::run(*terminal, arguments).await,
+        // These touch no installation.
+        Command::Completions(arguments) => return completions::run(*terminal, &arguments),
+        Command::Manual(arguments) => return manual::run(*terminal, &arguments),
         command => command,
     };
+    let named_file = arguments.global.named_file().map(Path::to_owned);
     let context = Context {
         data_dir: data_dir::choose(arguments.global.data_dir.clone())?,
-        named: arguments.global.data_dir,
+        // What the configuration file says, it says again.
+        named: arguments
+            .global
+            .data_dir
+            .filter(|_| !configuration.names_data_dir()),
         terminal,
+        configuration,
+        named_file,
     };
     match command {
         Command::Setup(arguments) => setup::run(&context, arguments).await,
@@ -80,10 +105,11 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Re
         Command::User(action) => user::run(&context, action).await,
         Command::Activity(arguments) => activity::run(&context, arguments).await,
         Command::Serve(arguments) => serve::run(&context, arguments).await,
+        Command::Config(action) => config::run(&context, action),
         Command::Check => check::run(&context),
         Command::Backup(arguments) => backup::run(&context, &arguments),
         Command::Restore(arguments) => restore::run(&context, &arguments),
-        Command::Rehearse(_) => Ok(()),
+        Command::Rehearse(_) | Command::Completions(_) | Command::Manual(_) => Ok(()),
     }
 }
 

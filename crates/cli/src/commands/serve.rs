@@ -13,28 +13,51 @@ use url::Url;
 
 use super::Context;
 use super::connector::PasskeyStore;
+use crate::reload::Reload;
+use crate::service_manager;
 use crate::stop_signal::StopSignal;
 use crate::values;
 
-#[derive(Debug, Args)]
+/// What is logged where nobody says anything.
+pub(crate) const USUAL_LOG: &str = "info";
+
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Arguments {
     /// The address to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8765")]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "LATCHKEY_LISTEN",
+        hide_env_values = true,
+        default_value = "127.0.0.1:8765"
+    )]
     listen: SocketAddr,
     /// The address under which Okta and people reach it [default: the stored setting, else https:// or http:// and
     /// the address it listens on]
-    #[arg(long, value_name = "URL", value_parser = values::public_url)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LATCHKEY_PUBLIC_URL",
+        hide_env_values = true,
+        value_parser = values::public_url
+    )]
     public_url: Option<Url>,
-    /// A reverse proxy whose X-Forwarded-For is believed; may be given several times
-    #[arg(long = "trusted-proxy", value_name = "CIDR", value_parser = proxy)]
+    /// A reverse proxy whose X-Forwarded-For is believed; may be given several times, or several with commas between
+    #[arg(
+        long = "trusted-proxy",
+        value_name = "CIDR",
+        env = "LATCHKEY_TRUSTED_PROXIES",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_parser = values::proxy
+    )]
     trusted_proxies: Vec<IpNet>,
     /// The certificate for TLS by the server itself (PEM, its issuers' behind it); taken anew when the file changes
     #[arg(
         long,
         value_name = "FILE",
         env = "LATCHKEY_TLS_CERT",
-        hide_env_values = true,
-        requires = "tls_key"
+        hide_env_values = true
     )]
     tls_cert: Option<PathBuf>,
     /// The certificate's private key (PEM: PKCS #8, PKCS #1 or SEC 1, not encrypted), which only its owner may read
@@ -42,35 +65,58 @@ pub(crate) struct Arguments {
         long,
         value_name = "FILE",
         env = "LATCHKEY_TLS_KEY",
-        hide_env_values = true,
-        requires = "tls_cert"
+        hide_env_values = true
     )]
     tls_key: Option<PathBuf>,
     #[command(flatten)]
     store: PasskeyStore,
 }
 
-/// A network, or one address of it.
-fn proxy(text: &str) -> Result<IpNet, String> {
-    text.parse::<IpNet>()
-        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
-        .map_err(|_| "write it as 10.0.0.0/8 or 10.1.2.3".to_owned())
+impl Arguments {
+    /// What is missing beside the one of the two files that is given, by whatever way it is.
+    pub(crate) fn half_a_certificate(&self) -> Option<&'static str> {
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(_), None) => Some(
+                "a certificate is given and no key to it. Name its private key with --tls-key (LATCHKEY_TLS_KEY, or tls-key \
+                 in the configuration file)",
+            ),
+            (None, Some(_)) => Some(
+                "a private key is given and no certificate to it. Name that with --tls-cert (LATCHKEY_TLS_CERT, or tls-cert \
+                 in the configuration file)",
+            ),
+            _ => None,
+        }
+    }
+
+    /// The same in the words of `latchkey-server`. The files by whole paths, since another command looks at them from
+    /// elsewhere.
+    pub(crate) fn config(&self) -> anyhow::Result<ServeConfig> {
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => Some(TlsFiles {
+                certificate: absolute(certificate)?,
+                key: absolute(key)?,
+            }),
+            _ => None,
+        };
+        Ok(ServeConfig {
+            listen: self.listen,
+            public_url: self.public_url.clone(),
+            tls,
+            trusted_proxies: self.trusted_proxies.clone(),
+            limits: Limits::default(),
+            rehearsal: false,
+        })
+    }
 }
 
 pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::Result<()> {
-    let config = ServeConfig {
-        listen: arguments.listen,
-        public_url: arguments.public_url,
-        tls: tls_files(arguments.tls_cert, arguments.tls_key)?,
-        trusted_proxies: arguments.trusted_proxies,
-        limits: Limits::default(),
-        rehearsal: false,
-    };
+    let config = arguments.config()?;
     // Before a folder is made.
     config.refuse_open_network()?;
     let installation = Installation::open_or_make(&context.data_dir, &arguments.store.wish())?;
     // Before anything is announced, so that a stop that comes at once is a graceful one.
     let mut stop = StopSignal::listen()?;
+    let mut reload = Reload::listen(context.configuration)?;
     let serving = installation.serve(config).await?;
     let announced = context
         .terminal
@@ -85,7 +131,13 @@ pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::
         data_dir = %serving.installation().folder.path().display(),
         "serving"
     );
-    stop.given().await;
+    service_manager::ready();
+    tokio::select! {
+        () = stop.given() => {}
+        // Until the terminal that it was started from is gone.
+        () = reload.whenever_asked(&serving) => {}
+    }
+    service_manager::stopping();
     tracing::info!("stopping: requests under way are answered first");
     tokio::select! {
         () = serving.stop() => tracing::info!("stopped"),
@@ -105,18 +157,4 @@ fn offer_set_up(context: &Context<'_>, serving: &Serving) -> anyhow::Result<()> 
         ));
     }
     Ok(())
-}
-
-/// Whole paths, since another command looks at them from elsewhere.
-fn tls_files(
-    certificate: Option<PathBuf>,
-    key: Option<PathBuf>,
-) -> anyhow::Result<Option<TlsFiles>> {
-    let (Some(certificate), Some(key)) = (certificate, key) else {
-        return Ok(None);
-    };
-    Ok(Some(TlsFiles {
-        certificate: absolute(&certificate)?,
-        key: absolute(&key)?,
-    }))
 }

@@ -179,7 +179,7 @@ fn shown(state: &ServerState, person: &Person) -> Result<SettingsJson, Problem> 
         tls_ended_by: state.fixed.secure.then(|| {
             if state.fixed.tls {
                 "server"
-            } else if state.fixed.trusted_proxies.is_empty() {
+            } else if state.trusted_proxies().is_empty() {
                 "unknown"
             } else {
                 "proxy"

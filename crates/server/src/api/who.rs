@@ -164,7 +164,7 @@ fn caller(
             call: Arc::new(Call {
                 method: parts.method.as_str().to_owned(),
                 path: matched.unwrap_or(path).chars().take(500).collect(),
-                from: crate::client::address(parts, &state.fixed.trusted_proxies)
+                from: crate::client::address(parts, &state.trusted_proxies())
                     .map(|address| address.to_string()),
                 request_id: request_id::of(&parts.extensions),
                 ..Call::default()

@@ -110,7 +110,7 @@ fn describe(parts: &Parts, state: &ServerState) -> Call {
     Call {
         method: parts.method.as_str().to_owned(),
         path: path[..end].to_owned(),
-        from: crate::client::address(parts, &state.fixed.trusted_proxies)
+        from: crate::client::address(parts, &state.trusted_proxies())
             .map(|address| address.to_string()),
         request_id: request_id::of(&parts.extensions),
         ..Call::default()

@@ -198,6 +198,7 @@ export const activity = {
     "rehearsal.cancelled": always("Cancelled the rehearsal", "Cancel the rehearsal"),
     "certificate.replaced": always("Took over the renewed certificate"),
     "certificate.refused": always("Took over the renewed certificate", "Take over the renewed certificate"),
+    "configuration.reloaded": always("Read the configuration file again", "Read the configuration file again"),
     "store.recovered": always("Could use its database again"),
     "backup.made": always("Made a backup", "Make a backup"),
   },

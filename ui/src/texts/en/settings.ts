@@ -58,7 +58,7 @@ export const settings = {
     title: "Public URL",
     lead: "The address under which Okta and people reach this server. SCIM Url and the portal’s Login Redirect URI are made of it.",
     label: "Public URL",
-    fromFlag: "Given by serve --public-url at the start, so it is changed there.",
+    fromFlag: "Given to the server at its start (--public-url, LATCHKEY_PUBLIC_URL or latchkey.toml), so it is changed there.",
     fromDefault: "Not set: made of the address that the server listens on.",
     save: "Save…",
     saved: "The public URL is saved.",
