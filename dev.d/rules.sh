@@ -57,16 +57,18 @@ generated() {
     mv "$1.new" "$1"
 }
 
+# docs/metrics.md is printed from the table of metrics;
 # docs/access.md is printed by the server crate from its table of doors, and refused while a route has no row there;
 # ui/openapi.json from its handlers, and the interface's types are made from that.
 generate_all() {
     generated docs/access.md access
+    generated docs/metrics.md metrics
     generated ui/openapi.json openapi
     npm --prefix ui run --silent generate
 }
 
 generated_files() {
-    local made=(docs/access.md ui/openapi.json ui/src/api/schema.ts) before file changed=()
+    local made=(docs/access.md docs/metrics.md ui/openapi.json ui/src/api/schema.ts) before file changed=()
     before=$(mktemp -d)
     for file in "${made[@]}"; do cp --parents "$file" "$before"; done
     generate_all

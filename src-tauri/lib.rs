@@ -51,7 +51,7 @@ pub(crate) const MAIN: &str = "main";
 pub fn run() -> ExitCode {
     let closed = closed_process::close();
     let arguments = Arguments::parse();
-    if let Err(why) = log::start("warn,latchkey=info") {
+    if let Err(why) = log::start("warn,latchkey=info", log::Format::Text) {
         eprintln!("{why:#}");
         return ExitCode::FAILURE;
     }

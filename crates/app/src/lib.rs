@@ -27,6 +27,7 @@ pub mod fresh;
 pub mod gate;
 pub mod home;
 pub mod housekeeping;
+pub mod metrics;
 pub mod organization;
 pub mod password;
 pub mod ports;
@@ -39,6 +40,7 @@ pub mod server_settings;
 pub mod serving;
 pub mod setup;
 pub mod sign_in;
+pub mod spread;
 pub mod storage;
 pub mod toolkit;
 pub mod troubleshooting;
@@ -97,6 +99,8 @@ pub struct App {
     pub(crate) probes: Arc<troubleshooting::Probes>,
     pub(crate) forwarders: Arc<troubleshooting::Forwarders>,
     pub(crate) certificate: Arc<certificate::Served>,
+    pub(crate) sign_ins: Arc<metrics::SignIns>,
+    pub(crate) slow: Arc<metrics::Slow>,
     pub(crate) stage: Arc<rehearsal::Stage>,
     pub(crate) hashing: password::Hashing,
     pub(crate) scans: directory::list::Scans,
@@ -127,6 +131,8 @@ impl App {
             probes: Arc::default(),
             forwarders: Arc::default(),
             certificate: Arc::default(),
+            sign_ins: Arc::default(),
+            slow: Arc::default(),
             stage: Arc::default(),
             hashing: password::Hashing::default(),
             scans: directory::list::Scans::default(),

@@ -12,7 +12,7 @@ use crate::App;
 use crate::attention::{Attention, Severity};
 use crate::failure::Failure;
 use crate::ports::clock::Clock;
-use crate::ports::store::{BoxFuture, Reads, Store, StoreError, Unit};
+use crate::ports::store::{BoxFuture, CommitCounts, Reads, Store, StoreError, Unit};
 use crate::record::Caller;
 
 /// After the last fault it is tried again when so much time has passed.
@@ -158,6 +158,10 @@ impl Store for Watched {
 
     fn commits(&self) -> u64 {
         self.store.commits()
+    }
+
+    fn commit_counts(&self) -> CommitCounts {
+        self.store.commit_counts()
     }
 }
 

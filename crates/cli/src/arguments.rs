@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{
-    activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
+    activity, backup, connector, metrics, rehearse, restore, serve, setup, sign_in, toolkit, user,
 };
 
 /// The whole command line.
@@ -75,7 +75,10 @@ pub(crate) enum Command {
     Serve(serve::Arguments),
     /// Try the whole integration with a stand-in Okta, on a scratch installation or on a SCIM server of yours
     Rehearse(rehearse::Arguments),
-    /// Look for faults in the database; may run while the server does
+    /// Let a monitoring system on another machine read /metrics
+    #[command(subcommand)]
+    Metrics(metrics::Action),
+    /// Look for faults in the database and do the checks of Troubleshooting; may run while the server does
     Check,
     /// Copy the database into a new file; may run while the server does
     Backup(backup::Arguments),

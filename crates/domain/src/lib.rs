@@ -13,6 +13,7 @@ pub mod document;
 pub mod group;
 pub mod invite;
 pub mod logo;
+pub mod metrics_token;
 pub mod network;
 pub mod organization;
 pub mod passkey;

@@ -54,6 +54,35 @@ pub enum RefusalCode {
     NotTested,
 }
 
+impl RefusalCode {
+    /// The code's word in JSON, the same as its serde name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MissingValue => "missing_value",
+            Self::UnacceptedValue => "unaccepted_value",
+            Self::Taken => "taken",
+            Self::NotFound => "not_found",
+            Self::Forbidden => "forbidden",
+            Self::NotFresh => "fresh_sign_in",
+            Self::Unauthenticated => "unauthenticated",
+            Self::WrongCredentials => "wrong_credentials",
+            Self::WrongSecondFactor => "wrong_second_factor",
+            Self::TicketSpent => "ticket_spent",
+            Self::ToolkitOff => "toolkit_off",
+            Self::NoConnector => "no_connector",
+            Self::NotSetUp => "not_set_up",
+            Self::AlreadySetUp => "already_set_up",
+            Self::LastOne => "last_one",
+            Self::Conflict => "conflict",
+            Self::PreconditionFailed => "precondition_failed",
+            Self::OktaRequired => "okta_required",
+            Self::TooMany => "too_many_attempts",
+            Self::Issuer => "issuer",
+            Self::NotTested => "not_tested",
+        }
+    }
+}
+
 /// One refusal: nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]

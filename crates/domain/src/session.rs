@@ -17,6 +17,16 @@ pub enum Method {
     Password,
 }
 
+impl Method {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Okta => "okta",
+            Self::Password => "password",
+        }
+    }
+}
+
 /// Where a session lives: the portal needs an access role, the app does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

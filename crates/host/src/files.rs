@@ -28,12 +28,11 @@ impl Host for Files {
 
     fn database_bytes(&self) -> u64 {
         // The write-ahead log belongs to it.
-        let log = self.store.path().with_extension("db-wal");
-        [self.store.path(), &log]
-            .iter()
-            .filter_map(|path| fs::metadata(path).ok())
-            .map(|metadata| metadata.len())
-            .sum()
+        bytes_of(self.store.path()) + self.log_bytes()
+    }
+
+    fn log_bytes(&self) -> u64 {
+        bytes_of(&self.store.path().with_extension("db-wal"))
     }
 
     #[cfg(unix)]
@@ -77,6 +76,11 @@ impl Host for Files {
             .map_err(|fault| HostFault(format!("{} could not be read: {fault}", path.display())))?;
         Ok(described(file.to_owned(), &metadata))
     }
+}
+
+/// Nothing where there is no such file.
+fn bytes_of(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
 fn described(file: String, metadata: &Metadata) -> BackupFile {

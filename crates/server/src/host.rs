@@ -7,8 +7,9 @@
 //!
 //! NB: SCIM, health and the two addresses that an issuer ends sessions at (`/auth/global-token-revocation`,
 //! `/auth/backchannel-logout`) answer under any name. SCIM brings its credentials with every call and an issuer its token,
-//! so that a browser has nothing to lend, and Okta may still know the former public URL (product rule 16); health says two
-//! words that are the same for everybody, to probes that ask by whatever address they were given.
+//! so that a browser has nothing to lend, and Okta may still know the former public URL (product rule 16); health says a few
+//! words that are the same for everybody, to probes that ask by whatever address they were given, and `/metrics` wants a token
+//! under any name but this machine's own.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -124,7 +125,7 @@ pub(crate) fn asked_for(request: &Request) -> Option<Authority> {
 }
 
 /// As a browser reads it: in lower case, addresses in all their ways of writing. No user name belongs there.
-fn readable(name: &Authority) -> Option<Host<String>> {
+pub(crate) fn readable(name: &Authority) -> Option<Host<String>> {
     if name.as_str().contains('@') {
         return None;
     }

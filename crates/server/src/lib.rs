@@ -19,6 +19,7 @@ mod host;
 mod housekeeping;
 pub mod issuer_http;
 pub mod listen;
+pub mod metrics;
 pub mod portal;
 pub mod request_id;
 pub mod router;

@@ -213,5 +213,14 @@ async fn flush_for_ever(app: App) {
         {
             tracing::warn!(%fault, "today's seats could not be noted");
         }
+        if second.is_multiple_of(SEATS_EVERY) {
+            // Reads every row where there are many; nobody waits for it.
+            let app = app.clone();
+            tokio::task::spawn_blocking(move || {
+                if let Err(fault) = app.count_for_metrics() {
+                    tracing::warn!(%fault, "people and sessions could not be counted for metrics");
+                }
+            });
+        }
     }
 }

@@ -21,10 +21,11 @@ use tower::{Service, ServiceExt as _};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
+use crate::metrics::requests::Asked;
 use crate::state::ServerState;
 use crate::{
-    after_panic, api, arrival, auth, client, compressed, csrf, health, host, portal, request_id,
-    scim,
+    after_panic, api, arrival, auth, client, compressed, csrf, health, host, metrics, portal,
+    request_id, scim,
 };
 
 /// Over https a browser comes back by https for a year. Not for siblings and hosts below: they are not ours to speak for.
@@ -92,6 +93,8 @@ impl AddressSpace {
         let number = request_id::give(&self.state, &mut request);
         let span = request_id::span(&number, request.method());
         let secure = self.state.fixed.secure;
+        let state = self.state.clone();
+        let asked = Asked::of(request.method(), request.uri().path());
         let answering = async move {
             let response = AssertUnwindSafe(self.find(request))
                 .catch_unwind()
@@ -105,6 +108,10 @@ impl AddressSpace {
             response
         };
         let mut response = answering.instrument(span).await;
+        state
+            .fixed
+            .requests
+            .note(asked, &response, started.elapsed());
         let headers = response.headers_mut();
         headers.insert(request_id::HEADER, number);
         headers.insert(
@@ -149,6 +156,7 @@ fn others(state: &ServerState) -> Router {
     ));
     Router::new()
         .merge(health::routes())
+        .merge(metrics::routes())
         .merge(issuers)
         .merge(browser)
         .with_state(state.clone())

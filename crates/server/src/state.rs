@@ -17,6 +17,7 @@ use url::Url;
 use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
 use crate::host::Names;
+use crate::metrics::requests::Requests;
 
 /// Shared by all requests. One pointer, for every layer of every request clones it.
 #[derive(Clone)]
@@ -66,6 +67,8 @@ pub struct Fixed {
     pub set_up: SetUp,
     /// Whether the server stops: whoever waits for news is answered then.
     pub stopping: watch::Sender<bool>,
+    /// What was answered, counted for `/metrics`.
+    pub requests: Requests,
     /// Which network starts too many sign-ins.
     pub sign_in_starts: DefaultKeyedRateLimiter<IpAddr>,
     /// Who comes back from too many: what comes back may be made up, and each is on record and may cost the issuer a call.
@@ -108,6 +111,7 @@ impl ServerState {
                 rehearsal: config.rehearsal,
                 set_up: SetUp::default(),
                 stopping: watch::Sender::new(false),
+                requests: Requests::default(),
                 sign_in_starts: RateLimiter::keyed(Quota::per_minute(a_minute)),
                 sign_in_returns: RateLimiter::keyed(Quota::per_minute(a_minute)),
             },

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use latchkey_app::ports::store::{BoxFuture, Reads, Store, StoreError, Unit};
+use latchkey_app::ports::store::{BoxFuture, CommitCounts, Reads, Store, StoreError, Unit};
 
 use crate::fault::{OpenError, fault};
 use crate::readers::Readers;
@@ -124,6 +124,10 @@ impl Store for SqliteStore {
 
     fn commits(&self) -> u64 {
         self.inner.writer.tally().commits
+    }
+
+    fn commit_counts(&self) -> CommitCounts {
+        self.inner.writer.commit_counts()
     }
 }
 

@@ -9,8 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
-use latchkey_app::ports::store::{StoreError, Unit, Verdict};
+use latchkey_app::ports::store::{CommitCounts, StoreError, Unit, Verdict};
+use latchkey_app::spread::{MICROS_UP_TO, Spread};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
@@ -33,10 +35,41 @@ pub struct Tally {
     pub commits: u64,
 }
 
-#[derive(Default)]
+/// Bounds for how many units one commit holds.
+const UNITS_UP_TO: &[u64] = &[1, 2, 4, 8, 16, 32, 64, 128, BATCH as u64];
+
 struct Counters {
     units: AtomicU64,
     commits: AtomicU64,
+    failed: AtomicU64,
+    sizes: Spread,
+    micros: Spread,
+}
+
+impl Default for Counters {
+    fn default() -> Self {
+        Self {
+            units: AtomicU64::new(0),
+            commits: AtomicU64::new(0),
+            failed: AtomicU64::new(0),
+            sizes: Spread::new(UNITS_UP_TO),
+            micros: Spread::new(MICROS_UP_TO),
+        }
+    }
+}
+
+impl Counters {
+    /// A commit is durable that keeps so many units.
+    fn kept(&self, units: u64, took: Duration) {
+        self.units.fetch_add(units, Ordering::Relaxed);
+        if units > 0 {
+            self.sizes.note(units);
+            self.micros
+                .note(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+        }
+        self.commits
+            .fetch_add(u64::from(units > 0), Ordering::Release);
+    }
 }
 
 type Answer = Result<(), StoreError>;
@@ -94,6 +127,14 @@ impl Writer {
         Tally {
             units: self.counters.units.load(Ordering::Relaxed),
             commits: self.counters.commits.load(Ordering::Acquire),
+        }
+    }
+
+    pub(crate) fn commit_counts(&self) -> CommitCounts {
+        CommitCounts {
+            units: self.counters.sizes.now(),
+            micros: self.counters.micros.now(),
+            failed: self.counters.failed.load(Ordering::Relaxed),
         }
     }
 }
@@ -163,7 +204,9 @@ impl Batch<'_> {
         jobs: &mut mpsc::Receiver<Job>,
         counters: &Counters,
     ) {
+        let started = Instant::now();
         if let Err(cause) = self.begin() {
+            counters.failed.fetch_add(1, Ordering::Relaxed);
             // All of them waited for the same lock, or the same disk; who came meanwhile would wait as long again.
             while let Ok(job) = jobs.try_recv() {
                 waiting.push_back(job);
@@ -193,7 +236,7 @@ impl Batch<'_> {
                 Ended::Failed(cause) => self.ran.push((answer, Err(cause))),
                 Ended::Lost(cause) => {
                     self.ran.push((answer, Ok(())));
-                    return self.fail(cause);
+                    return self.fail(cause, counters);
                 }
             }
             if waiting.is_empty()
@@ -205,13 +248,10 @@ impl Batch<'_> {
         }
         match self.execute("COMMIT") {
             Ok(()) => {
-                counters.units.fetch_add(self.kept, Ordering::Relaxed);
-                counters
-                    .commits
-                    .fetch_add(u64::from(self.kept > 0), Ordering::Release);
+                counters.kept(self.kept, started.elapsed());
                 self.answer(&Ok(()));
             }
-            Err(cause) => self.fail(cause),
+            Err(cause) => self.fail(cause, counters),
         }
     }
 
@@ -236,7 +276,8 @@ impl Batch<'_> {
     }
 
     /// Nothing of the batch was changed; everyone in it hears why.
-    fn fail(self, cause: StoreError) {
+    fn fail(self, cause: StoreError, counters: &Counters) {
+        counters.failed.fetch_add(1, Ordering::Relaxed);
         if !self.connection.is_autocommit()
             && let Err(second) = self.execute("ROLLBACK")
         {

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use latchkey_app::ports::store::{BoxFuture, Reads, Store, StoreError, Unit};
+use latchkey_app::ports::store::{BoxFuture, CommitCounts, Reads, Store, StoreError, Unit};
 use latchkey_store_sqlite::SqliteStore;
 
 /// Stands between the use cases and the store.
@@ -79,5 +79,9 @@ impl Store for Faults {
 
     fn commits(&self) -> u64 {
         self.store.commits()
+    }
+
+    fn commit_counts(&self) -> CommitCounts {
+        self.store.commit_counts()
     }
 }

@@ -9,6 +9,7 @@ mod data_folder;
 mod disk_faults;
 mod first_run;
 mod killed;
+mod metrics;
 mod okta_lifecycle;
 mod okta_suite;
 mod portal;

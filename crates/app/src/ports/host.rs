@@ -22,8 +22,10 @@ pub struct HostFault(pub String);
 pub trait Host: Send + Sync {
     /// Where the data lies.
     fn data_dir(&self) -> String;
-    /// How large the database is, in bytes.
+    /// How large the database is with its write-ahead log, in bytes.
     fn database_bytes(&self) -> u64;
+    /// How large the write-ahead log alone is, in bytes.
+    fn log_bytes(&self) -> u64;
     /// How much room is left on its disk, in bytes, where the system says so.
     fn free_bytes(&self) -> Option<u64>;
     /// The backups in the data folder, the newest first.

@@ -165,6 +165,7 @@ impl App {
         refused: SignInRefused,
     ) -> Result<Finished, Failure> {
         let target = refused.target();
+        self.sign_ins.was_refused(refused.code.code());
         if refused.gathered {
             self.note_refused_sign_in(target, refused.code.code(), &refused.record, caller);
             return Ok(Finished::Refused(Box::new(refused)));
@@ -217,7 +218,10 @@ impl App {
             .await?;
         Ok(match done {
             Ok(begun) => Finished::SignedIn(Box::new(begun)),
-            Err(refused) => Finished::Refused(Box::new(refused)),
+            Err(refused) => {
+                self.sign_ins.was_refused(refused.code.code());
+                Finished::Refused(Box::new(refused))
+            }
         })
     }
 

@@ -58,6 +58,7 @@ impl App {
             name: shown,
         };
         let shut = |refusal: Refusal| {
+            self.sign_ins.was_refused(refusal.code.as_str());
             self.note_wrong_attempt(REFUSED, target.clone(), &refusal, caller.clone());
             Err(refusal.into())
         };
@@ -142,6 +143,7 @@ impl App {
         // The password was right: it is known who this is.
         caller.actor = actor(user);
         let target = Target::new("sign_in", &user.id, user.name());
+        self.sign_ins.was_refused(refusal.code.as_str());
         let failure = Failure::from(refusal);
         self.record_refusal(caller, REFUSED, target, &failure)
             .await?;

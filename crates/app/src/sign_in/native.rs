@@ -118,6 +118,7 @@ impl App {
             id: None,
             name: "someone".into(),
         };
+        self.sign_ins.was_refused("given_up");
         let reason = format!("A native app gave a sign-in up: {} ({code}).", why(code));
         self.note_refused_sign_in(target, &format!("app {code}"), &reason, caller);
         Ok(())

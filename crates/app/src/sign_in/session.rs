@@ -94,6 +94,7 @@ impl App {
         };
         store.add_session(&session, &passkey::hash(token.expose_secret()))?;
         store.put_last_sign_in(&user.id, now)?;
+        self.sign_ins.began(method.as_str());
         user.last_sign_in_at = Some(now);
         Ok(Begun {
             token,

@@ -106,6 +106,22 @@ impl App {
         })
     }
 
+    /// The same checks for the host's terminal, what asks other machines done now. `served` says whether a server runs that
+    /// the public URL could lead to.
+    pub async fn checks_from_terminal(
+        &self,
+        public_url: &str,
+        served: bool,
+    ) -> Result<Vec<Check>, Failure> {
+        let caller = Caller::operator();
+        for id in PROBED {
+            if id != "reach" || served {
+                self.check_again(&caller, id, public_url).await?;
+            }
+        }
+        Ok(self.troubleshooting(&caller)?.checks)
+    }
+
     /// Does one check again, for an Admin.
     pub async fn check_again(
         &self,

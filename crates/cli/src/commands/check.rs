@@ -1,23 +1,45 @@
-//! `latchkey check`: faults exit 1, what only deserves a look exits 0.
+//! `latchkey check`: the whole database, and the checks of the Troubleshooting screen. Faults exit 1, what only deserves a look
+//! exits 0: that another machine does not answer as it should is no fault of the installation.
 
 use anyhow::bail;
-use latchkey_app::App;
+use latchkey_app::troubleshooting::{Check, CheckState};
+use latchkey_app::{App, Failure};
 use latchkey_host::Installation;
 use latchkey_server::tls;
 
 use super::Context;
-use crate::json::{CheckJson, FindingJson};
+use crate::json::{CheckJson, CheckedJson, FindingJson};
 use crate::sentence;
 
-pub(crate) fn run(context: &Context<'_>) -> anyhow::Result<()> {
+/// What is broken here when it failed; the others ask other machines, or tell what those did.
+const OF_THIS_MACHINE: &str = "disk";
+/// Looked at in its files instead: the screen tells of the one that its server shows.
+const CERTIFICATE: &str = "certificate";
+
+/// What was looked at.
+#[derive(Default)]
+struct Looked {
+    findings: Vec<FindingJson>,
+    checks: Vec<Check>,
+    served: bool,
+}
+
+pub(crate) async fn run(context: &Context<'_>) -> anyhow::Result<()> {
     let terminal = context.terminal;
-    let findings: Vec<FindingJson> = match look(context) {
-        Ok(findings) => findings,
+    let Looked {
+        findings,
+        checks,
+        served,
+    } = match look(context).await {
+        Ok(looked) => looked,
         // What cannot even be opened is the worst finding of all.
-        Err(failure) if terminal.is_json() => vec![FindingJson {
-            fault: true,
-            text: sentence::of(&failure),
-        }],
+        Err(failure) if terminal.is_json() => Looked {
+            findings: vec![FindingJson {
+                fault: true,
+                text: sentence::of(&failure),
+            }],
+            ..Looked::default()
+        },
         Err(failure) => return Err(failure),
     };
     let faults = findings.iter().filter(|finding| finding.fault).count();
@@ -28,6 +50,8 @@ pub(crate) fn run(context: &Context<'_>) -> anyhow::Result<()> {
     let document = CheckJson {
         ok: faults == 0,
         findings,
+        checks: checks.into_iter().map(CheckedJson::from).collect(),
+        served,
     };
     if faults == 0 {
         let sentence = if document.findings.is_empty() {
@@ -51,9 +75,9 @@ pub(crate) fn run(context: &Context<'_>) -> anyhow::Result<()> {
     )
 }
 
-fn look(context: &Context<'_>) -> anyhow::Result<Vec<FindingJson>> {
+async fn look(context: &Context<'_>) -> anyhow::Result<Looked> {
     let installation = Installation::open(&context.data_dir)?;
-    let findings = installation
+    let mut findings: Vec<FindingJson> = installation
         .store
         .check()
         .into_iter()
@@ -63,7 +87,40 @@ fn look(context: &Context<'_>) -> anyhow::Result<Vec<FindingJson>> {
         })
         .chain(certificate(&installation.app))
         .collect();
-    Ok(findings)
+    let served = installation.folder.is_served()?;
+    let checks = match checks(&installation.app, served).await {
+        Ok(checks) => checks,
+        // The database has said why already.
+        Err(_) if findings.iter().any(|finding| finding.fault) => Vec::new(),
+        Err(failure) => return Err(failure.into()),
+    };
+    findings.extend(checks.iter().filter_map(found));
+    Ok(Looked {
+        findings,
+        checks,
+        served,
+    })
+}
+
+async fn checks(app: &App, served: bool) -> Result<Vec<Check>, Failure> {
+    let public_url = app.known_public_url()?;
+    app.checks_from_terminal(&public_url, served).await
+}
+
+/// What the screen marks.
+fn found(check: &Check) -> Option<FindingJson> {
+    let marked = matches!(check.state, CheckState::Failed | CheckState::Warning);
+    if !marked || check.id == CERTIFICATE {
+        return None;
+    }
+    let text = match &check.fix {
+        Some(fix) => format!("{} {fix}", check.sentence),
+        None => check.sentence.clone(),
+    };
+    Some(FindingJson {
+        fault: check.state == CheckState::Failed && check.id == OF_THIS_MACHINE,
+        text,
+    })
 }
 
 /// The certificate of the server that ran last, from its files as they are now. A database that cannot be read is a

@@ -4,6 +4,7 @@ pub(crate) mod activity;
 pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod connector;
+pub(crate) mod metrics;
 pub(crate) mod rehearse;
 pub(crate) mod restore;
 pub(crate) mod serve;
@@ -54,14 +55,19 @@ fn quoted(word: &str) -> String {
 
 /// Runs the command that was asked for.
 pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Result<()> {
-    log::start(match &arguments.command {
+    let usual = match &arguments.command {
         Command::Serve(_) => "info",
         // The rehearsal provokes refusals; its report tells of them.
         Command::Rehearse(_) => "error",
         // The command itself says that a passkey is shown once; why the keychain is not used is for who asks.
         Command::Connector(_) => "warn,latchkey_secrets=error",
         _ => "warn",
-    })?;
+    };
+    let format = match &arguments.command {
+        Command::Serve(arguments) => arguments.log_format.into(),
+        _ => log::Format::Text,
+    };
+    log::start(usual, format)?;
     let command = match arguments.command {
         // On a folder of its own, wherever --data-dir points.
         Command::Rehearse(arguments) => return rehearse::run(*terminal, arguments).await,
@@ -80,7 +86,8 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Re
         Command::User(action) => user::run(&context, action).await,
         Command::Activity(arguments) => activity::run(&context, arguments).await,
         Command::Serve(arguments) => serve::run(&context, arguments).await,
-        Command::Check => check::run(&context),
+        Command::Metrics(action) => metrics::run(&context, action).await,
+        Command::Check => check::run(&context).await,
         Command::Backup(arguments) => backup::run(&context, &arguments),
         Command::Restore(arguments) => restore::run(&context, &arguments),
         Command::Rehearse(_) => Ok(()),

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use latchkey_domain::settings::TlsFiles;
 use latchkey_host::installation::absolute;
-use latchkey_host::{Installation, Serving};
+use latchkey_host::{Installation, Serving, log};
 use latchkey_server::{Limits, ServeConfig};
 use url::Url;
 
@@ -46,8 +46,34 @@ pub(crate) struct Arguments {
         requires = "tls_cert"
     )]
     tls_key: Option<PathBuf>,
+    /// How log lines are written on standard error: text for people, or json, an object a line
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        env = "LATCHKEY_LOG_FORMAT",
+        default_value = "text",
+        value_enum
+    )]
+    pub(super) log_format: LogFormat,
     #[command(flatten)]
     store: PasskeyStore,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people
+    Text,
+    /// A JSON object a line
+    Json,
+}
+
+impl From<LogFormat> for log::Format {
+    fn from(format: LogFormat) -> Self {
+        match format {
+            LogFormat::Text => Self::Text,
+            LogFormat::Json => Self::Json,
+        }
+    }
 }
 
 /// A network, or one address of it.

@@ -8,4 +8,6 @@ mod state;
 
 pub(crate) use connector::ConnectorJson;
 pub(crate) use entry::EntryJson;
-pub(crate) use state::{CheckJson, FindingJson, SetupJson, SignInJson, ToolkitJson};
+pub(crate) use state::{
+    CheckJson, CheckedJson, FindingJson, MetricsTokenJson, SetupJson, SignInJson, ToolkitJson,
+};

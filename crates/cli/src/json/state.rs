@@ -1,6 +1,7 @@
 //! What is set, and what was found.
 
 use jiff::Timestamp;
+use latchkey_app::troubleshooting::Check;
 use latchkey_domain::sign_in::Policy;
 use latchkey_server::api::views::UserJson;
 use serde::Serialize;
@@ -55,12 +56,43 @@ impl From<Option<Policy>> for SignInJson {
     }
 }
 
+/// `latchkey metrics token --json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct MetricsTokenJson {
+    /// The clear text, which nothing shows again; `None` after `--revoke`.
+    pub(crate) token: Option<String>,
+}
+
 /// `latchkey check --json`.
 #[derive(Debug, Serialize)]
 pub(crate) struct CheckJson {
     /// Whether there is no fault. Warnings alone leave it true.
     pub(crate) ok: bool,
     pub(crate) findings: Vec<FindingJson>,
+    /// The checks of the Troubleshooting screen, all of them; none where the database could not be opened.
+    pub(crate) checks: Vec<CheckedJson>,
+    /// Whether a server serves the data folder now.
+    pub(crate) served: bool,
+}
+
+/// One check, as the screen has it.
+#[derive(Debug, Serialize)]
+pub(crate) struct CheckedJson {
+    pub(crate) id: &'static str,
+    pub(crate) state: &'static str,
+    pub(crate) sentence: String,
+    pub(crate) fix: Option<String>,
+}
+
+impl From<Check> for CheckedJson {
+    fn from(check: Check) -> Self {
+        Self {
+            id: check.id,
+            state: check.state.as_str(),
+            sentence: check.sentence,
+            fix: check.fix,
+        }
+    }
 }
 
 /// One finding.
@@ -108,10 +140,12 @@ mod tests {
                 fault: true,
                 text: "A row is broken.".into(),
             }],
+            checks: Vec::new(),
+            served: true,
         };
         insta::assert_snapshot!(
             serde_json::to_string(&check).expect("it is JSON"),
-            @r#"{"ok":false,"findings":[{"fault":true,"text":"A row is broken."}]}"#
+            @r#"{"ok":false,"findings":[{"fault":true,"text":"A row is broken."}],"checks":[],"served":true}"#
         );
     }
 }

@@ -8,6 +8,7 @@ const ANYONE: Lock = Lock::Open;
 const CODE: Lock = Lock::Brings("the one-time code that `serve` prints, or the hosting window");
 const INVITE: Lock = Lock::Brings("an invite link");
 const TICKET: Lock = Lock::Brings("the ticket that a right password gave");
+const METRICS: Lock = Lock::Brings("the token of `latchkey metrics token`, or a local caller");
 const OWN_SIGN_IN: Lock = Lock::Brings("the browser that began the sign-in");
 const SIGNED_TOKEN: Lock = Lock::Brings("a token that the issuer signed");
 const SIGNED_IN: Lock = Lock::From(None);
@@ -48,7 +49,9 @@ pub const AREAS: &[Area] = &[
     },
     Area {
         title: "For machines",
-        text: "Up, and able to serve: two words that say nothing of what is stored.",
+        text: "Up, and able to serve: a few words that say nothing of what is stored. And figures, to a token or a local caller: \
+               one whose connection and Host are of loopback, who brings no header of a proxy, of a server for which \
+               neither a public URL nor a trusted proxy is set.",
         doors: HEALTH,
     },
     Area {
@@ -241,6 +244,7 @@ pub const ISSUER: &[Door] = &[
 pub const HEALTH: &[Door] = &[
     Door::new("GET", "/healthz", ANYONE),
     Door::new("GET", "/readyz", ANYONE),
+    Door::new("GET", "/metrics", METRICS),
 ];
 
 /// Everything else.

@@ -55,11 +55,10 @@ impl From<Failure> for Problem {
             Failure::Scim(error) => Self {
                 status: StatusCode::from_u16(error.status())
                     .unwrap_or(StatusCode::UNPROCESSABLE_ENTITY),
-                code: word(
-                    Failure::Scim(error.clone())
-                        .code()
-                        .unwrap_or(RefusalCode::UnacceptedValue),
-                ),
+                code: Failure::Scim(error.clone())
+                    .code()
+                    .unwrap_or(RefusalCode::UnacceptedValue)
+                    .as_str(),
                 detail: error.detail().to_owned(),
                 retry_after: None,
                 members: Vec::new(),
@@ -89,7 +88,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let problem = Self {
             status: status(refusal.code),
-            code: word(refusal.code),
+            code: refusal.code.as_str(),
             detail: refusal.detail,
             retry_after: refusal.retry_after,
             members: Vec::new(),
@@ -168,33 +167,6 @@ fn status(code: RefusalCode) -> StatusCode {
         RefusalCode::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
         RefusalCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
         RefusalCode::Issuer => StatusCode::BAD_GATEWAY,
-    }
-}
-
-/// The code's word in JSON, the same as its serde name.
-fn word(code: RefusalCode) -> &'static str {
-    match code {
-        RefusalCode::MissingValue => "missing_value",
-        RefusalCode::UnacceptedValue => "unaccepted_value",
-        RefusalCode::Taken => "taken",
-        RefusalCode::NotFound => "not_found",
-        RefusalCode::Forbidden => "forbidden",
-        RefusalCode::NotFresh => "fresh_sign_in",
-        RefusalCode::Unauthenticated => "unauthenticated",
-        RefusalCode::WrongCredentials => "wrong_credentials",
-        RefusalCode::WrongSecondFactor => "wrong_second_factor",
-        RefusalCode::TicketSpent => "ticket_spent",
-        RefusalCode::ToolkitOff => "toolkit_off",
-        RefusalCode::NoConnector => "no_connector",
-        RefusalCode::NotSetUp => "not_set_up",
-        RefusalCode::AlreadySetUp => "already_set_up",
-        RefusalCode::LastOne => "last_one",
-        RefusalCode::Conflict => "conflict",
-        RefusalCode::PreconditionFailed => "precondition_failed",
-        RefusalCode::OktaRequired => "okta_required",
-        RefusalCode::TooMany => "too_many_attempts",
-        RefusalCode::Issuer => "issuer",
-        RefusalCode::NotTested => "not_tested",
     }
 }
 

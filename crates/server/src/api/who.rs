@@ -68,7 +68,7 @@ impl FromRequestParts<ServerState> for Anyone {
         parts: &mut Parts,
         state: &ServerState,
     ) -> Result<Self, Self::Rejection> {
-        Ok(Self(caller(parts, state, Actor::Unknown, None)))
+        Ok(Self(unknown(parts, state)))
     }
 }
 
@@ -140,6 +140,11 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<SecretString> {
     let (scheme, token) = text.split_once(' ')?;
     let alone = all.next().is_none() && scheme.eq_ignore_ascii_case("bearer");
     alone.then(|| SecretString::from(token.trim()))
+}
+
+/// Whoever it is: nobody has shown who they are.
+pub(crate) fn unknown(parts: &Parts, state: &ServerState) -> Caller {
+    caller(parts, state, Actor::Unknown, None)
 }
 
 fn caller(

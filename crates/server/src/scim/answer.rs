@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use latchkey_app::Failure;
-use latchkey_scim::error::ScimError;
+use latchkey_scim::error::{ScimError, ScimType};
 use serde_json::Value;
 
 /// The media type (RFC 7644 §3.1).
@@ -52,6 +52,10 @@ pub(super) fn not_modified(etag: &str) -> Response {
     response
 }
 
+/// The `scimType` of a refusal, for the one who counts them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RefusedAs(pub(crate) &'static str);
+
 /// A refusal. Nothing of what the client asked for was done.
 #[derive(Debug)]
 pub struct Refused(pub Failure);
@@ -71,6 +75,9 @@ impl IntoResponse for Refused {
         let status =
             StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = value(status, &error.to_body());
+        response.extensions_mut().insert(RefusedAs(
+            error.scim_type().map_or("none", ScimType::as_str),
+        ));
         let headers = response.headers_mut();
         if status == StatusCode::UNAUTHORIZED {
             headers.append(

@@ -2,6 +2,7 @@
 
 mod housekeeping;
 mod keychain;
+mod metrics;
 mod peers;
 mod public_url;
 mod refusal_pages;

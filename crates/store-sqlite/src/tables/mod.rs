@@ -10,6 +10,7 @@ mod figures;
 mod grams;
 mod groups;
 mod invites;
+mod metrics;
 mod organization;
 mod people;
 mod places;

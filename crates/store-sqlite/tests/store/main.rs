@@ -4,6 +4,7 @@ mod activity;
 mod care;
 mod crash;
 mod groups;
+mod metrics;
 mod opening;
 mod organization;
 mod people;

@@ -8,6 +8,7 @@ mod activity;
 mod directory;
 mod figures;
 mod invites;
+mod metrics;
 mod organization;
 mod people;
 mod second_factor;
@@ -18,12 +19,15 @@ mod spent_tokens;
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::spread::Counted;
+
 pub use activity::{ActivityQuery, ActivityReads, ActivityWrites, LastChange, RecentRead};
 pub use directory::{
     DirectoryReads, DirectoryWrites, GroupSelection, Narrowing, UserDocument, UserSelection,
 };
 pub use figures::{FigureReads, FigureWrites, HourCount, SeatCount, SeatDay};
 pub use invites::{InviteReads, InviteWrites};
+pub use metrics::{MetricsReads, MetricsWrites};
 pub use organization::{Gate, OrganizationReads, OrganizationWrites};
 pub use people::{
     FoundPeople, ListedGroup, ListedPerson, PeopleFilter, PeopleOrder, PeopleReads, PeopleSort,
@@ -80,6 +84,7 @@ pub trait Reads:
     + SpentTokenReads
     + ActivityReads
     + FigureReads
+    + MetricsReads
 {
 }
 
@@ -95,6 +100,7 @@ pub trait Writes:
     + SpentTokenWrites
     + ActivityWrites
     + FigureWrites
+    + MetricsWrites
 {
     /// Runs a part of the unit so that it alone is undone when it says so.
     fn part(&mut self, part: &mut dyn FnMut(&mut dyn Writes) -> Verdict) -> Result<(), StoreError>;
@@ -115,6 +121,17 @@ pub type Unit = Box<dyn FnOnce(&mut dyn Writes) -> Verdict + Send>;
 /// A future that a trait object can give.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// The commits that this process made since it opened the store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommitCounts {
+    /// Units of work a commit.
+    pub units: Counted,
+    /// Microseconds from the beginning of the transaction until it was durable.
+    pub micros: Counted,
+    /// Commits that failed; their units were undone.
+    pub failed: u64,
+}
+
 /// The store itself. Called through [`StoreExt`].
 pub trait Store: Send + Sync {
     /// Runs `read` on a read-only connection, on this thread. Short reads only on a thread that serves requests.
@@ -126,6 +143,9 @@ pub trait Store: Send + Sync {
     /// How many commits this process made. It has grown before anybody who waited for one hears of it, so that what was
     /// read after the same number still holds, but for what another process wrote.
     fn commits(&self) -> u64;
+
+    /// The same with how large the commits were and how long they took.
+    fn commit_counts(&self) -> CommitCounts;
 }
 
 /// The typed way to a [`Store`].

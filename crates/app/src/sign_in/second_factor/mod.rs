@@ -199,6 +199,9 @@ impl App {
     ) -> Result<T, Failure> {
         let failure = failure.into();
         if let Failure::Refused(refusal) = &failure {
+            if action == REFUSED {
+                self.sign_ins.was_refused(refusal.code.as_str());
+            }
             self.note_wrong_attempt(action, named, refusal, caller);
         }
         Err(failure)
