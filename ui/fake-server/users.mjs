@@ -48,6 +48,8 @@ function matching(world, query) {
   const source = list(query.get("source"));
   const inGroups = groups.filter(({ id }) => list(query.get("group")).includes(id));
   const never = query.get("signIn") === "never";
+  const days = list(query.get("dormant")).map(Number);
+  const since = days.length === 0 ? null : new Date(Date.now() - Math.min(...days) * 86_400_000).toISOString();
   const found = world.people.filter(
     (it) =>
       (!q || it.displayName.toLowerCase().includes(q) || it.email.includes(q)) &&
@@ -55,7 +57,8 @@ function matching(world, query) {
       (status.length === 0 || status.includes(it.active ? "active" : "deactivated")) &&
       (source.length === 0 || source.includes(it.source)) &&
       (!query.get("group") || inGroups.some((group) => isIn(it, group))) &&
-      (!never || it.lastSignInAt === null),
+      (!never || it.lastSignInAt === null) &&
+      (since === null || (it.active ? (it.lastSignInAt ?? it.createdAt) : it.modifiedAt) < since),
   );
   const sort = query.get("sort") ?? "name";
   const by = sorts[sort.replace("-", "")] ?? sorts.name;

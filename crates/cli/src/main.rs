@@ -15,6 +15,7 @@
 mod arguments;
 mod commands;
 mod json;
+mod rows;
 mod sentence;
 mod stop_signal;
 mod terminal;

@@ -1,10 +1,12 @@
 //! The two outputs: standard output for what a script reads, standard error for what people read.
 
-use std::io::{self, BufRead as _, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufWriter, Read as _, Write as _};
 
 use anyhow::{Context as _, bail};
 use secrecy::SecretString;
 use serde::Serialize;
+
+use crate::rows;
 
 /// How results are told.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +55,20 @@ impl Terminal {
     fn document(self, document: &impl Serialize) -> anyhow::Result<()> {
         let text = serde_json::to_string_pretty(document)?;
         self.print(&text)
+    }
+
+    /// Rows as one JSON document on standard output, each written before the next is read, so that their number costs no
+    /// memory. Where a row cannot be read the document breaks off, and the run fails.
+    #[expect(clippy::unused_self, reason = "as for `say`")]
+    pub(crate) fn rows<T: Serialize>(
+        self,
+        rows: impl Iterator<Item = anyhow::Result<T>>,
+    ) -> anyhow::Result<()> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        rows::write(&mut out, rows)?;
+        writeln!(out)?;
+        out.flush()?;
+        Ok(())
     }
 
     /// A line, or several, on standard output, out at once.

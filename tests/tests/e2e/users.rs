@@ -84,6 +84,23 @@ async fn the_last_enterprise_admin_is_not_deactivated_by_a_command() -> Result<(
 }
 
 #[tokio::test]
+async fn nobody_is_dormant_on_the_first_day() -> Result<()> {
+    let installation = Installation::set_up().await?;
+    let refused = installation
+        .run(&["user", "dormant", "--days", "0"])
+        .await?
+        .refused()?;
+    ensure!(refused.contains("0 days"), "{refused}");
+    let dormant = installation
+        .run(&["user", "dormant", "--json"])
+        .await?
+        .done()?
+        .json()?;
+    ensure!(dormant == json!([]), "{dormant}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_owner_is_the_first_in_the_list() -> Result<()> {
     let installation = Installation::set_up().await?;
     let users = installation

@@ -20,7 +20,7 @@ import type {
 export type { BulkAnswer, BulkAsk, Invite, NewPerson, Person, PersonChange, PersonRow, Session };
 
 /** What the address of the list holds, as the API takes it. */
-export const listKeys = ["q", "role", "status", "source", "group", "signIn", "sort"] as const;
+export const listKeys = ["q", "role", "status", "source", "group", "signIn", "dormant", "sort"] as const;
 
 /** The filters and the sort of the list, without what else the address holds. */
 export function listOfPeople(search: Search): Partial<Record<(typeof listKeys)[number], string>> {

@@ -6,6 +6,7 @@ mod billing;
 mod bulk;
 mod checklist;
 mod connector;
+mod dormant;
 mod first_run;
 mod groups;
 mod home;

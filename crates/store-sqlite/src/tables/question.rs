@@ -5,7 +5,7 @@ use latchkey_domain::AccessRole;
 use latchkey_domain::user::Source;
 use rusqlite::types::Value;
 
-use super::columns::to_json;
+use super::columns::{millis, to_json};
 use super::grams::BLOCK;
 
 /// A role's place in the order of roles.
@@ -75,6 +75,18 @@ impl Question {
         if filter.never_signed_in {
             // Not by the index: so many never did that jumping to each takes longer than reading all.
             question.and("+l.last_sign_in_at IS NULL");
+        }
+        if let Some(since) = filter.dormant_since {
+            let since = question.bind(millis(since));
+            // The row in "user" is looked up only of those whom the narrow table cannot tell.
+            let came = "(SELECT created_at FROM user WHERE seq = l.seq)";
+            question.and(&format!(
+                "CASE l.active WHEN 1 THEN coalesce(l.last_sign_in_at, {came}) < {since} ELSE {came} < {since} \
+                 AND (SELECT id FROM user WHERE seq = l.seq) NOT IN (SELECT target_id FROM activity \
+                 INDEXED BY activity_of_deactivations \
+                 WHERE action = 'user.deactivated' AND outcome = 'changed' AND last_at >= {since} \
+                 AND target_id IS NOT NULL) END"
+            ));
         }
         for word in &filter.words {
             let word = question.bind(word.clone());

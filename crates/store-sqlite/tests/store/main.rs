@@ -3,6 +3,7 @@
 mod activity;
 mod care;
 mod crash;
+mod dormant;
 mod groups;
 mod opening;
 mod organization;

@@ -41,5 +41,10 @@ export function usePeopleFilters(search: Search): FilterField[] {
       custom: (close) => <GroupChoice chosen={id} onChosen={close} />,
     },
     { key: "signIn", label: say.signIn, options: [{ value: "never", label: say.signInNever }] },
+    {
+      key: "dormant",
+      label: say.dormant,
+      options: ["30", "90", "180", "365"].map((days) => ({ value: days, label: say.dormantFor(days) })),
+    },
   ];
 }

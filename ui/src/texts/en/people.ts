@@ -32,6 +32,8 @@ export const people = {
     group: "Group",
     signIn: "Sign-in",
     signInNever: "Never signed in",
+    dormant: "Dormant",
+    dormantFor: (days: string) => `For ${days} days or more`,
     groupSearch: "Find a group",
     noGroup: "No group has this name.",
   },

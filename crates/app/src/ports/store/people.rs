@@ -25,6 +25,9 @@ pub struct PeopleFilter {
     pub group: Option<String>,
     /// Those who never signed in.
     pub never_signed_in: bool,
+    /// Those who were there before this moment and from it on neither signed in, if they are active, nor were
+    /// deactivated, if they are not.
+    pub dormant_since: Option<Timestamp>,
 }
 
 /// By what people are sorted.

@@ -1,6 +1,6 @@
 //! Everyone in a table, and one person in full.
 
-use std::fmt::Write as _;
+use std::iter;
 
 use latchkey_app::{App, Failure};
 use latchkey_domain::AccessRole;
@@ -12,12 +12,26 @@ use crate::commands::Context;
 const PAGE: u64 = 500;
 
 pub(crate) fn run(context: &Context<'_>, app: &App) -> anyhow::Result<()> {
-    let everyone = everyone(app)?;
-    let active = everyone.iter().filter(|user| user.active).count();
-    context.terminal.show(&everyone, &table(&everyone))?;
-    context.terminal.say(&format!(
+    let terminal = context.terminal;
+    let (mut listed, mut active) = (0_u64, 0_u64);
+    let counted = everyone(app).inspect(|user| {
+        if let Ok(user) = user {
+            listed += 1;
+            active += u64::from(user.active);
+        }
+    });
+    if terminal.is_json() {
+        terminal.rows(counted)?;
+    } else {
+        // Read twice instead of kept: whoever comes in between has a line that is less well aligned.
+        let widths = Widths::of(everyone(app))?;
+        for user in counted {
+            terminal.print(&widths.line(&user?))?;
+        }
+    }
+    terminal.say(&format!(
         "{} listed, {active} of them active.",
-        match everyone.len() {
+        match listed {
             1 => "1 person".to_owned(),
             many => format!("{many} people"),
         }
@@ -25,58 +39,75 @@ pub(crate) fn run(context: &Context<'_>, app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Everyone, the first to come first.
-pub(crate) fn everyone(app: &App) -> Result<Vec<UserJson>, Failure> {
-    let mut everyone: Vec<UserJson> = Vec::new();
-    loop {
-        let offset = everyone.len() as u64;
-        let page = app.read(|store| {
-            store
-                .page_users(offset, PAGE)?
-                .into_iter()
-                .map(|user| {
-                    let groups = store.groups_of(&user.id)?;
-                    Ok(UserJson::new(user, groups))
-                })
-                .collect::<Result<Vec<_>, _>>()
-        })?;
-        let last = (page.len() as u64) < PAGE;
-        everyone.extend(page);
-        if last {
-            return Ok(everyone);
-        }
-    }
+/// Everyone, the first to come first, a page at a time.
+fn everyone(app: &App) -> impl Iterator<Item = anyhow::Result<UserJson>> {
+    let mut next = Some(0);
+    iter::from_fn(move || {
+        let offset = next?;
+        let page = page(app, offset);
+        next = match &page {
+            Ok(page) if page.len() as u64 == PAGE => Some(offset + PAGE),
+            _ => None,
+        };
+        Some(page)
+    })
+    .flat_map(|page| match page {
+        Ok(page) => page.into_iter().map(Ok).collect(),
+        Err(failure) => vec![Err(failure.into())],
+    })
+}
+
+fn page(app: &App, offset: u64) -> Result<Vec<UserJson>, Failure> {
+    let page = app.read(|store| {
+        store
+            .page_users(offset, PAGE)?
+            .into_iter()
+            .map(|user| {
+                let groups = store.groups_of(&user.id)?;
+                Ok(UserJson::new(user, groups))
+            })
+            .collect()
+    });
+    Ok(page?)
 }
 
 fn state(user: &UserJson) -> &'static str {
     if user.active { "active" } else { "deactivated" }
 }
 
-/// One line a person; columns as wide as what is in them.
-pub(crate) fn table(people: &[UserJson]) -> String {
-    let width = |cell: fn(&UserJson) -> &str| {
-        people
-            .iter()
-            .map(|user| cell(user).chars().count())
-            .max()
-            .unwrap_or_default()
-    };
-    let names = width(|user| &user.display_name);
-    let user_names = width(|user| &user.user_name);
-    let mut text = String::new();
-    for user in people {
-        let _ = writeln!(
-            text,
+/// Columns as wide as what is in them.
+struct Widths {
+    names: usize,
+    user_names: usize,
+}
+
+impl Widths {
+    fn of(people: impl Iterator<Item = anyhow::Result<UserJson>>) -> anyhow::Result<Self> {
+        let mut widths = Self {
+            names: 0,
+            user_names: 0,
+        };
+        for user in people {
+            let user = user?;
+            widths.names = widths.names.max(user.display_name.chars().count());
+            widths.user_names = widths.user_names.max(user.user_name.chars().count());
+        }
+        Ok(widths)
+    }
+
+    /// One line a person.
+    fn line(&self, user: &UserJson) -> String {
+        format!(
             "{}  {:<names$}  {:<user_names$}  {:<15}  {}",
             user.id,
             user.display_name,
             user.user_name,
             AccessRole::label(user.access_role),
             state(user),
-        );
+            names = self.names,
+            user_names = self.user_names,
+        )
     }
-    text.truncate(text.trim_end().len());
-    text
 }
 
 /// Everything about one person.

@@ -1,5 +1,6 @@
 //! `latchkey user`: people, by the terminal.
 
+mod dormant;
 mod fields;
 mod list;
 mod second_factor;
@@ -22,6 +23,12 @@ use crate::terminal;
 pub(crate) enum Action {
     /// List everyone, the first to come first
     List,
+    /// List whose access lies idle: active and not signed in for so long, or deactivated for so long
+    Dormant {
+        /// For at least so many days
+        #[arg(long, value_name = "DAYS", default_value_t = 90)]
+        days: u32,
+    },
     /// Show one person
     Show {
         /// Their id or user name
@@ -82,6 +89,7 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
     let operator = Caller::operator();
     match action {
         Action::List => list::run(context, app),
+        Action::Dormant { days } => dormant::run(context, app, days),
         Action::Show { id } => {
             let user = find(app, &resolve(app, &id)?.id)?;
             terminal.show(&user, &list::profile(&user))

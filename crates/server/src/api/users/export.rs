@@ -36,7 +36,7 @@ pub async fn export(
     person: Person,
     Asked(params): Asked<PeopleParams>,
 ) -> Result<Response, Problem> {
-    let (filter, order) = (params.filter()?, params.order()?);
+    let (filter, order) = (params.filter(&state.app)?, params.order()?);
     let places = state
         .app
         .export_people(person.caller, filter, order)

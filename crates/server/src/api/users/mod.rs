@@ -13,6 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
+use latchkey_app::App;
 use latchkey_app::directory::people::{Window, words};
 use latchkey_app::directory::users::local::NewLocalUser;
 use latchkey_app::ports::store::{ListedPerson, PeopleFilter, PeopleOrder, PeopleSort};
@@ -49,6 +50,8 @@ pub struct PeopleParams {
     pub group: Option<String>,
     /// "never": those who never signed in.
     pub sign_in: Option<String>,
+    /// For so many days, 1 to 3650, not signed in if active, and deactivated if not.
+    pub dormant: Option<String>,
     /// By name, email, role, status, lastSignIn, created or modified; "-" in front turns it round.
     pub sort: Option<String>,
     /// From which on, counted from 0.
@@ -58,7 +61,7 @@ pub struct PeopleParams {
 }
 
 impl PeopleParams {
-    fn filter(&self) -> Result<PeopleFilter, Refusal> {
+    fn filter(&self, app: &App) -> Result<PeopleFilter, Refusal> {
         let roles = match self.role.as_deref().filter(|text| !text.is_empty()) {
             Some(text) => Some(text.split(',').map(role).collect::<Result<_, _>>()?),
             None => None,
@@ -74,6 +77,7 @@ impl PeopleParams {
                 .map(|okta| if okta { Source::Okta } else { Source::Local }),
             group: self.group.clone().filter(|id| !id.is_empty()),
             never_signed_in: self.sign_in.is_some(),
+            dormant_since: dormant(app, self.dormant.as_deref())?,
         })
     }
 
@@ -127,6 +131,22 @@ fn one_of(parameter: &str, asked: Option<&str>, known: [&str; 2]) -> Result<Opti
         }
     }
     Ok((found[0] != found[1]).then_some(found[0]))
+}
+
+/// Of several spans the shortest, which has everyone of the others.
+fn dormant(app: &App, asked: Option<&str>) -> Result<Option<Timestamp>, Refusal> {
+    let mut since: Option<Timestamp> = None;
+    for word in asked
+        .unwrap_or_default()
+        .split(',')
+        .filter(|word| !word.is_empty())
+    {
+        let days = word
+            .parse()
+            .map_err(|_| unknown("dormant", word, "whole days, 1 to 3650"))?;
+        since = since.max(Some(app.dormant_since(days)?));
+    }
+    Ok(since)
 }
 
 fn unknown(parameter: &str, word: &str, known: &str) -> Refusal {
@@ -221,7 +241,7 @@ pub async fn list(
     person: Person,
     Asked(params): Asked<PeopleParams>,
 ) -> Result<Json<PeoplePage>, Problem> {
-    let (filter, order) = (params.filter()?, params.order()?);
+    let (filter, order) = (params.filter(&state.app)?, params.order()?);
     let window = window(params.offset, params.limit);
     let part = aside(move || {
         state
