@@ -1,6 +1,6 @@
 // Settings. State: backups ("none"), from (where the public URL comes from), url (what was saved and holds from the
 // next start), plain (no TLS), certificate (the server's own: "well", "ending", "ended" or "refused"), sessionHours,
-// sessionIdleMinutes.
+// sessionIdleMinutes, activityDays, bodiesDays.
 import { json, problem, refusedTo, remember } from "./reply.mjs";
 
 const files = { certificateFile: "/etc/latchkey/cert.pem", keyFile: "/etc/latchkey/key.pem" };
@@ -46,6 +46,8 @@ const settings = (state) => ({
   startedAt: "2026-11-20T06:30:00.000Z",
   sessionHours: state.sessionHours ?? 12,
   sessionIdleMinutes: state.sessionIdleMinutes ?? 60,
+  activityDays: state.activityDays ?? 180,
+  bodiesDays: state.bodiesDays ?? 30,
   backups:
     state.backups === "none"
       ? []
@@ -74,6 +76,17 @@ export function settingsArea({ method, pathname, state, body }) {
     return json(201, settings(next).backups[0], remember(next));
   }
   if (method === "GET") return json(200, settings(state));
+  if (body.activityDays !== undefined) {
+    if (state.keepingRefused)
+      return json(422, {
+        code: "unaccepted_value",
+        detail: "What was sent and answered cannot be kept for 30 days. Nothing was changed.",
+        field: "bodiesDays",
+      });
+    const next = { ...state, ...body };
+    const unmoved = { changeInOkta: [], stays: [], oldUntil: null };
+    return json(200, { ...settings(next), ...unmoved }, remember(next));
+  }
   if (body.sessionHours !== undefined || body.sessionIdleMinutes !== undefined) {
     if (state.limitsRefused)
       return json(422, {

@@ -233,10 +233,10 @@ impl App {
         }
         // What the entries hold is the same as before should it come back, so nothing is counted twice.
         let gathered = Arc::new(gathered);
-        let written = Arc::clone(&gathered);
+        let (written, app) = (Arc::clone(&gathered), self.clone());
         let done = self
             .store()
-            .write::<(), Failure>(move |store| written.write(store))
+            .write::<(), Failure>(move |store| written.write(store, &app))
             .await;
         if done.is_err() {
             self.calls.lock().take_back(&gathered);

@@ -85,6 +85,26 @@ impl Evidence {
         })
     }
 
+    /// The entries that it rests on.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        [
+            &self.listed,
+            &self.created,
+            &self.create_refused,
+            &self.updated,
+            &self.deactivated,
+            &self.role,
+            &self.tested,
+            &self.policy_entry,
+            &self.signed_in,
+            &self.not_assigned,
+            &self.state.last_call,
+            &self.state.shut_out,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
     /// Whether the newest sign-in was refused because Okta has the person not assigned.
     pub(crate) fn not_assigned(&self) -> Option<&Entry> {
         let refused = self.not_assigned.as_ref()?;

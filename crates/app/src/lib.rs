@@ -27,6 +27,7 @@ pub mod fresh;
 pub mod gate;
 pub mod home;
 pub mod housekeeping;
+pub mod keeping;
 pub mod organization;
 pub mod password;
 pub mod ports;
@@ -59,7 +60,7 @@ use crate::ports::clock::Clock;
 use crate::ports::entropy::Entropy;
 use crate::ports::host::Host;
 use crate::ports::rehearsals::Rehearsals;
-use crate::ports::store::{ActivityQuery, Reads, Store, StoreError, StoreExt};
+use crate::ports::store::{ActivityQuery, Reads, Salt, Store, StoreError, StoreExt};
 use crate::ports::vault::PasskeyVault;
 
 /// What an [`App`] is put together from.
@@ -141,6 +142,13 @@ impl App {
     /// A fresh id.
     pub(crate) fn id(&self) -> String {
         self.ports.entropy.id(self.now())
+    }
+
+    /// A fresh salt for an entry of activity.
+    pub(crate) fn salt(&self) -> Salt {
+        let mut bytes = [0; 32];
+        self.ports.entropy.fill_id(&mut bytes);
+        Salt::new(bytes)
     }
 
     /// A number used once, for a page's Content-Security-Policy: 128 random bits in hexadecimal.

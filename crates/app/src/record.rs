@@ -314,7 +314,7 @@ impl App {
             answer: record.answer.filter(|_| caller.is_okta()),
             ..Call::clone(&progress.call)
         });
-        store.add_activity(&Entry {
+        let entry = Entry {
             id: self.id(),
             at: now,
             actor: record.by.unwrap_or_else(|| caller.actor.clone()),
@@ -327,9 +327,10 @@ impl App {
             call,
             count: 1,
             last_at: now,
-        })?;
+        };
+        store.add_activity(&entry, &self.salt())?;
         for (action, target, text) in record.notices {
-            store.add_activity(&self.notice(action, target, text))?;
+            store.add_activity(&self.notice(action, target, text), &self.salt())?;
         }
         Ok(())
     }

@@ -1,8 +1,9 @@
-//! Settings of this server: its public URL, how long sessions live, and its backups (product rule 16).
+//! Settings of this server: its public URL, how long sessions live and the record is kept, and its backups (product rule 16).
 
 use jiff::Timestamp;
 use latchkey_domain::activity::{AttributeChange, Target};
 use latchkey_domain::connector;
+use latchkey_domain::keeping::Keeping;
 use latchkey_domain::session::Lifetime;
 use latchkey_domain::settings::Settings;
 use latchkey_domain::{AccessRole, Refusal, RefusalCode};
@@ -27,6 +28,10 @@ pub struct HostPage {
     pub session_hours: u32,
     /// And so many minutes from its last use.
     pub session_idle_minutes: u32,
+    /// Activity is kept for so many days; 0 is for ever.
+    pub activity_days: u32,
+    /// And what was sent and answered for so many; 0 is as long as the activity.
+    pub bodies_days: u32,
     /// Where the data lies.
     pub data_dir: String,
     /// How large the database is.
@@ -44,6 +49,10 @@ pub struct SettingsEdit {
     pub session_hours: Option<u32>,
     /// And so many minutes from its last use.
     pub session_idle_minutes: Option<u32>,
+    /// Activity is kept for so many days; 0 is for ever.
+    pub activity_days: Option<u32>,
+    /// And what was sent and answered for so many; 0 is as long as the activity.
+    pub bodies_days: Option<u32>,
 }
 
 impl App {
@@ -56,6 +65,8 @@ impl App {
         Ok(HostPage {
             session_hours: settings.session_hours,
             session_idle_minutes: settings.session_idle_minutes,
+            activity_days: settings.activity_days,
+            bodies_days: settings.bodies_days,
             public_url: settings.public_url,
             data_dir: host.data_dir(),
             database_bytes: host.database_bytes(),
@@ -66,7 +77,7 @@ impl App {
     }
 
     /// Changes the settings. A public URL holds from the next start, and what it means for Okta is said; how long sessions
-    /// live holds at once, for those that there are as well.
+    /// live holds at once, for those that there are as well; how long the record is kept, within the hour.
     pub async fn edit_settings(
         &self,
         caller: Caller,
@@ -93,9 +104,12 @@ impl App {
                     session_idle_minutes: edit
                         .session_idle_minutes
                         .unwrap_or(before.session_idle_minutes),
+                    activity_days: edit.activity_days.unwrap_or(before.activity_days),
+                    bodies_days: edit.bodies_days.unwrap_or(before.bodies_days),
                     ..before.clone()
                 };
                 Lifetime::new(after.session_hours, after.session_idle_minutes)?;
+                Keeping::new(after.activity_days, after.bodies_days)?;
                 let changes = changes(&before, &after);
                 if changes.is_empty() {
                     record.unchanged();
@@ -165,6 +179,16 @@ fn changes(before: &Settings, after: &Settings) -> Vec<AttributeChange> {
             "session, minutes unused",
             before.session_idle_minutes,
             after.session_idle_minutes,
+        ),
+        (
+            "activity, days kept",
+            before.activity_days,
+            after.activity_days,
+        ),
+        (
+            "what was sent and answered, days kept",
+            before.bodies_days,
+            after.bodies_days,
         ),
     ] {
         if old != new {

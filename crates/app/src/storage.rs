@@ -159,6 +159,10 @@ impl Store for Watched {
     fn commits(&self) -> u64 {
         self.store.commits()
     }
+
+    fn write_anew(&self) -> Result<(), StoreError> {
+        self.hear(self.store.write_anew())
+    }
 }
 
 impl App {

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{
-    activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
+    activity, backup, check, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
 };
 
 /// The whole command line.
@@ -75,8 +75,8 @@ pub(crate) enum Command {
     Serve(serve::Arguments),
     /// Try the whole integration with a stand-in Okta, on a scratch installation or on a SCIM server of yours
     Rehearse(rehearse::Arguments),
-    /// Look for faults in the database; may run while the server does
-    Check,
+    /// Look for faults in the database, and whether the record is whole; may run while the server does
+    Check(check::Arguments),
     /// Copy the database into a new file; may run while the server does
     Backup(backup::Arguments),
     /// Make an installation of a backup, in an empty data folder
@@ -111,12 +111,15 @@ mod tests {
             &["user", "edit", "ana@acme.com", "--access-role", "Manager"],
             &["user", "edit", "ana@acme.com", "--given-name", "  "],
             &["user", "password", "ana@acme.com"],
+            &["user", "erase", "ana@acme.com"],
             &["serve", "--json"],
             &["serve", "--listen", "everywhere"],
             &["serve", "--public-url", "latchkey.acme.com"],
             &["serve", "--trusted-proxy", "the proxy"],
             &["serve", "--tls-cert", "cert.pem"],
             &["serve", "--tls-key", "key.pem"],
+            &["check", "--anchor", "12"],
+            &["check", "--anchor", "12:abc"],
             &["rehearse", "--dialect", "latin"],
             &["rehearse", "--users", "0"],
             &["rehearse", "--url", "http://127.0.0.1:1/scim/v2"],

@@ -291,6 +291,75 @@ fn a_backup_becomes_an_installation_and_writes_over_nothing() {
 }
 
 #[test]
+fn the_record_is_held_against_an_anchor_that_was_kept() {
+    let folder = Folder::set_up();
+    let told = folder.run(&["check", "--json"]).json();
+    assert_eq!(told["chain"]["whole"], true);
+    let anchor = told["chain"]["anchor"].as_str().expect("an anchor");
+    folder.run(&["toolkit", "enable"]).done();
+    folder.run(&["check", "--anchor", anchor]).done();
+    let (place, _) = anchor.split_once(':').expect("a place and a link");
+    let another = format!("{place}:{}", "0".repeat(64));
+    folder.run(&["check", "--anchor", &another]).refused();
+}
+
+#[test]
+fn what_is_kept_of_a_person_is_one_document_without_a_secret() {
+    let folder = Folder::set_up();
+    folder.run(&["user", "export", "nobody@acme.com"]).refused();
+    let run = folder.run(&["user", "export", "ana@acme.com"]);
+    let document: Value = serde_json::from_str(&run.stdout).expect("one JSON document");
+    assert_eq!(document["profile"]["userName"], "ana@acme.com");
+    assert_eq!(document["account"]["accessRole"], "EnterpriseAdmin");
+    let newest = document["activity"]
+        .as_array()
+        .and_then(|all| all.last())
+        .expect("activity");
+    assert_eq!(newest["action"], "user.exported");
+    assert!(!run.stdout.contains("argon2"), "{}", run.stdout);
+}
+
+#[test]
+fn nothing_of_who_was_erased_is_left_in_the_files() {
+    let folder = Folder::set_up();
+    let added = folder
+        .run(&[
+            "user",
+            "add",
+            "--email",
+            "cyprian@acme.com",
+            "--given-name",
+            "Cyprian",
+            "--family-name",
+            "Quist",
+            "--json",
+        ])
+        .json();
+    let id = added["id"].as_str().expect("an id");
+    let active = folder.run(&["user", "erase", id, "--yes"]).refused();
+    assert!(active.contains("is active"), "{active}");
+    folder.run(&["user", "deactivate", id]).done();
+    let told = folder.run(&["user", "erase", id, "--yes", "--json"]).json();
+    assert_eq!(told["goneFromFile"], true);
+    for file in std::fs::read_dir(folder.data()).expect("the folder") {
+        let path = file.expect("a file").path();
+        let Ok(bytes) = std::fs::read(&path) else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        for left in ["cyprian", "quist", id] {
+            assert!(!text.contains(left), "{left} is in {}", path.display());
+        }
+    }
+    let check = folder.run(&["check", "--json"]).json();
+    assert_eq!(check["ok"], true, "{check}");
+    assert_eq!(check["chain"]["erased"], told["entries"]);
+    let newest = folder.run(&["activity", "--json"]).json()[0].clone();
+    assert_eq!(newest["action"], "user.erased");
+    assert_eq!(newest["target"], "people");
+}
+
+#[test]
 fn a_broken_database_is_a_fault_in_the_document_too() {
     let folder = Folder::set_up();
     std::fs::write(folder.data().join("latchkey.db"), [0x5a; 8192]).expect("a file");

@@ -3,7 +3,7 @@
 //! One file a concept: people ([`user`]), [`group`]s, [`access_role`]s, the [`organization`], its
 //! [`connector`] and [`passkey`]s, the rules by which Okta's words become a user
 //! ([`provisioning`]), who may sign in ([`sign_in`]) and with what second factor ([`second_factor`]), [`session`]s,
-//! [`invite`]s and the record of it all ([`activity`]). A rule that needs only values belongs here; one that has to look something up
+//! [`invite`]s and the record of it all ([`activity`], and for how long: [`keeping`]). A rule that needs only values belongs here; one that has to look something up
 //! belongs into a use case of `latchkey-app`.
 
 pub mod access_role;
@@ -12,6 +12,7 @@ pub mod connector;
 pub mod document;
 pub mod group;
 pub mod invite;
+pub mod keeping;
 pub mod logo;
 pub mod network;
 pub mod organization;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access_role::AccessRole;
+use crate::keeping::Keeping;
 use crate::session::Lifetime;
 
 /// By what a person who signs in with Okta is matched (product rule 5).
@@ -65,6 +66,10 @@ pub struct Settings {
     pub session_hours: u32,
     /// And so many minutes from its last use.
     pub session_idle_minutes: u32,
+    /// Activity is kept for so many days; 0 is for ever.
+    pub activity_days: u32,
+    /// And what was sent and answered for so many; 0 is as long as the activity.
+    pub bodies_days: u32,
 }
 
 impl Default for Settings {
@@ -81,6 +86,8 @@ impl Default for Settings {
             hold_mass_deactivation: false,
             session_hours: 12,
             session_idle_minutes: 60,
+            activity_days: 180,
+            bodies_days: 30,
         }
     }
 }
@@ -89,6 +96,11 @@ impl Settings {
     /// How long sessions live.
     pub fn session_lifetime(&self) -> Lifetime {
         Lifetime::within_bounds(self.session_hours, self.session_idle_minutes)
+    }
+
+    /// How long the record is kept.
+    pub fn keeping(&self) -> Keeping {
+        Keeping::within_bounds(self.activity_days, self.bodies_days)
     }
 
     /// How many deactivations within an hour are a mass, for so many active users.

@@ -24,10 +24,28 @@ pub(crate) async fn for_ever(state: ServerState) {
             ),
             Err(fault) => tracing::warn!(%fault, "what ran out could not be removed"),
         }
+        keep_record(&state).await;
         // Addresses that have not started a sign-in lately.
         for limiter in [&state.fixed.sign_in_starts, &state.fixed.sign_in_returns] {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
+    }
+}
+
+/// Trims the record, and tells its newest link: a line that was kept elsewhere shows later whether the record still holds it
+/// (`latchkey check --anchor`).
+async fn keep_record(state: &ServerState) {
+    match state.app.trim_record().await {
+        Ok(kept) => tracing::debug!(
+            entries = kept.entries,
+            bodies = kept.bodies,
+            "trimmed the record"
+        ),
+        Err(fault) => tracing::warn!(%fault, "the record could not be trimmed"),
+    }
+    match state.app.end_of_chain() {
+        Ok(end) => tracing::info!(anchor = %end, "the record's newest entry"),
+        Err(fault) => tracing::warn!(%fault, "the record's newest entry could not be read"),
     }
 }

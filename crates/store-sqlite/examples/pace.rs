@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use latchkey_app::ports::store::{StoreError, StoreExt as _};
+use latchkey_app::ports::store::{Salt, StoreError, StoreExt as _};
 use latchkey_domain::Document;
 use latchkey_domain::activity::{Actor, Entry, Outcome, Target};
 use latchkey_domain::user::{Source, User};
@@ -89,7 +89,7 @@ fn units(store: &SqliteStore, threads: u64, run: u64) -> f64 {
                     let (user, entry) = (user(run, thread, number), entry(run, thread, number));
                     let unit = store.write::<_, StoreError>(move |writes| {
                         writes.add_user(&user)?;
-                        writes.add_activity(&entry)
+                        writes.add_activity(&entry, &Salt::new([1; 32]))
                     });
                     if let Err(cause) = runtime.block_on(unit) {
                         eprintln!("{cause}");

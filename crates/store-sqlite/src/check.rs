@@ -1,9 +1,12 @@
-//! Looking for faults in the database.
+//! Looking for faults in the database. Whether the record is whole is in `chain`.
+
+mod chain;
 
 use latchkey_scim::Object;
 use latchkey_scim::text::caseless;
 use rusqlite::{Connection, Row};
 
+pub use self::chain::{Anchor, Chain};
 use crate::connection;
 use crate::fault::fault;
 use crate::schema;
@@ -26,7 +29,6 @@ impl Finding {
         }
     }
 
-    #[cfg(unix)]
     fn warning(text: impl Into<String>) -> Self {
         Self {
             fault: false,
@@ -42,11 +44,20 @@ impl SqliteStore {
     /// Checks the whole database, as it is at this moment, while it is in use. Nothing found is an empty list. Takes as
     /// long as reading everything.
     pub fn check(&self) -> Vec<Finding> {
+        self.check_against(None).0
+    }
+
+    /// The same, and how the chain of activity stands; `None` where the check did not come that far. An anchor has to be a
+    /// link of it.
+    pub fn check_against(&self, anchor: Option<&Anchor>) -> (Vec<Finding>, Option<Chain>) {
         let mut findings = Vec::new();
+        let mut chain = None;
         let looked = connection::reading(self.path()).and_then(|connection| {
             // One state for all that is looked at.
             connection.execute_batch("BEGIN DEFERRED")?;
-            look(&connection, &mut findings)
+            look(&connection, &mut findings)?;
+            chain = chain::walk(&connection, anchor, &mut findings)?;
+            Ok(())
         });
         if let Err(cause) = looked {
             findings.push(Finding::fault(format!(
@@ -55,7 +66,7 @@ impl SqliteStore {
             )));
         }
         findings.extend(open_to_others(self));
-        findings
+        (findings, chain)
     }
 }
 

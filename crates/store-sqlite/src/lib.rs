@@ -27,7 +27,7 @@ mod tables;
 mod writer;
 
 pub use backup::BackupError;
-pub use check::Finding;
+pub use check::{Anchor, Chain, Finding};
 pub use fault::OpenError;
 pub use folder::{DataFolder, FolderError, ServeLock};
 pub use store::{DATABASE_FILE, SqliteStore};

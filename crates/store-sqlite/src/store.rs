@@ -125,6 +125,14 @@ impl Store for SqliteStore {
     fn commits(&self) -> u64 {
         self.inner.writer.tally().commits
     }
+
+    fn write_anew(&self) -> Result<(), StoreError> {
+        // The copy that it makes on the way may be larger than the memory.
+        connection::writing(&self.inner.path)
+            .and_then(|connection| connection.execute_batch("PRAGMA temp_store = FILE; VACUUM"))
+            .map_err(|cause| fault(&cause))?;
+        self.empty_log()
+    }
 }
 
 /// Absolute, so that a later change of the working folder does not lead a new connection elsewhere, and so that

@@ -80,4 +80,9 @@ impl Store for Faults {
     fn commits(&self) -> u64 {
         self.store.commits()
     }
+
+    fn write_anew(&self) -> Result<(), StoreError> {
+        self.write_fault()
+            .map_or_else(|| self.store.write_anew(), Err)
+    }
 }

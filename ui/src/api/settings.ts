@@ -39,6 +39,15 @@ export function useSaveSessionLifetime() {
   });
 }
 
+/** How long the record is kept. What is older goes within the hour. */
+export function useSaveKeeping() {
+  const queries = useQueryClient();
+  return useMutation<SettingsChanged, ApiFailure, { activityDays: number; bodiesDays: number }>({
+    mutationFn: (body) => answer(client.PATCH("/api/v1/settings", { body })),
+    onSuccess: (saved) => queries.setQueryData(settingsQuery.queryKey, saved),
+  });
+}
+
 export function useBackUp() {
   const queries = useQueryClient();
   return useMutation<Backup, ApiFailure>({

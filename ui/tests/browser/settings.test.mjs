@@ -109,6 +109,37 @@ test("how long sessions live is bounded, and saved for everyone", async () => {
   await opened.context.close();
 });
 
+test("how long the record is kept is bounded, and saved", async () => {
+  const opened = await browser.open("/settings", { ...owner, keepingRefused: true });
+  const { page, setState } = opened;
+  const activity = page.getByRole("textbox", { name: "Activity, in days" });
+  const bodies = page.getByRole("textbox", { name: "What was sent and answered, in days" });
+  await activity.fill("29");
+  await press(page, "Save how long");
+  await page.getByText("A whole number of days, from 30 to 3650, or 0 for ever.").waitFor();
+  await activity.fill("30");
+  await bodies.fill("31");
+  await press(page, "Save how long");
+  await page
+    .getByText("A whole number of days, from 1 to 30, or 0 for as long as the activity.")
+    .waitFor();
+  await assertSound(opened);
+  await bodies.fill("30");
+  await press(page, "Save how long");
+  await page
+    .getByText("What was sent and answered cannot be kept for 30 days. Nothing was changed.")
+    .waitFor();
+  await setState(owner);
+  await activity.fill("0");
+  await press(page, "Save how long");
+  await page.getByText("How long the record is kept is saved.").waitFor();
+  await page.reload();
+  await activity.waitFor();
+  assert.equal(await activity.inputValue(), "0");
+  await assertSound(opened);
+  await opened.context.close();
+});
+
 test("a backup that was not made says so, and one that was is first in the list", async () => {
   const opened = await browser.open("/settings", { ...owner, fail: "backup" });
   const { page, setState } = opened;

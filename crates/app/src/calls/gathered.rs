@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use latchkey_domain::activity::{Call, Entry, Outcome};
 
 use super::READS_IN_FULL;
+use crate::App;
 use crate::attempts::network;
 use crate::failure::Failure;
 use crate::ports::store::{RecentRead, Writes};
@@ -31,9 +32,9 @@ impl Gathered {
         }
     }
 
-    pub(super) fn write(&self, store: &mut dyn Writes) -> Result<(), Failure> {
+    pub(super) fn write(&self, store: &mut dyn Writes, app: &App) -> Result<(), Failure> {
         for (key, entry) in &self.entries {
-            store.gather_activity(key, entry)?;
+            store.gather_activity(key, entry, &app.salt())?;
         }
         let reads = self.all_reads();
         if !reads.is_empty() {

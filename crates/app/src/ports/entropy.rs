@@ -8,7 +8,8 @@ pub trait Entropy: Send + Sync {
     /// Fills `bytes`.
     fn fill(&self, bytes: &mut [u8]);
 
-    /// Fills what an id is told apart by, which is no secret.
+    /// Fills what an id is told apart by, or an entry of activity is salted with: there is one for each request, and it opens
+    /// nothing.
     fn fill_id(&self, bytes: &mut [u8]) {
         self.fill(bytes);
     }
@@ -30,8 +31,8 @@ impl Entropy for SystemEntropy {
             .expect("the operating system gives random numbers");
     }
 
-    /// From a generator in this process, which the system's random numbers seed: every request has an id, and asking the system
-    /// for each costs as much as reading a user.
+    /// From a generator in this process, which the system's random numbers seed and nobody can foretell: every request has an id,
+    /// and asking the system for each costs as much as reading a user.
     fn fill_id(&self, bytes: &mut [u8]) {
         rand::rng().fill_bytes(bytes);
     }

@@ -4,20 +4,31 @@ use anyhow::bail;
 use latchkey_app::App;
 use latchkey_host::Installation;
 use latchkey_server::tls;
+use latchkey_store_sqlite::Anchor;
 
 use super::Context;
-use crate::json::{CheckJson, FindingJson};
+use crate::json::{ChainJson, CheckJson, FindingJson};
 use crate::sentence;
 
-pub(crate) fn run(context: &Context<'_>) -> anyhow::Result<()> {
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// What an earlier check, or the server's log, told of the record's newest entry: it has to be in there still
+    #[arg(long, value_name = "SEQ:HEX")]
+    anchor: Option<Anchor>,
+}
+
+pub(crate) fn run(context: &Context<'_>, arguments: &Arguments) -> anyhow::Result<()> {
     let terminal = context.terminal;
-    let findings: Vec<FindingJson> = match look(context) {
-        Ok(findings) => findings,
+    let (findings, chain) = match look(context, arguments.anchor.as_ref()) {
+        Ok(looked) => looked,
         // What cannot even be opened is the worst finding of all.
-        Err(failure) if terminal.is_json() => vec![FindingJson {
-            fault: true,
-            text: sentence::of(&failure),
-        }],
+        Err(failure) if terminal.is_json() => {
+            let worst = FindingJson {
+                fault: true,
+                text: sentence::of(&failure),
+            };
+            (vec![worst], None)
+        }
         Err(failure) => return Err(failure),
     };
     let faults = findings.iter().filter(|finding| finding.fault).count();
@@ -25,9 +36,13 @@ pub(crate) fn run(context: &Context<'_>) -> anyhow::Result<()> {
         let kind = if finding.fault { "Fault" } else { "Warning" };
         terminal.say(&format!("{kind}: {}", finding.text));
     }
+    if let Some(chain) = chain.as_ref().filter(|chain| chain.whole) {
+        terminal.say(&chain.sentence());
+    }
     let document = CheckJson {
         ok: faults == 0,
         findings,
+        chain,
     };
     if faults == 0 {
         let sentence = if document.findings.is_empty() {
@@ -51,11 +66,13 @@ pub(crate) fn run(context: &Context<'_>) -> anyhow::Result<()> {
     )
 }
 
-fn look(context: &Context<'_>) -> anyhow::Result<Vec<FindingJson>> {
+fn look(
+    context: &Context<'_>,
+    anchor: Option<&Anchor>,
+) -> anyhow::Result<(Vec<FindingJson>, Option<ChainJson>)> {
     let installation = Installation::open(&context.data_dir)?;
-    let findings = installation
-        .store
-        .check()
+    let (findings, chain) = installation.store.check_against(anchor);
+    let findings = findings
         .into_iter()
         .map(|finding| FindingJson {
             fault: finding.fault,
@@ -63,7 +80,7 @@ fn look(context: &Context<'_>) -> anyhow::Result<Vec<FindingJson>> {
         })
         .chain(certificate(&installation.app))
         .collect();
-    Ok(findings)
+    Ok((findings, chain.map(ChainJson::from)))
 }
 
 /// The certificate of the server that ran last, from its files as they are now. A database that cannot be read is a

@@ -80,7 +80,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Re
         Command::User(action) => user::run(&context, action).await,
         Command::Activity(arguments) => activity::run(&context, arguments).await,
         Command::Serve(arguments) => serve::run(&context, arguments).await,
-        Command::Check => check::run(&context),
+        Command::Check(arguments) => check::run(&context, &arguments),
         Command::Backup(arguments) => backup::run(&context, &arguments),
         Command::Restore(arguments) => restore::run(&context, &arguments),
         Command::Rehearse(_) => Ok(()),

@@ -8,4 +8,4 @@ mod state;
 
 pub(crate) use connector::ConnectorJson;
 pub(crate) use entry::EntryJson;
-pub(crate) use state::{CheckJson, FindingJson, SetupJson, SignInJson, ToolkitJson};
+pub(crate) use state::{ChainJson, CheckJson, FindingJson, SetupJson, SignInJson, ToolkitJson};

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use latchkey_domain::sign_in::Policy;
 use latchkey_server::api::views::UserJson;
+use latchkey_store_sqlite::Chain;
 use serde::Serialize;
 
 /// `latchkey setup --json`.
@@ -61,6 +62,62 @@ pub(crate) struct CheckJson {
     /// Whether there is no fault. Warnings alone leave it true.
     pub(crate) ok: bool,
     pub(crate) findings: Vec<FindingJson>,
+    /// How the record stands; null where it could not be looked at.
+    pub(crate) chain: Option<ChainJson>,
+}
+
+/// How the record's chain stands.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ChainJson {
+    /// Whether every link from the checkpoint to the newest holds.
+    pub(crate) whole: bool,
+    /// The place that the first link follows upon.
+    behind: u64,
+    /// The newest link, for `--anchor`.
+    anchor: String,
+    /// How many links there are.
+    links: u64,
+    /// Of these, how many have no entry because it grew and stands at a later place.
+    gathered: u64,
+    /// How many have none because it was erased with a person.
+    erased: u64,
+    /// How many entries were trimmed for their age.
+    trimmed: u64,
+    /// How many entries no link vouches for: older than the chain, or kept when those around them were trimmed.
+    outside: u64,
+}
+
+impl From<Chain> for ChainJson {
+    fn from(chain: Chain) -> Self {
+        Self {
+            whole: chain.whole,
+            behind: chain.behind,
+            anchor: chain.newest.to_string(),
+            links: chain.links,
+            gathered: chain.gathered,
+            erased: chain.erased,
+            trimmed: chain.trimmed,
+            outside: chain.outside,
+        }
+    }
+}
+
+impl ChainJson {
+    /// For people.
+    pub(crate) fn sentence(&self) -> String {
+        format!(
+            "The record is whole: {} links behind the entry {}. Of their entries, {} grew and stand later, {} were erased. {} \
+             older ones were trimmed, {} stand outside of the chain. Its newest link, for --anchor: {}",
+            self.links,
+            self.behind,
+            self.gathered,
+            self.erased,
+            self.trimmed,
+            self.outside,
+            self.anchor
+        )
+    }
 }
 
 /// One finding.

@@ -127,6 +127,7 @@ impl Filter {
             after: self.after,
             before: self.before,
             target_id: self.target.clone().filter(|id| !id.is_empty()),
+            person: None,
             actions: Vec::new(),
             outcomes,
             actors,

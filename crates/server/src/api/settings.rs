@@ -46,6 +46,10 @@ pub struct SettingsJson {
     session_hours: u32,
     /// And so many minutes from its last use.
     session_idle_minutes: u32,
+    /// Activity is kept for so many days; 0 is for ever.
+    activity_days: u32,
+    /// And what was sent and answered for so many; 0 is as long as the activity.
+    bodies_days: u32,
     /// The newest first.
     backups: Vec<BackupJson>,
 }
@@ -140,6 +144,10 @@ pub struct SettingsEditJson {
     session_hours: Option<u32>,
     /// And so many minutes from its last use: 5 to as long as it lasts.
     session_idle_minutes: Option<u32>,
+    /// Activity is kept for so many days: 30 to 3650, 0 for ever.
+    activity_days: Option<u32>,
+    /// And what was sent and answered for so many: 1 to as long as the activity, 0 for just as long.
+    bodies_days: Option<u32>,
 }
 
 impl From<SettingsEditJson> for SettingsEdit {
@@ -148,6 +156,8 @@ impl From<SettingsEditJson> for SettingsEdit {
             public_url: edit.public_url,
             session_hours: edit.session_hours,
             session_idle_minutes: edit.session_idle_minutes,
+            activity_days: edit.activity_days,
+            bodies_days: edit.bodies_days,
         }
     }
 }
@@ -191,6 +201,8 @@ fn shown(state: &ServerState, person: &Person) -> Result<SettingsJson, Problem> 
         started_at: state.fixed.started_at,
         session_hours: page.session_hours,
         session_idle_minutes: page.session_idle_minutes,
+        activity_days: page.activity_days,
+        bodies_days: page.bodies_days,
         backups: page.backups.into_iter().map(BackupJson::from).collect(),
     })
 }

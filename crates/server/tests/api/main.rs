@@ -10,6 +10,7 @@ mod first_run;
 mod groups;
 mod home;
 mod invites;
+mod keeping;
 mod live;
 mod me;
 mod organization;

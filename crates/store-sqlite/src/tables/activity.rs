@@ -1,16 +1,20 @@
-//! The tables `activity` and `recent_read`.
+//! The tables `activity` and `recent_read`. How entries are tied together is in `chain`, how they go in `trimming`.
 
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use latchkey_app::ports::store::{
-    ActivityQuery, ActivityReads, ActivityWrites, LastChange, RecentRead, StoreError,
+    ActivityQuery, ActivityReads, ActivityWrites, ChainEnd, LastChange, RecentRead, Salt,
+    StoreError, Trimmed,
 };
 use latchkey_domain::activity::{AttributeChange, Call, Entry, Outcome, Target};
-use rusqlite::{Row, ToSql, named_params};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Row, ToSql, params_from_iter};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Tables;
+use super::chain::{COVERED, covered, digest_of_bodies, digest_of_entry, salts};
 use super::columns::{json, millis, optional_time, signed, time, to_json, unsigned};
 
 /// The column `detail`: what is shown when an entry is opened.
@@ -32,14 +36,74 @@ struct DetailOf<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     left_out: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
-    call: Option<&'a Call>,
+    call: Option<CallOf<'a>>,
+}
+
+/// A call without what was sent and answered.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CallOf<'a> {
+    method: &'a str,
+    path: &'a str,
+    from: Option<&'a str>,
+    request_id: &'a str,
+    passkey: Option<&'a str>,
+    status: u16,
+    micros: u64,
+}
+
+impl<'a> From<&'a Call> for CallOf<'a> {
+    fn from(call: &'a Call) -> Self {
+        Self {
+            method: &call.method,
+            path: &call.path,
+            from: call.from.as_deref(),
+            request_id: &call.request_id,
+            passkey: call.passkey.as_deref(),
+            status: call.status,
+            micros: call.micros,
+        }
+    }
+}
+
+/// The column `bodies`: what was sent and answered, which is kept for a shorter time.
+#[derive(Deserialize)]
+struct Bodies {
+    #[serde(default)]
+    request: Option<Value>,
+    #[serde(default)]
+    answer: Option<String>,
+}
+
+/// The same, on its way in.
+#[derive(Serialize)]
+struct BodiesOf<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'a str>,
+}
+
+/// What was sent and answered, as it is stored; `None` where there is neither.
+fn bodies_of(entry: &Entry) -> Result<Option<String>, StoreError> {
+    let Some(call) = &entry.call else {
+        return Ok(None);
+    };
+    if call.request.is_none() && call.answer.is_none() {
+        return Ok(None);
+    }
+    let bodies = BodiesOf {
+        request: call.request.as_ref(),
+        answer: call.answer.as_deref(),
+    };
+    to_json(&bodies).map(Some)
 }
 
 macro_rules! select_entry {
     ($rest:literal) => {
         concat!(
             "SELECT seq, id, at, actor, action, target_kind, target_id, target_name, outcome, reason, detail, \
-             count, last_at FROM activity ",
+             count, last_at, bodies FROM activity ",
             $rest
         )
     };
@@ -49,8 +113,16 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<(u64, Entry)> {
     let Detail {
         changes,
         left_out,
-        call,
+        mut call,
     } = json(row, 10)?;
+    // Entries of earlier versions have them in the call itself.
+    if let Some(call) = &mut call
+        && !matches!(row.get_ref(13)?, ValueRef::Null)
+    {
+        let Bodies { request, answer } = json(row, 13)?;
+        call.request = request;
+        call.answer = answer;
+    }
     let entry = Entry {
         id: row.get(1)?,
         at: time(row, 2)?,
@@ -73,36 +145,56 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<(u64, Entry)> {
 }
 
 impl Tables<'_> {
-    /// `key` is what the entry is gathered under.
-    fn insert_entry(&self, key: Option<&str>, entry: &Entry) -> Result<(), StoreError> {
+    /// Writes an entry and ties it to those before. `key` is what it is gathered under.
+    fn insert_entry(
+        &self,
+        key: Option<&str>,
+        entry: &Entry,
+        salt: &Salt,
+    ) -> Result<(), StoreError> {
+        let actor = to_json(&entry.actor)?;
+        let detail = to_json(&DetailOf {
+            changes: &entry.changes,
+            left_out: &entry.left_out,
+            call: entry.call.as_ref().map(CallOf::from),
+        })?;
+        let bodies = bodies_of(entry)?;
+        let covered: [ValueRef<'_>; COVERED] = [
+            entry.id.as_str().into(),
+            ValueRef::Integer(millis(entry.at)),
+            ValueRef::Integer(millis(entry.last_at)),
+            ValueRef::Integer(signed(entry.count)),
+            key.into(),
+            entry.action.as_str().into(),
+            entry.outcome.as_str().into(),
+            entry.actor.kind().into(),
+            entry.actor.label().into(),
+            actor.as_str().into(),
+            entry.target.kind.as_str().into(),
+            entry.target.id.as_deref().into(),
+            entry.target.name.as_str().into(),
+            entry.reason.as_deref().into(),
+            detail.as_str().into(),
+        ];
+        let (salt, salt_of_bodies) = salts(salt);
+        let bodies_digest = bodies
+            .as_deref()
+            .map(|bodies| digest_of_bodies(salt_of_bodies, bodies));
+        let digest = digest_of_entry(salt, covered.iter().copied(), bodies_digest.as_ref());
+        let beside: [ValueRef<'_>; 3] = [
+            salt.into(),
+            bodies.as_ref().map(|_| salt_of_bodies).into(),
+            bodies.as_deref().into(),
+        ];
         self.run(
-            "INSERT INTO activity (id, at, last_at, count, gather_key, action, outcome, actor_kind, actor_label, \
-             actor, target_kind, target_id, target_name, reason, detail) \
-             VALUES (:id, :at, :last_at, :count, :gather_key, :action, :outcome, :actor_kind, :actor_label, \
-             :actor, :target_kind, :target_id, :target_name, :reason, :detail)",
-            named_params! {
-                ":id": entry.id,
-                ":at": millis(entry.at),
-                ":last_at": millis(entry.last_at),
-                ":count": signed(entry.count),
-                ":gather_key": key,
-                ":action": entry.action,
-                ":outcome": entry.outcome.as_str(),
-                ":actor_kind": entry.actor.kind(),
-                ":actor_label": entry.actor.label(),
-                ":actor": to_json(&entry.actor)?,
-                ":target_kind": entry.target.kind,
-                ":target_id": entry.target.id,
-                ":target_name": entry.target.name,
-                ":reason": entry.reason,
-                ":detail": to_json(&DetailOf {
-                    changes: &entry.changes,
-                    left_out: &entry.left_out,
-                    call: entry.call.as_ref(),
-                })?,
-            },
+            concat!(
+                "INSERT INTO activity (",
+                covered!(),
+                ", salt, bodies_salt, bodies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            ),
+            params_from_iter(covered.into_iter().chain(beside).map(ToSqlOutput::Borrowed)),
         )?;
-        Ok(())
+        self.tie(self.connection()?.last_insert_rowid(), &digest)
     }
 }
 
@@ -121,6 +213,15 @@ fn statement(query: &ActivityQuery) -> (String, Vec<Box<dyn ToSql>>) {
     if let Some(target) = &query.target_id {
         sql.push_str(" AND target_id = ?");
         values.push(Box::new(target.clone()));
+        indexed = true;
+    }
+    if let Some(person) = &query.person {
+        // What the index of actors says of itself, so that each half has an index.
+        sql.push_str(
+            " AND (target_id = ? OR (actor_kind = 'person' AND actor_kind <> 'okta' AND json_extract(actor, '$.id') = ?))",
+        );
+        values.push(Box::new(person.clone()));
+        values.push(Box::new(person.clone()));
         indexed = true;
     }
     let outcomes: Vec<String> = query
@@ -217,6 +318,10 @@ impl ActivityReads for Tables<'_> {
         )
     }
 
+    fn end_of_chain(&self) -> Result<ChainEnd, StoreError> {
+        self.newest_link()
+    }
+
     fn last_activity(&self, action: &str) -> Result<Option<Timestamp>, StoreError> {
         let last = self.one(
             // What is gathered comes to the end when it grows.
@@ -256,13 +361,13 @@ impl ActivityReads for Tables<'_> {
 }
 
 impl ActivityWrites for Tables<'_> {
-    fn add_activity(&mut self, entry: &Entry) -> Result<(), StoreError> {
-        self.insert_entry(None, entry)
+    fn add_activity(&mut self, entry: &Entry, salt: &Salt) -> Result<(), StoreError> {
+        self.insert_entry(None, entry, salt)
     }
 
-    fn gather_activity(&mut self, key: &str, entry: &Entry) -> Result<(), StoreError> {
+    fn gather_activity(&mut self, key: &str, entry: &Entry, salt: &Salt) -> Result<(), StoreError> {
         let earlier = self.one(
-            "SELECT id, at, count, last_at FROM activity WHERE gather_key = ?1",
+            "SELECT id, at, count, last_at, seq FROM activity WHERE gather_key = ?1",
             [key],
             |row| {
                 Ok((
@@ -270,13 +375,18 @@ impl ActivityWrites for Tables<'_> {
                     time(row, 1)?,
                     unsigned(row, 2)?,
                     time(row, 3)?,
+                    row.get::<_, i64>(4)?,
                 ))
             },
         )?;
-        let Some((id, at, count, last_at)) = earlier else {
-            return self.insert_entry(Some(key), entry);
+        let Some((id, at, count, last_at, place)) = earlier else {
+            return self.insert_entry(Some(key), entry, salt);
         };
-        self.run("DELETE FROM activity WHERE gather_key = ?1", [key])?;
+        self.run("DELETE FROM activity WHERE seq = ?1", [place])?;
+        self.run(
+            "UPDATE activity_link SET gone = 'gathered' WHERE seq = ?1",
+            [place],
+        )?;
         let grown = Entry {
             id,
             at,
@@ -284,7 +394,20 @@ impl ActivityWrites for Tables<'_> {
             last_at: last_at.max(entry.last_at),
             ..entry.clone()
         };
-        self.insert_entry(Some(key), &grown)
+        self.insert_entry(Some(key), &grown, salt)
+    }
+
+    fn trim_activity(
+        &mut self,
+        older_than: Timestamp,
+        but: &[String],
+        now: Timestamp,
+    ) -> Result<Trimmed, StoreError> {
+        self.trim_entries(older_than, but, now)
+    }
+
+    fn trim_bodies(&mut self, older_than: Timestamp) -> Result<Trimmed, StoreError> {
+        self.trim_sent_and_answered(older_than)
     }
 
     fn add_recent_reads(&mut self, reads: &[RecentRead], keep: u64) -> Result<(), StoreError> {

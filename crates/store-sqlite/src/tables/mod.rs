@@ -4,8 +4,10 @@
 //! other read. A read gets it as `&dyn Reads`, on a connection that cannot write.
 
 mod activity;
+pub(crate) mod chain;
 mod columns;
 mod directory;
+mod erasure;
 mod figures;
 mod grams;
 mod groups;
@@ -19,6 +21,7 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod spent_tokens;
+mod trimming;
 mod users;
 
 pub(crate) use grams::{lend, lend_runs};

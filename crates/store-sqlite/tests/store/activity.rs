@@ -1,11 +1,13 @@
-use latchkey_app::ports::store::{ActivityQuery, RecentRead, StoreExt as _};
+use latchkey_app::ports::store::{ActivityQuery, RecentRead, Salt, StoreExt as _};
 use latchkey_domain::activity::{Actor, AttributeChange, Call, Entry, Outcome, Target};
 use latchkey_domain::user::User;
 use serde_json::json;
 
 use crate::people::{Fresh, at, fresh, user};
 
-fn entry(id: &str, second: i64) -> Entry {
+pub(crate) const SALT: Salt = Salt::new([7; 32]);
+
+pub(crate) fn entry(id: &str, second: i64) -> Entry {
     Entry {
         id: id.into(),
         at: at(second),
@@ -22,7 +24,7 @@ fn entry(id: &str, second: i64) -> Entry {
     }
 }
 
-fn call(path: &str) -> Call {
+pub(crate) fn call(path: &str) -> Call {
     Call {
         method: "GET".into(),
         path: path.into(),
@@ -36,7 +38,7 @@ fn call(path: &str) -> Call {
     }
 }
 
-fn listed(fresh: &Fresh, query: &ActivityQuery) -> Vec<String> {
+pub(crate) fn listed(fresh: &Fresh, query: &ActivityQuery) -> Vec<String> {
     let entries = fresh.store.read(|reads| reads.list_activity(query));
     entries
         .unwrap()
@@ -67,8 +69,8 @@ async fn an_entry_comes_back_as_it_went_in() {
     let (first, second) = (full.clone(), bare.clone());
     fresh
         .write(move |writes| {
-            writes.add_activity(&first)?;
-            writes.add_activity(&second)
+            writes.add_activity(&first, &SALT)?;
+            writes.add_activity(&second, &SALT)
         })
         .await
         .unwrap();
@@ -90,7 +92,7 @@ async fn entries_are_paged_followed_and_narrowed_to_a_target() {
                 if id == "c" {
                     one.target.id = Some("u2".into());
                 }
-                writes.add_activity(&one)?;
+                writes.add_activity(&one, &SALT)?;
             }
             Ok(())
         })
@@ -133,7 +135,10 @@ async fn entries_are_found_by_actor_and_kind_whether_many_have_it_or_few() {
     of_a_group.target = Target::new("group", "g1", "Everyone");
     let all = [entry("okta", 1), by_a_person, of_a_group, entry("later", 4)];
     fresh
-        .write(move |writes| all.iter().try_for_each(|one| writes.add_activity(one)))
+        .write(move |writes| {
+            all.iter()
+                .try_for_each(|one| writes.add_activity(one, &SALT))
+        })
         .await
         .unwrap();
     let found = |actors: &[&str], kinds: &[&str], target: Option<&str>| {
@@ -162,6 +167,36 @@ async fn entries_are_found_by_actor_and_kind_whether_many_have_it_or_few() {
 }
 
 #[tokio::test]
+async fn what_is_about_a_person_or_by_them_is_found_together() {
+    let fresh = fresh();
+    let by = |id: &str, who: &str| Entry {
+        actor: Actor::Person {
+            id: who.into(),
+            name: "Bo Lind".into(),
+        },
+        target: Target::new("group", "g1", "Everyone"),
+        ..entry(id, 1)
+    };
+    let all = [entry("about", 1), by("by", "u1"), by("by another", "u2")];
+    fresh
+        .write(move |writes| {
+            all.iter()
+                .try_for_each(|one| writes.add_activity(one, &SALT))
+        })
+        .await
+        .unwrap();
+    let of = |person: &str| ActivityQuery {
+        person: Some(person.into()),
+        oldest_first: true,
+        limit: 9,
+        ..ActivityQuery::default()
+    };
+    assert_eq!(listed(&fresh, &of("u1")), ["about", "by"]);
+    assert_eq!(listed(&fresh, &of("u2")), ["by another"]);
+    assert_eq!(listed(&fresh, &of("u3")), [""; 0]);
+}
+
+#[tokio::test]
 async fn an_entry_that_grows_comes_after_all_that_was_seen() {
     let fresh = fresh();
     let one_at_a_time = [
@@ -173,8 +208,8 @@ async fn an_entry_that_grows_comes_after_all_that_was_seen() {
     for (key, id) in one_at_a_time {
         fresh
             .write(move |writes| match key {
-                Some(key) => writes.gather_activity(key, &entry(id, 1)),
-                None => writes.add_activity(&entry(id, 1)),
+                Some(key) => writes.gather_activity(key, &entry(id, 1), &SALT),
+                None => writes.add_activity(&entry(id, 1), &SALT),
             })
             .await
             .unwrap();
@@ -198,9 +233,9 @@ async fn attempts_of_one_kind_are_gathered() {
     let late = entry("late", 4);
     fresh
         .write(move |writes| {
-            writes.gather_activity("wrong passkey", &first)?;
-            writes.gather_activity("wrong passkey", &second)?;
-            writes.gather_activity("other", &late)
+            writes.gather_activity("wrong passkey", &first, &SALT)?;
+            writes.gather_activity("wrong passkey", &second, &SALT)?;
+            writes.gather_activity("other", &late, &SALT)
         })
         .await
         .unwrap();
@@ -245,20 +280,22 @@ async fn people_whom_okta_deactivated_are_counted_once_and_only_while_they_are_i
                     ..user(name)
                 })?;
             }
-            writes.add_activity(&deactivation("early", 1))?;
-            writes.add_activity(&deactivation("twice", 10))?;
-            writes.add_activity(&deactivation("twice", 20))?;
-            writes.add_activity(&deactivation("once", 30))?;
-            writes.add_activity(&deactivation("back", 30))?;
-            writes.add_activity(&deactivation("removed since", 30))?;
-            writes.add_activity(&Entry {
+            writes.add_activity(&deactivation("early", 1), &SALT)?;
+            writes.add_activity(&deactivation("twice", 10), &SALT)?;
+            writes.add_activity(&deactivation("twice", 20), &SALT)?;
+            writes.add_activity(&deactivation("once", 30), &SALT)?;
+            writes.add_activity(&deactivation("back", 30), &SALT)?;
+            writes.add_activity(&deactivation("removed since", 30), &SALT)?;
+            let by_hand = Entry {
                 actor: Actor::Operator,
                 ..deactivation("by-hand", 30)
-            })?;
-            writes.add_activity(&Entry {
+            };
+            writes.add_activity(&by_hand, &SALT)?;
+            let held = Entry {
                 outcome: Outcome::Refused,
                 ..deactivation("held", 40)
-            })
+            };
+            writes.add_activity(&held, &SALT)
         })
         .await
         .unwrap();

@@ -2,6 +2,7 @@
 
 mod activity;
 mod care;
+mod chain;
 mod crash;
 mod groups;
 mod opening;

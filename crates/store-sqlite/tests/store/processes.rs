@@ -6,6 +6,7 @@ use std::process::Command;
 use latchkey_app::ports::store::{StoreError, StoreExt as _};
 use latchkey_store_sqlite::SqliteStore;
 
+use crate::activity::{SALT, entry};
 use crate::people::{fresh, user};
 
 const FOLDER: &str = "LATCHKEY_TEST_OTHER_FOLDER";
@@ -16,8 +17,12 @@ async fn contend(store: &SqliteStore, prefix: &str) -> usize {
     let mut won = 0;
     for number in 0..EACH {
         let own = user(&format!("{prefix}{number}"));
+        let told = entry(&own.id, 1);
         store
-            .write::<_, StoreError>(move |writes| writes.add_user(&own))
+            .write::<_, StoreError>(move |writes| {
+                writes.add_user(&own)?;
+                writes.add_activity(&told, &SALT)
+            })
             .await
             .unwrap();
         let wanted = user(&format!("both{number}"));
@@ -64,7 +69,9 @@ async fn two_processes_write_at_once_and_each_wish_is_granted_once() {
     assert!(won <= EACH);
     let count = fresh.store.read(|reads| reads.count_users()).unwrap();
     assert_eq!(count, 3 * EACH as u64);
-    assert_eq!(fresh.store.check(), []);
+    let (findings, chain) = fresh.store.check_against(None);
+    assert_eq!(findings, []);
+    assert_eq!(chain.unwrap().links, 2 * EACH as u64, "one chain for both");
 }
 
 #[tokio::test]

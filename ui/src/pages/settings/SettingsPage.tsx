@@ -13,6 +13,7 @@ import { texts } from "../../texts/index.ts";
 import { Appearance } from "./Appearance.tsx";
 import { Backups } from "./Backups.tsx";
 import { Certificate } from "./Certificate.tsx";
+import { Keeping } from "./Keeping.tsx";
 import { PublicUrl } from "./PublicUrl.tsx";
 import { SessionLifetime } from "./SessionLifetime.tsx";
 import classes from "./Settings.module.css";
@@ -44,6 +45,7 @@ function Server() {
           <Address settings={loaded} />
           {loaded.certificate && <Certificate certificate={loaded.certificate} />}
           <SessionLifetime settings={loaded} />
+          <Keeping settings={loaded} />
           <Backups settings={loaded} />
         </>
       )}

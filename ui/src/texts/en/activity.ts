@@ -106,6 +106,8 @@ export const activity = {
     "user.deactivated": did("Deactivated", "Deactivate"),
     "user.reactivated": did("Brought back", "Bring back"),
     "user.removed": did("Removed", "Remove"),
+    "user.erased": always("Erased a person for good", "Erase a person for good"),
+    "user.exported": did("Exported all that is kept of", "Export all that is kept of"),
     "user.adopted": did("Okta adopted", "Adopt"),
     "user.linked": did("Linked the Okta account of", "Link the Okta account of"),
     "user.unlinked": did("Cleared the Okta link of", "Clear the Okta link of"),

@@ -44,6 +44,17 @@ export const settings = {
     save: "Save the limits",
     saved: "The limits are saved.",
   },
+  keeping: {
+    title: "Keeping",
+    lead: "How long Activity goes back. What is older is removed within the hour, and does not come back; what the checklist and Troubleshooting rest on stays. 0 keeps it for ever.",
+    activity: "Activity, in days",
+    activityRange: (from: string, to: string) => `A whole number of days, from ${from} to ${to}, or 0 for ever.`,
+    bodies: "What was sent and answered, in days",
+    bodiesRange: (to: string) =>
+      `A whole number of days, from 1 to ${to}, or 0 for as long as the activity.`,
+    save: "Save how long",
+    saved: "How long the record is kept is saved.",
+  },
   certificate: {
     title: "Certificate",
     names: "For",
@@ -88,5 +99,5 @@ export const settings = {
     size: "Size",
     folder: "They rest in the folder “backups” of the data folder.",
   },
-  others: "Address, public URL, sessions and backups are for EnterpriseAdmins.",
+  others: "Address, public URL, sessions, keeping and backups are for EnterpriseAdmins.",
 };

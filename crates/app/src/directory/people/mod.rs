@@ -1,5 +1,6 @@
 //! People and groups as the screens list them.
 
+pub mod export;
 pub mod person;
 pub mod why;
 

@@ -3,6 +3,7 @@
 mod consequences;
 mod create;
 pub mod edit;
+pub mod erase;
 pub mod fields;
 pub mod local;
 pub(crate) mod mass;

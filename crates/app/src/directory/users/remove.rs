@@ -55,7 +55,11 @@ impl App {
 }
 
 /// The membership goes with the user, and whoever keeps a group's version must see that it is another one.
-fn leave_groups(store: &mut dyn Writes, id: &str, now: Timestamp) -> Result<(), Failure> {
+pub(super) fn leave_groups(
+    store: &mut dyn Writes,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), Failure> {
     for group in store.groups_of(id)? {
         if let Some(mut group) = store.get_group(&group.id)? {
             group.version += 1;

@@ -6,6 +6,7 @@
 
 mod activity;
 mod directory;
+mod erasure;
 mod figures;
 mod invites;
 mod organization;
@@ -18,10 +19,13 @@ mod spent_tokens;
 use std::future::Future;
 use std::pin::Pin;
 
-pub use activity::{ActivityQuery, ActivityReads, ActivityWrites, LastChange, RecentRead};
+pub use activity::{
+    ActivityQuery, ActivityReads, ActivityWrites, ChainEnd, LastChange, RecentRead, Salt, Trimmed,
+};
 pub use directory::{
     DirectoryReads, DirectoryWrites, GroupSelection, Narrowing, UserDocument, UserSelection,
 };
+pub use erasure::{ErasureReads, ErasureWrites, KnownBy, Naming};
 pub use figures::{FigureReads, FigureWrites, HourCount, SeatCount, SeatDay};
 pub use invites::{InviteReads, InviteWrites};
 pub use organization::{Gate, OrganizationReads, OrganizationWrites};
@@ -79,6 +83,7 @@ pub trait Reads:
     + InviteReads
     + SpentTokenReads
     + ActivityReads
+    + ErasureReads
     + FigureReads
 {
 }
@@ -94,6 +99,7 @@ pub trait Writes:
     + InviteWrites
     + SpentTokenWrites
     + ActivityWrites
+    + ErasureWrites
     + FigureWrites
 {
     /// Runs a part of the unit so that it alone is undone when it says so.
@@ -126,6 +132,10 @@ pub trait Store: Send + Sync {
     /// How many commits this process made. It has grown before anybody who waited for one hears of it, so that what was
     /// read after the same number still holds, but for what another process wrote.
     fn commits(&self) -> u64;
+
+    /// Writes the whole database anew, so that nothing of what was deleted lies about in its files. Takes as long as copying it,
+    /// on this thread; changes wait meanwhile.
+    fn write_anew(&self) -> Result<(), StoreError>;
 }
 
 /// The typed way to a [`Store`].

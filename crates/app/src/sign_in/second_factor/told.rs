@@ -53,8 +53,9 @@ impl App {
         let entry = self.notice(action.to_owned(), target(user), text);
         let hour = entry.at.as_second() / 3_600;
         let key = format!("told:{action}:{}:{which}:{hour}", user.id);
+        let salt = self.salt();
         self.store()
-            .write(move |store| store.gather_activity(&key, &entry))
+            .write(move |store| store.gather_activity(&key, &entry, &salt))
             .await?;
         self.pulse.beat();
         Ok(())

@@ -1,5 +1,7 @@
 //! `latchkey user`: people, by the terminal.
 
+mod erase;
+mod export;
 mod fields;
 mod list;
 mod second_factor;
@@ -61,6 +63,19 @@ pub(crate) enum Action {
         /// Take it away: their sessions end, and where one is required the next sign-in asks for another
         #[arg(long)]
         reset: bool,
+    },
+    /// Erase someone who was deactivated, with all that is on record of them; it cannot be undone
+    Erase {
+        /// Their id or user name
+        id: String,
+        /// Say that it is meant
+        #[arg(long, required = true)]
+        yes: bool,
+    },
+    /// Print everything that is kept of someone as one JSON document; on record
+    Export {
+        /// Their id or user name
+        id: String,
     },
     /// Link someone to their Okta account by hand
     Link {
@@ -148,6 +163,8 @@ pub(crate) async fn run(context: &Context<'_>, action: Action) -> anyhow::Result
                 second_factor::show(context, app, &user)
             }
         }
+        Action::Erase { id, .. } => erase::run(context, app, &resolve(app, &id)?).await,
+        Action::Export { id } => export::run(context, app, &resolve(app, &id)?).await,
         Action::Link { id, issuer, sub } => {
             let user = resolve(app, &id)?;
             app.link_user(operator, &user.id, &issuer, &sub).await?;
