@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::ports::store::{ActivityQuery, Reads};
 use crate::storage::{self, Trouble};
 use crate::unprovisioned;
+use crate::webhooks;
 
 /// The action of lifting the requirement.
 const LIFTED: &str = "sign_in.lifted";
@@ -106,6 +107,7 @@ pub(crate) fn list(
         found.extend(held(store)?);
         found.extend(connector(store, evidence)?);
         found.extend(certificate::attention(looks.certificate, now));
+        found.extend(webhooks::attention(store, now)?);
     }
     found.extend(unprovisioned_people(store, now)?);
     if role >= AccessRole::EnterpriseAdmin {

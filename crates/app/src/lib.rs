@@ -43,6 +43,7 @@ pub mod storage;
 pub mod toolkit;
 pub mod troubleshooting;
 pub mod unprovisioned;
+pub mod webhooks;
 
 use std::sync::Arc;
 
@@ -59,6 +60,7 @@ use crate::ports::clock::Clock;
 use crate::ports::entropy::Entropy;
 use crate::ports::host::Host;
 use crate::ports::rehearsals::Rehearsals;
+use crate::ports::sealing::Sealing;
 use crate::ports::store::{ActivityQuery, Reads, Store, StoreError, StoreExt};
 use crate::ports::vault::PasskeyVault;
 
@@ -72,6 +74,8 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
     /// Where clear passkeys rest.
     pub vault: Arc<dyn PasskeyVault>,
+    /// What seals the secrets that the server signs with.
+    pub sealing: Arc<dyn Sealing>,
     /// The machine that it lies on.
     pub host: Arc<dyn Host>,
     /// What walks a rehearsal.
@@ -100,6 +104,7 @@ pub struct App {
     pub(crate) stage: Arc<rehearsal::Stage>,
     pub(crate) hashing: password::Hashing,
     pub(crate) scans: directory::list::Scans,
+    pub(crate) scanned: Arc<webhooks::Scanned>,
 }
 
 impl App {
@@ -130,6 +135,7 @@ impl App {
             stage: Arc::default(),
             hashing: password::Hashing::default(),
             scans: directory::list::Scans::default(),
+            scanned: Arc::default(),
         }
     }
 

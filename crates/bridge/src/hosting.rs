@@ -83,6 +83,7 @@ impl Hosting {
             public_url: None,
             tls: None,
             trusted_proxies: Vec::new(),
+            webhooks_may_reach: Vec::new(),
             limits: Limits::default(),
             rehearsal: false,
         };

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{
-    activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
+    activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user, webhook,
 };
 
 /// The whole command line.
@@ -69,6 +69,9 @@ pub(crate) enum Command {
     /// List, add, edit and deactivate people
     #[command(subcommand)]
     User(user::Action),
+    /// List, add, test and remove webhooks: other systems that are told what happened
+    #[command(subcommand)]
+    Webhook(webhook::Action),
     /// Show what changed, who did it, and what was refused; the newest first
     Activity(activity::Arguments),
     /// Run the server
@@ -115,6 +118,15 @@ mod tests {
             &["serve", "--listen", "everywhere"],
             &["serve", "--public-url", "latchkey.acme.com"],
             &["serve", "--trusted-proxy", "the proxy"],
+            &["serve", "--webhooks-may-reach", "home"],
+            &["webhook", "add"],
+            &[
+                "webhook",
+                "add",
+                "https://a.example/",
+                "--event",
+                "user.removed",
+            ],
             &["serve", "--tls-cert", "cert.pem"],
             &["serve", "--tls-key", "key.pem"],
             &["rehearse", "--dialect", "latin"],

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use ipnet::IpNet;
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use latchkey_domain::AccessRole;
 use latchkey_domain::provisioning::required::is_address;
@@ -27,6 +28,13 @@ impl FromStr for RoleWord {
             .map(|role| Self(Some(role)))
             .map_err(UnknownRole)
     }
+}
+
+/// A network, or one address of it.
+pub(crate) fn network(text: &str) -> Result<IpNet, String> {
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| "write it as 10.0.0.0/8 or 10.1.2.3".to_owned())
 }
 
 /// A name that is more than spaces.

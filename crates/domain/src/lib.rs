@@ -3,7 +3,7 @@
 //! One file a concept: people ([`user`]), [`group`]s, [`access_role`]s, the [`organization`], its
 //! [`connector`] and [`passkey`]s, the rules by which Okta's words become a user
 //! ([`provisioning`]), who may sign in ([`sign_in`]) and with what second factor ([`second_factor`]), [`session`]s,
-//! [`invite`]s and the record of it all ([`activity`]). A rule that needs only values belongs here; one that has to look something up
+//! [`invite`]s, the record of it all ([`activity`]) and who is told of it ([`webhook`]s). A rule that needs only values belongs here; one that has to look something up
 //! belongs into a use case of `latchkey-app`.
 
 pub mod access_role;
@@ -25,6 +25,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod typed_code;
 pub mod user;
+pub mod webhook;
 
 pub use access_role::AccessRole;
 pub use document::Document;

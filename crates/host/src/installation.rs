@@ -11,7 +11,7 @@ use latchkey_app::ports::entropy::SystemEntropy;
 use latchkey_app::ports::vault::{PasskeyVault, ShownOnce};
 use latchkey_app::{App, Ports};
 use latchkey_oidc::RelyingParty;
-use latchkey_secrets::Wish;
+use latchkey_secrets::{KEY_FILE, KeyFile, Wish};
 use latchkey_store_sqlite::{DATABASE_FILE, DataFolder, OpenError, SqliteStore};
 
 /// An installation.
@@ -92,6 +92,10 @@ fn app(folder: &DataFolder, store: &SqliteStore, vault: Arc<dyn PasskeyVault>) -
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         vault,
+        sealing: Arc::new(KeyFile::in_data_folder(
+            folder.path(),
+            Arc::new(SystemEntropy),
+        )),
         host: Arc::new(Files::new(folder.clone(), store.clone())),
         rehearsals: Arc::new(ScratchRehearsals),
         relying_party: RelyingParty::new(
@@ -111,8 +115,8 @@ pub fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     })
 }
 
-/// What Latchkey itself puts into a folder before there is a database.
-const OURS: [&str; 2] = ["backups", "latchkey.lock"];
+/// What Latchkey itself puts into a folder before there is a database, and the key that belongs to a backup.
+const OURS: [&str; 3] = ["backups", "latchkey.lock", KEY_FILE];
 
 /// A folder with someone else's files is not taken: a home folder named by mistake, say.
 pub fn refuse_strange(folder: &Path) -> anyhow::Result<()> {

@@ -59,6 +59,7 @@ impl Scratch {
                 public_url: None,
                 tls: None,
                 trusted_proxies: Vec::new(),
+                webhooks_may_reach: Vec::new(),
                 limits: Limits::default(),
                 rehearsal: true,
             })

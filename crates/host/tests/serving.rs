@@ -17,6 +17,7 @@ fn on_any_port() -> ServeConfig {
         public_url: None,
         tls: None,
         trusted_proxies: Vec::new(),
+        webhooks_may_reach: Vec::new(),
         limits: Limits::default(),
         rehearsal: false,
     }

@@ -4,10 +4,13 @@
 //! [`open`] picks the place: [`Keychain`] where it works, [`SealedFile`] where the operator wants it,
 //! nowhere otherwise.
 //!
+//! What the server signs with is sealed by a key of the installation's own ([`KeyFile`]).
+//!
 //! To add a place: a file here with a type that implements `PasskeyVault`, a word for it in [`Choice`], an arm in [`open`].
 //! No other crate knows the keyring library.
 
 mod choice;
+mod key_file;
 mod keychain;
 mod passphrase;
 mod seal;
@@ -21,6 +24,7 @@ use latchkey_app::ports::entropy::Entropy;
 use latchkey_app::ports::vault::{PasskeyVault, ShownOnce, VaultError};
 
 pub use choice::{Choice, UnknownChoice};
+pub use key_file::{KEY_FILE, KeyFile};
 pub use keychain::{Keychain, KeychainWhereItWorks};
 pub use sealed_file::SealedFile;
 

@@ -19,6 +19,8 @@ pub struct ServeConfig {
     pub tls: Option<TlsFiles>,
     /// The reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// The private networks that webhooks may reach.
+    pub webhooks_may_reach: Vec<IpNet>,
     /// How much and how long.
     pub limits: Limits,
     /// Whether it serves the scratch installation of a rehearsal, and says so on every page.

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use latchkey_domain::network::is_private;
 use latchkey_oidc::http::HttpAnswer;
 use latchkey_oidc::{HttpFailure, IssuerHttp, is_loopback};
@@ -26,7 +27,7 @@ pub fn issuer_http_within(wait: Duration) -> Arc<dyn IssuerHttp> {
     // A second call finds one installed: that is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Arc::new(Client {
-        public: build(wait, Some(Arc::new(PublicOnly))),
+        public: build(wait, Some(Arc::new(PublicOnly::default()))),
         anywhere: build(wait, None),
         wait,
     })
@@ -84,7 +85,7 @@ impl IssuerHttp for Client {
     }
 }
 
-fn literal(host: &str) -> Option<IpAddr> {
+pub(crate) fn literal(host: &str) -> Option<IpAddr> {
     host.trim_matches(['[', ']'])
         .parse::<IpAddr>()
         .ok()
@@ -174,18 +175,31 @@ impl Client {
 /// An address that a public name led to, and that is not called.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} is a private address")]
-struct RefusedAddress(IpAddr);
+pub(crate) struct RefusedAddress(pub(crate) IpAddr);
 
 /// Resolves names, and refuses those that lead into the private network: an issuer's documents name further
 /// addresses, and they must not become requests to our neighbours.
-struct PublicOnly;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PublicOnly {
+    /// The private networks that are meant all the same.
+    pub(crate) but: Vec<IpNet>,
+}
+
+impl PublicOnly {
+    /// Whether an address is not to be called.
+    pub(crate) fn refuses(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        is_private(address) && !self.but.iter().any(|net| net.contains(&address))
+    }
+}
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
+        let own = self.clone();
         let looked_up: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(async move {
             let found: Vec<SocketAddr> =
                 tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            if let Some(private) = found.iter().find(|address| is_private(address.ip())) {
+            if let Some(private) = found.iter().find(|address| own.refuses(address.ip())) {
                 return Err(Box::new(RefusedAddress(private.ip())) as Box<_>);
             }
             Ok(Box::new(found.into_iter()) as Addrs)

@@ -25,6 +25,7 @@ pub mod router;
 pub mod scim;
 pub mod state;
 pub mod tls;
+pub mod webhooks;
 
 pub use config::{Limits, ServeConfig};
 pub use issuer_http::{issuer_http, issuer_http_within};

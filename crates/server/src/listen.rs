@@ -16,6 +16,7 @@ use crate::housekeeping;
 use crate::router::{address_space, router};
 use crate::state::ServerState;
 use crate::tls::{Door, Reloading, TlsFault};
+use crate::webhooks;
 
 /// What is gathered in memory is written this often.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
@@ -37,6 +38,7 @@ pub struct RunningServer {
     flushing: JoinHandle<()>,
     looking: JoinHandle<()>,
     housekeeping: JoinHandle<()>,
+    telling: JoinHandle<()>,
     reloading: Option<JoinHandle<()>>,
 }
 
@@ -100,6 +102,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
     let flushing = tokio::spawn(flush_for_ever(app.clone()));
     let looking = tokio::spawn(look_for_ever(app.clone()));
     let housekeeping = tokio::spawn(housekeeping::for_ever(state.clone()));
+    let telling = tokio::spawn(webhooks::for_ever(state.clone()));
     let reloading = reloading.map(|tls| tokio::spawn(tls.for_ever(config.limits.certificate_look)));
     Ok(RunningServer {
         app,
@@ -111,6 +114,7 @@ pub async fn start(app: App, config: ServeConfig) -> anyhow::Result<RunningServe
         flushing,
         looking,
         housekeeping,
+        telling,
         reloading,
     })
 }
@@ -139,6 +143,8 @@ impl RunningServer {
     /// Ends what is under way, writes what was gathered, and stops.
     pub async fn stop(self) {
         self.state.fixed.stopping.send_replace(true);
+        // A message that is under way is sent again by the next start.
+        self.telling.abort();
         self.handle.graceful_shutdown(Some(GRACE));
         if let Ok(Err(fault)) = self.serving.await {
             tracing::warn!(%fault, "the server stopped with a fault");

@@ -229,6 +229,7 @@ mod tests {
             public_url: None,
             tls: None,
             trusted_proxies: Vec::new(),
+            webhooks_may_reach: Vec::new(),
             limits: Limits::default(),
             rehearsal: false,
         };

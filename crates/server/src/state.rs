@@ -9,6 +9,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 use jiff::Timestamp;
 use latchkey_app::App;
+use latchkey_app::ports::courier::Courier;
 use latchkey_app::serving::Serving;
 use latchkey_oidc::is_loopback;
 use tokio::sync::watch;
@@ -17,6 +18,7 @@ use url::Url;
 use crate::api::about::SetUp;
 use crate::config::{Limits, ServeConfig};
 use crate::host::Names;
+use crate::webhooks::HttpCourier;
 
 /// Shared by all requests. One pointer, for every layer of every request clones it.
 #[derive(Clone)]
@@ -58,6 +60,8 @@ pub struct Fixed {
     pub tls: bool,
     /// See [`ServeConfig::trusted_proxies`].
     pub trusted_proxies: Vec<IpNet>,
+    /// What carries webhooks' messages.
+    pub courier: Arc<dyn Courier>,
     /// See [`Limits`].
     pub limits: Limits,
     /// See [`ServeConfig::rehearsal`].
@@ -104,6 +108,7 @@ impl ServerState {
                 listen: config.listen,
                 started_at,
                 trusted_proxies: config.trusted_proxies.clone(),
+                courier: Arc::new(HttpCourier::new(config.webhooks_may_reach.clone())),
                 limits: config.limits,
                 rehearsal: config.rehearsal,
                 set_up: SetUp::default(),
@@ -141,6 +146,7 @@ mod tests {
             public_url: None,
             tls: None,
             trusted_proxies: Vec::new(),
+            webhooks_may_reach: Vec::new(),
             limits: Limits::default(),
             rehearsal: false,
         };

@@ -29,6 +29,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0009_search.sql")).comment("where a search has to look"),
     M::up(include_str!("migrations/0010_fewer_indexes.sql"))
         .comment("indexes that a create need not write to"),
+    M::up(include_str!("migrations/0011_webhooks.sql")).comment("who else is told what happened"),
 ];
 
 /// The newest version that this program knows.

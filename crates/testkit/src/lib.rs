@@ -98,6 +98,7 @@ impl Latchkey {
             public_url: None,
             tls: None,
             trusted_proxies: Vec::new(),
+            webhooks_may_reach: Vec::new(),
             limits: latchkey_server::Limits::default(),
             rehearsal: false,
         }
@@ -120,6 +121,10 @@ impl Latchkey {
             clock: Arc::clone(&clock) as Arc<_>,
             entropy: Arc::new(SystemEntropy),
             vault,
+            sealing: Arc::new(latchkey_secrets::KeyFile::in_data_folder(
+                folder.path(),
+                Arc::new(SystemEntropy),
+            )),
             host: Arc::new(Files::new(data, store.clone())),
             rehearsals: Arc::new(ScratchRehearsals),
             relying_party: RelyingParty::new(
@@ -190,6 +195,10 @@ impl Latchkey {
             clock: Arc::clone(&self.clock) as Arc<_>,
             entropy: Arc::new(SystemEntropy),
             vault: Arc::new(ShownOnce),
+            sealing: Arc::new(latchkey_secrets::KeyFile::in_data_folder(
+                self.folder(),
+                Arc::new(SystemEntropy),
+            )),
             host: Arc::new(Files::new(data, store)),
             rehearsals: Arc::new(ScratchRehearsals),
             relying_party: RelyingParty::new(

@@ -11,6 +11,7 @@ pub(crate) mod setup;
 pub(crate) mod sign_in;
 pub(crate) mod toolkit;
 pub(crate) mod user;
+pub(crate) mod webhook;
 
 use std::path::PathBuf;
 
@@ -78,6 +79,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Re
         Command::Connector(arguments) => connector::run(&context, arguments).await,
         Command::SignIn(action) => sign_in::run(&context, action).await,
         Command::User(action) => user::run(&context, action).await,
+        Command::Webhook(action) => webhook::run(&context, action).await,
         Command::Activity(arguments) => activity::run(&context, arguments).await,
         Command::Serve(arguments) => serve::run(&context, arguments).await,
         Command::Check => check::run(&context),

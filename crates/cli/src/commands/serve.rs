@@ -26,8 +26,17 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL", value_parser = values::public_url)]
     public_url: Option<Url>,
     /// A reverse proxy whose X-Forwarded-For is believed; may be given several times
-    #[arg(long = "trusted-proxy", value_name = "CIDR", value_parser = proxy)]
+    #[arg(long = "trusted-proxy", value_name = "CIDR", value_parser = values::network)]
     trusted_proxies: Vec<IpNet>,
+    /// A private network that webhooks may reach; may be given several times
+    #[arg(
+        long = "webhooks-may-reach",
+        value_name = "CIDR",
+        env = "LATCHKEY_WEBHOOKS_MAY_REACH",
+        value_delimiter = ',',
+        value_parser = values::network
+    )]
+    webhooks_may_reach: Vec<IpNet>,
     /// The certificate for TLS by the server itself (PEM, its issuers' behind it); taken anew when the file changes
     #[arg(
         long,
@@ -50,19 +59,13 @@ pub(crate) struct Arguments {
     store: PasskeyStore,
 }
 
-/// A network, or one address of it.
-fn proxy(text: &str) -> Result<IpNet, String> {
-    text.parse::<IpNet>()
-        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
-        .map_err(|_| "write it as 10.0.0.0/8 or 10.1.2.3".to_owned())
-}
-
 pub(crate) async fn run(context: &Context<'_>, arguments: Arguments) -> anyhow::Result<()> {
     let config = ServeConfig {
         listen: arguments.listen,
         public_url: arguments.public_url,
         tls: tls_files(arguments.tls_cert, arguments.tls_key)?,
         trusted_proxies: arguments.trusted_proxies,
+        webhooks_may_reach: arguments.webhooks_may_reach,
         limits: Limits::default(),
         rehearsal: false,
     };

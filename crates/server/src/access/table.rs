@@ -186,6 +186,18 @@ pub const API: &[Door] = &[
     Door::new("GET", "/api/v1/settings", ENTERPRISE_ADMIN),
     Door::new("PATCH", "/api/v1/settings", ENTERPRISE_ADMIN),
     Door::new("POST", "/api/v1/backups", ENTERPRISE_ADMIN),
+    Door::new("GET", "/api/v1/webhooks", ENTERPRISE_ADMIN),
+    Door::new("POST", "/api/v1/webhooks", ENTERPRISE_ADMIN).fresh(),
+    Door::new("GET", "/api/v1/webhooks/{id}", ENTERPRISE_ADMIN),
+    Door::new("PATCH", "/api/v1/webhooks/{id}", ENTERPRISE_ADMIN),
+    Door::new("DELETE", "/api/v1/webhooks/{id}", ENTERPRISE_ADMIN),
+    Door::new("POST", "/api/v1/webhooks/{id}/secret", ENTERPRISE_ADMIN).fresh(),
+    Door::new("POST", "/api/v1/webhooks/{id}/test", ENTERPRISE_ADMIN),
+    Door::new(
+        "POST",
+        "/api/v1/webhooks/{id}/deliveries/{delivery}/send",
+        ENTERPRISE_ADMIN,
+    ),
 ];
 
 /// `/scim/v2`.

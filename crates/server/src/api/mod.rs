@@ -30,6 +30,7 @@ pub mod sign_in_policy;
 pub mod troubleshooting;
 pub mod users;
 pub mod views;
+pub mod webhooks;
 pub mod who;
 
 use axum::Router;
@@ -141,6 +142,11 @@ fn described() -> OpenApiRouter<ServerState> {
         .routes(routes!(troubleshooting::check))
         .routes(routes!(settings::get, settings::update))
         .routes(routes!(settings::back_up))
+        .routes(routes!(webhooks::list, webhooks::add))
+        .routes(routes!(webhooks::get, webhooks::update, webhooks::remove))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::send_again))
         .routes(routes!(rehearsal::start, rehearsal::get, rehearsal::cancel))
         .routes(routes!(reach::get))
         .routes(routes!(reach::test))

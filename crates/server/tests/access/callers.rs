@@ -134,6 +134,7 @@ impl Callers {
             .replace("{token}", "no-such-invite")
             .replace("{session}", "no-such-session")
             .replace("{entryId}", "no-such-entry")
+            .replace("{delivery}", "1")
             .replace("{name}", "User")
             .replace("{urn}", "urn:ietf:params:scim:schemas:core:2.0:User")
     }

@@ -83,6 +83,8 @@ fn body(method: &str, path: &str) -> &'static str {
         }
         // Refused for its number by whoever may start one: none is walked.
         ("POST", "/rehearsal") => r#"{"dialect": "oin", "users": 0}"#,
+        ("POST", "/webhooks") => r#"{"url": "https://hooks.example/", "types": ["user.created"]}"#,
+        ("POST", "/webhooks/{id}/secret") => r#"{"graceSeconds": 60}"#,
         ("PATCH", "/settings") => r#"{"publicUrl": null}"#,
         (_, "/scim/v2/Users") if method == "POST" => r#"{"userName": "x"}"#,
         ("POST" | "PUT" | "PATCH", _) => "{}",

@@ -78,6 +78,10 @@ async fn another_process_wakes_who_waits() {
         clock: latchkey.clock.clone(),
         entropy: std::sync::Arc::new(latchkey_app::ports::entropy::SystemEntropy),
         vault: std::sync::Arc::new(latchkey_app::ports::vault::ShownOnce),
+        sealing: std::sync::Arc::new(latchkey_secrets::KeyFile::in_data_folder(
+            latchkey.folder(),
+            std::sync::Arc::new(latchkey_app::ports::entropy::SystemEntropy),
+        )),
         host: std::sync::Arc::new(latchkey_host::Files::new(
             latchkey_store_sqlite::DataFolder::open(latchkey.folder()).unwrap(),
             latchkey.store.clone(),

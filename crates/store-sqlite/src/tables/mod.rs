@@ -20,6 +20,7 @@ mod sessions;
 mod sign_in;
 mod spent_tokens;
 mod users;
+mod webhooks;
 
 pub(crate) use grams::{lend, lend_runs};
 

@@ -14,3 +14,4 @@ mod sessions;
 mod sign_in;
 mod units;
 mod users;
+mod webhooks;

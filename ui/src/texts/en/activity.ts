@@ -200,6 +200,21 @@ export const activity = {
     "certificate.refused": always("Took over the renewed certificate", "Take over the renewed certificate"),
     "store.recovered": always("Could use its database again"),
     "backup.made": always("Made a backup", "Make a backup"),
+    "webhook.added": did("Added the webhook", "Add the webhook"),
+    "webhook.updated": did("Changed the webhook", "Change the webhook"),
+    "webhook.rotated": did("Rotated the secret of the webhook", "Rotate the secret of the webhook"),
+    "webhook.removed": did("Removed the webhook", "Remove the webhook"),
+    "webhook.tested": did("Tested the webhook", "Test the webhook"),
+    "webhook.sent_again": did("Sent again to the webhook", "Send again to the webhook"),
+    "webhook.failed": {
+      done: (name: string) => `The webhook ${name} took no message`,
+      asked: (name: string) => `Tell the webhook ${name}`,
+    },
+    "webhook.given_up": did("Gave up a message to the webhook", "Tell the webhook"),
+    "webhook.gone": {
+      done: (name: string) => `The webhook ${name} wants no more messages`,
+      asked: (name: string) => `Tell the webhook ${name}`,
+    },
   },
   /** The same for many at once, of whom none is named. */
   gathered: {

@@ -14,6 +14,7 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 mod spent_tokens;
+mod webhooks;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -33,6 +34,7 @@ pub use second_factor::{AdminWithoutSecondFactor, SecondFactorReads, SecondFacto
 pub use sessions::{SessionReads, SessionWrites};
 pub use sign_in::{SignInReads, SignInState, SignInWrites, Tie};
 pub use spent_tokens::{SpentTokenReads, SpentTokenWrites};
+pub use webhooks::{WebhookReads, WebhookWrites};
 
 /// A fault of the store: nothing was changed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -80,6 +82,7 @@ pub trait Reads:
     + SpentTokenReads
     + ActivityReads
     + FigureReads
+    + WebhookReads
 {
 }
 
@@ -95,6 +98,7 @@ pub trait Writes:
     + SpentTokenWrites
     + ActivityWrites
     + FigureWrites
+    + WebhookWrites
 {
     /// Runs a part of the unit so that it alone is undone when it says so.
     fn part(&mut self, part: &mut dyn FnMut(&mut dyn Writes) -> Verdict) -> Result<(), StoreError>;
