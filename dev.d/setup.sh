@@ -107,6 +107,14 @@ install_node() {
     ln -s "$wheel/lib/node_modules/npm/bin/npx-cli.js" "$home/bin/npx"
 }
 
+# The reverse proxies that the printed configurations are run with.
+want_proxies() {
+    local name
+    for name in caddy nginx; do
+        [ -x "/usr/bin/$name" ] || [ -x "/usr/sbin/$name" ] || [ -z "$(apt_candidate "$name")" ] || add_package "$name"
+    done
+}
+
 python_makes_venvs() { has python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 # The judges from PyPI are put into .venv by python_packages below; those from npm need want_node as well.

@@ -65,6 +65,7 @@ do_test() {
     if wants rust || wants e2e || wants judges || wants desktop; then needs+=(nextest); fi
     if wants ui || wants browser || wants e2e || wants judges || wants desktop; then needs+=(node); fi
     if wants judges; then needs+=(judges); fi
+    if wants e2e; then needs+=(proxies); fi
     if wants browser || wants desktop; then needs+=(browser); fi
     if wants desktop; then needs+=(desktop); fi
     set_up "${needs[@]}"

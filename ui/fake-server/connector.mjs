@@ -99,10 +99,85 @@ const reaches = {
     lastExternalCallAt: null,
   },
 };
-const reach = (state) => ({
-  publicUrl: PUBLIC,
-  ...reaches[state.reach ?? (state.okta === "working" ? "public" : "not_yet")],
-});
+const step = (id, state, sentence, fix = null) => ({ id, state, sentence, fix });
+/** The way as the server tells of it: whole, or up to a certificate that only the machine trusts. */
+const walked = {
+  public: [
+    step("dns", "passed", "latchkey.acme.com leads to 52.34.71.8."),
+    step("tcp", "passed", "52.34.71.8:443 takes connections."),
+    step(
+      "tls",
+      "warned",
+      "The certificate for latchkey.acme.com by R11 ends on 16 May 2026 (13 days left).",
+      "Renew it, and let what renews it run by itself.",
+    ),
+    step("http", "passed", `${PUBLIC}/healthz answers 200, without a redirect.`),
+    step("own", "passed", "This installation answers, and no other."),
+    step(
+      "scim",
+      "passed",
+      "SCIM's answers come back whole: 200 and 401, application/scim+json, WWW-Authenticate.",
+    ),
+    step(
+      "headers",
+      "passed",
+      "Authorization (Basic and raw), If-Match, ETag, Content-Type, path and query are kept.",
+    ),
+    step("body", "passed", "A PATCH with a body of 8 MiB arrives whole."),
+    step("forwarded", "passed", "The proxy at 127.0.0.1 is trusted and says where calls come from."),
+  ],
+  not_yet: [
+    step("dns", "passed", "latchkey.acme.com leads to 52.34.71.8."),
+    step(
+      "tcp",
+      "failed",
+      "Nothing takes a connection on port 443 (52.34.71.8:443: Connection refused).",
+      "Start the reverse proxy, tunnel or server that is to listen there, and let the port through the firewall.",
+    ),
+    ...["tls", "http", "own", "scim", "headers", "body", "forwarded"].map((id) =>
+      step(id, "not_tried", "Not tried: the way ends before it."),
+    ),
+  ],
+};
+const SERVE = `latchkey serve --public-url ${PUBLIC} --trusted-proxy 127.0.0.1/32`;
+const recipes = [
+  { id: "caddy", text: "latchkey.acme.com {\n    reverse_proxy 127.0.0.1:8765\n}", serve: SERVE },
+  {
+    id: "nginx",
+    text: [
+      "server {",
+      "    listen 443 ssl;",
+      "    server_name latchkey.acme.com;",
+      "    client_max_body_size 8m;",
+      "    location / {",
+      "        proxy_pass http://127.0.0.1:8765;",
+      "        proxy_set_header X-Forwarded-For $remote_addr;",
+      "    }",
+      "}",
+    ].join("\n"),
+    serve: SERVE,
+  },
+  { id: "traefik", text: '[http.routers.latchkey]\nrule = "Host(`latchkey.acme.com`)"', serve: SERVE },
+  { id: "cloudflare", text: "cloudflared tunnel route dns latchkey latchkey.acme.com", serve: SERVE },
+  {
+    id: "tailscale",
+    text: "tailscale funnel --bg --https=443 'http://127.0.0.1:8765'",
+    serve: "latchkey serve --public-url https://latchkey.example.ts.net --trusted-proxy 127.0.0.1/32",
+  },
+  { id: "agent", text: `${PUBLIC}/scim/v2/`, serve: null },
+];
+
+const reach = (state, tested = false) => {
+  const which = state.reach ?? (state.okta === "working" ? "public" : "not_yet");
+  return {
+    publicUrl: PUBLIC,
+    ...reaches[which],
+    steps: tested ? (walked[which] ?? walked.public) : [],
+    notSeen:
+      "From this machine nobody sees what stands farther out: a firewall that lets only some addresses in, or a name that leads elsewhere outside.",
+    recipes,
+  };
+};
 
 const fresh = (state) =>
   state.stale
@@ -182,7 +257,7 @@ function connectorCalls({ method, pathname, searchParams, state, body }) {
   if (pathname === "/api/v1/connectors/okta/checklist")
     return json(200, checklist(state, searchParams.get("way") === "one" ? "one" : "two", connector(state)));
   if (pathname === "/api/v1/connectors/okta/reach") return json(200, reach(state));
-  if (pathname === "/api/v1/connectors/okta/reach/test") return json(200, reach(state));
+  if (pathname === "/api/v1/connectors/okta/reach/test") return json(200, reach(state, true));
   return null;
 }
 

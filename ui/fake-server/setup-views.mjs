@@ -159,6 +159,17 @@ export const setupViews = {
       act: (page) => page.getByRole("heading", { name: "Reach" }).scrollIntoViewIfNeeded(),
     },
     {
+      name: "reach tested",
+      path: "/organization",
+      state: { ...owner, okta: "working" },
+      ready: "Remove the connector",
+      act: async (page) => {
+        await page.getByRole("button", { name: "Test", exact: true }).click();
+        await page.getByText("This installation answers").waitFor();
+        await page.getByRole("heading", { name: "Reach" }).scrollIntoViewIfNeeded();
+      },
+    },
+    {
       name: "one app",
       path: "/organization?way=one",
       state: { ...owner, okta: "waiting" },

@@ -58,6 +58,7 @@ pub use crate::failure::Failure;
 use crate::ports::clock::Clock;
 use crate::ports::entropy::Entropy;
 use crate::ports::host::Host;
+use crate::ports::outside::Outside;
 use crate::ports::rehearsals::Rehearsals;
 use crate::ports::store::{ActivityQuery, Reads, Store, StoreError, StoreExt};
 use crate::ports::vault::PasskeyVault;
@@ -78,6 +79,8 @@ pub struct Ports {
     pub rehearsals: Arc<dyn Rehearsals>,
     /// What speaks to the issuer.
     pub relying_party: RelyingParty,
+    /// What goes to the public URL as somebody outside would.
+    pub outside: Arc<dyn Outside>,
 }
 
 /// The application: every use case is a method of it. Cheap to clone.

@@ -1,4 +1,20 @@
 //! How Okta reaches this server: over the Internet, by an agent inside the network, or not yet.
+//!
+//! | file | what is in it |
+//! | --- | --- |
+//! | `probe`, `through` | the way to the public URL, step by step: to the server's door, and what arrives of a call |
+//! | `step` | one step: how it went, what was seen, what to do |
+//! | `voucher`, `arrived` | by what probe and server know each other, and what the server tells of a call |
+//! | `recipes` | configurations of proxies and tunnels, with this installation's names in them |
+//!
+//! To add a step: its id in `step::STEPS`, where it is taken in `probe` or `through`, its name in the interface's texts.
+
+pub mod arrived;
+mod probe;
+pub mod recipes;
+pub mod step;
+mod through;
+mod voucher;
 
 use std::net::IpAddr;
 
@@ -11,6 +27,8 @@ use crate::App;
 use crate::failure::Failure;
 use crate::ports::store::{ActivityQuery, Reads};
 use crate::record::Caller;
+use probe::Probe;
+use step::{Step, StepState};
 
 /// Which of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +63,14 @@ pub struct Reach {
     pub sentence: String,
     /// When a call last came from outside of this machine's network.
     pub last_external_call_at: Option<Timestamp>,
+    /// The way from outside in, where it was walked.
+    pub steps: Vec<Step>,
 }
+
+/// What no test from this machine shows.
+pub const NOT_SEEN_FROM_HERE: &str = "From this machine nobody sees what stands farther out: a firewall that lets only some \
+     addresses in, or a name that leads elsewhere outside. And where a network does not lead back to itself, a way that works \
+     for Okta looks broken from here. Okta's own Test API Credentials decides.";
 
 /// So many of the newest calls by Okta are looked through for where they came from.
 const LOOKED_THROUGH: u64 = 50;
@@ -58,45 +83,53 @@ impl App {
         })
     }
 
-    /// The same, after the public URL was resolved and fetched from here.
+    /// The same, after the way to the public URL was walked from outside in.
     pub async fn test_reach(&self, caller: &Caller, public_url: &str) -> Result<Reach, Failure> {
-        let mut reach = self.reach(caller, public_url)?;
-        let answer = self.fetch_health(public_url).await;
-        if let Err(why) = &answer
-            && reach.last_external_call_at.is_none()
-        {
-            reach.way = Way::NotYet;
-            reach.sentence = format!(
-                "{public_url} does not lead to this server: {why}. Look at the name in DNS and at the reverse proxy or \
-                 tunnel, then test again."
-            );
-        } else if let Err(why) = answer {
-            reach.sentence = format!(
-                "{} From this machine, {public_url} could not be fetched: {why}. Some networks do not lead back to \
-                 themselves.",
-                reach.sentence
-            );
-        } else if reach.way == Way::Public {
-            reach.sentence = format!("{public_url} answers from here. {}", reach.sentence);
-        }
-        Ok(reach)
+        let reach = self.reach(caller, public_url)?;
+        let probe = Probe {
+            outside: &*self.ports.outside,
+            url: &read(public_url)?,
+            voucher: self.voucher()?,
+            now: self.now(),
+        };
+        let steps = probe.walk().await;
+        Ok(reach.tested(steps))
     }
+}
 
-    /// Whether the public URL leads to a Latchkey; else why not, as a clause.
-    pub(crate) async fn fetch_health(&self, public_url: &str) -> Result<(), String> {
-        let url = format!("{}/healthz", public_url.trim_end_matches('/'));
-        let answer = self
-            .ports
-            .relying_party
-            .fetch(&url)
-            .await
-            .map_err(|why| why.to_string())?;
-        match answer.status().as_u16() {
-            200 if answer.body().starts_with(b"ok") => Ok(()),
-            200 => Err("another server answers there".to_owned()),
-            status => Err(format!("{url} answered with status {status}")),
+impl Reach {
+    /// What calls that arrived prove holds, whatever the test finds.
+    fn tested(mut self, steps: Vec<Step>) -> Self {
+        let broken = steps.iter().find(|step| step.state == StepState::Failed);
+        let called = self.last_external_call_at.is_some();
+        match broken {
+            None if self.way == Way::Public => {
+                self.sentence = format!("{} answers from here. {}", self.public_url, self.sentence);
+            }
+            None => {}
+            Some(step) if called => {
+                self.sentence = format!(
+                    "{} From here the test says otherwise: {}",
+                    self.sentence, step.sentence
+                );
+            }
+            Some(step) => {
+                self.way = Way::NotYet;
+                self.sentence = format!("Okta's cloud does not get through yet. {}", step.sentence);
+            }
         }
+        self.steps = steps;
+        self
     }
+}
+
+fn read(public_url: &str) -> Result<Url, Refusal> {
+    Url::parse(public_url).map_err(|fault| {
+        Refusal::new(
+            latchkey_domain::RefusalCode::UnacceptedValue,
+            format!("The public URL {public_url} cannot be read: {fault}. Nothing was tested. Set it under Settings."),
+        )
+    })
 }
 
 /// What an address says about who can reach it.
@@ -124,12 +157,7 @@ fn kind(url: &Url) -> Kind {
 }
 
 fn known(store: &dyn Reads, public_url: &str) -> Result<Reach, Failure> {
-    let url = Url::parse(public_url).map_err(|fault| {
-        Refusal::new(
-            latchkey_domain::RefusalCode::UnacceptedValue,
-            format!("The public URL {public_url} cannot be read: {fault}."),
-        )
-    })?;
+    let url = read(public_url)?;
     let since = store.connector()?.map(|connector| connector.added_at);
     let calls = store.list_activity(&ActivityQuery {
         actors: vec!["okta".to_owned()],
@@ -186,12 +214,42 @@ fn known(store: &dyn Reads, public_url: &str) -> Result<Reach, Failure> {
         public_url: public_url.to_owned(),
         sentence,
         last_external_call_at: outside.or(inside),
+        steps: Vec::new(),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn reach(way: Way, called: Option<Timestamp>) -> Reach {
+        Reach {
+            way,
+            public_url: "https://latchkey.acme.com".to_owned(),
+            sentence: "Known.".to_owned(),
+            last_external_call_at: called,
+            steps: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_broken_step_counts_unless_a_call_proves_otherwise() {
+        let broken = || vec![Step::failed("dns", "Broken.", "Mend it.")];
+        let seen = reach(Way::Public, None).tested(broken());
+        assert_eq!(seen.way, Way::NotYet);
+        assert!(seen.sentence.ends_with("Broken."), "{}", seen.sentence);
+        for way in [Way::Public, Way::Agent] {
+            let seen = reach(way, Some(Timestamp::UNIX_EPOCH)).tested(broken());
+            assert_eq!(seen.way, way);
+            assert!(
+                seen.sentence.contains("otherwise: Broken."),
+                "{}",
+                seen.sentence
+            );
+        }
+        let seen = reach(Way::NotYet, None).tested(vec![Step::passed("dns", "Fine.")]);
+        assert_eq!(seen.way, Way::NotYet, "a test alone makes no way");
+    }
 
     #[test]
     fn an_address_says_who_can_reach_it() {

@@ -6,7 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands::{
-    activity, backup, connector, rehearse, restore, serve, setup, sign_in, toolkit, user,
+    activity, backup, connector, reach, rehearse, restore, serve, setup, sign_in, toolkit, user,
 };
 
 /// The whole command line.
@@ -75,6 +75,8 @@ pub(crate) enum Command {
     Serve(serve::Arguments),
     /// Try the whole integration with a stand-in Okta, on a scratch installation or on a SCIM server of yours
     Rehearse(rehearse::Arguments),
+    /// Find out how Okta reaches the server, or print a configuration for what stands before it
+    Reach(reach::Arguments),
     /// Look for faults in the database; may run while the server does
     Check,
     /// Copy the database into a new file; may run while the server does
@@ -117,6 +119,8 @@ mod tests {
             &["serve", "--trusted-proxy", "the proxy"],
             &["serve", "--tls-cert", "cert.pem"],
             &["serve", "--tls-key", "key.pem"],
+            &["reach", "--recipe", "apache"],
+            &["reach", "--public-url", "https://latchkey.acme.com"],
             &["rehearse", "--dialect", "latin"],
             &["rehearse", "--users", "0"],
             &["rehearse", "--url", "http://127.0.0.1:1/scim/v2"],

@@ -98,6 +98,7 @@ fn app(folder: &DataFolder, store: &SqliteStore, vault: Arc<dyn PasskeyVault>) -
             latchkey_server::issuer_http(),
             Arc::new(|| SystemClock.now()),
         ),
+        outside: latchkey_server::outside(),
     })
 }
 

@@ -126,6 +126,7 @@ impl Latchkey {
                 http,
                 Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),
             ),
+            outside: latchkey_server::outside(),
         });
         let public_url = config
             .public_url
@@ -196,6 +197,7 @@ impl Latchkey {
                 latchkey_server::issuer_http(),
                 Arc::new(move || latchkey_app::ports::clock::Clock::now(&*telling)),
             ),
+            outside: latchkey_server::outside(),
         }))
     }
 

@@ -12,6 +12,7 @@ mod killed;
 mod okta_lifecycle;
 mod okta_suite;
 mod portal;
+mod reach;
 mod rehearsal;
 mod sealed_file;
 mod secrets_at_rest;

@@ -10,6 +10,7 @@ type Schemas = components["schemas"];
 export type Connector = Schemas["Connector"];
 export type Passkey = Schemas["Passkey"];
 export type Reach = Schemas["Reach"];
+export type ReachStep = Schemas["ReachStep"];
 /** What an EnterpriseAdmin may set. */
 export type ConnectorRules = Pick<Connector, "roleCap" | "matchBy" | "massDeactivation">;
 
@@ -91,7 +92,7 @@ export function useRetirePasskey() {
   });
 }
 
-/** Resolves and fetches the public URL from the server. */
+/** Walks the way to the public URL from outside in. */
 export function useTestReach() {
   const queries = useQueryClient();
   return useMutation<Reach, ApiFailure>({

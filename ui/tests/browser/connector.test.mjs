@@ -238,17 +238,24 @@ test("reach is tested, and each recipe can be copied", async () => {
   const opened = await open({ okta: "new" });
   const { page, setState } = opened;
   await page.getByText("Not reachable yet").waitFor();
-  for (const name of ["nginx", "Tunnel", "Agent"]) {
+  for (const name of ["nginx", "Traefik", "Cloudflare", "Tailscale", "Agent"]) {
     await page.getByRole("tab", { name }).click();
     await page.getByRole("button", { name: `Copy: the recipe for ${name}` }).click();
   }
   assert.equal(await clipboard(page), "https://latchkey.acme.com/scim/v2/");
   await page.mouse.move(0, 0);
   await assertSound(opened);
+  await press(page, "Test");
+  const steps = page.getByRole("list", { name: "The way from outside in" });
+  await steps.getByText("Nothing takes a connection on port 443").waitFor();
+  assert.equal(await steps.getByText("Not tried").count(), 7);
+  await assertSound(opened);
   await setState({ ...owner, okta: "new", reach: "public" });
   await press(page, "Test");
   await page.getByText("Okta called from 3.105.12.7 and got through.").waitFor();
   await page.getByText("Tested just now").waitFor();
+  await steps.getByText("Renew it, and let what renews it run by itself.").waitFor();
+  assert.equal(await steps.getByText("As it should be").count(), 8);
   await opened.context.close();
 });
 

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod entropy;
 pub mod host;
+pub mod outside;
 pub mod rehearsals;
 pub mod store;
 pub mod vault;

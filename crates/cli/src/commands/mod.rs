@@ -4,6 +4,7 @@ pub(crate) mod activity;
 pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod connector;
+pub(crate) mod reach;
 pub(crate) mod rehearse;
 pub(crate) mod restore;
 pub(crate) mod serve;
@@ -80,6 +81,7 @@ pub(crate) async fn run(arguments: Arguments, terminal: &Terminal) -> anyhow::Re
         Command::User(action) => user::run(&context, action).await,
         Command::Activity(arguments) => activity::run(&context, arguments).await,
         Command::Serve(arguments) => serve::run(&context, arguments).await,
+        Command::Reach(arguments) => reach::run(&context, arguments).await,
         Command::Check => check::run(&context),
         Command::Backup(arguments) => backup::run(&context, &arguments),
         Command::Restore(arguments) => restore::run(&context, &arguments),

@@ -4,8 +4,10 @@
 
 mod connector;
 mod entry;
+mod reach;
 mod state;
 
 pub(crate) use connector::ConnectorJson;
 pub(crate) use entry::EntryJson;
+pub(crate) use reach::{ReachJson, RecipeJson};
 pub(crate) use state::{CheckJson, FindingJson, SetupJson, SignInJson, ToolkitJson};

@@ -32,7 +32,8 @@ pub const AREAS: &[Area] = &[
     Area {
         title: "SCIM",
         text: "Every call by a passkey, in one of the three forms that Okta sends; anything else is 401. A session opens \
-               nothing here. While Enterprise Toolkit is off, 403.",
+               nothing here. While Enterprise Toolkit is off, 403. At `/scim/v2/.reach` the test of the public URL is told how \
+               its own calls arrive, by a voucher that only this installation makes; without one it is a path like any other.",
         doors: SCIM,
     },
     Area {

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
-use latchkey_app::reach::Reach;
+use latchkey_app::reach::recipes::{self, Product, Recipe};
+use latchkey_app::reach::step::{STATES, STEPS, Step};
+use latchkey_app::reach::{NOT_SEEN_FROM_HERE, Reach};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,15 +25,86 @@ pub struct ReachJson {
     sentence: String,
     #[schema(value_type = Option<String>, format = DateTime, required)]
     last_external_call_at: Option<Timestamp>,
+    /// The way from outside in; empty where it was not walked.
+    steps: Vec<StepJson>,
+    /// What no test from this machine shows.
+    not_seen: &'static str,
+    recipes: Vec<RecipeJson>,
+}
+
+/// A step of the way from outside in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ReachStep)]
+pub struct StepJson {
+    #[schema(schema_with = steps)]
+    id: &'static str,
+    #[schema(schema_with = states)]
+    state: &'static str,
+    /// What was seen.
+    sentence: String,
+    /// What to do.
+    #[schema(required)]
+    fix: Option<String>,
+}
+
+impl From<Step> for StepJson {
+    fn from(step: Step) -> Self {
+        Self {
+            id: step.id,
+            state: step.state.as_str(),
+            sentence: step.sentence,
+            fix: step.fix,
+        }
+    }
+}
+
+/// A configuration of what stands before the server, with this installation's names in it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ReachRecipe)]
+pub struct RecipeJson {
+    #[schema(schema_with = products)]
+    id: &'static str,
+    text: String,
+    /// How Latchkey is started then; none where nothing changes for it.
+    #[schema(required)]
+    serve: Option<String>,
+}
+
+impl From<Recipe> for RecipeJson {
+    fn from(recipe: Recipe) -> Self {
+        Self {
+            id: recipe.product.as_str(),
+            text: recipe.text,
+            serve: recipe.serve,
+        }
+    }
+}
+
+fn steps() -> utoipa::openapi::schema::Object {
+    words(&STEPS)
+}
+
+fn states() -> utoipa::openapi::schema::Object {
+    words(&STATES)
+}
+
+fn products() -> utoipa::openapi::schema::Object {
+    words(&Product::ALL.map(Product::as_str))
 }
 
 fn ways() -> utoipa::openapi::schema::Object {
     words(&["public", "agent", "not_yet"])
 }
 
-impl From<Reach> for ReachJson {
-    fn from(reach: Reach) -> Self {
+impl ReachJson {
+    fn of(reach: Reach, state: &ServerState) -> Self {
         Self {
+            recipes: recipes::all(&reach.public_url, state.fixed.listen)
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+            steps: reach.steps.into_iter().map(Into::into).collect(),
+            not_seen: NOT_SEEN_FROM_HERE,
             state: reach.way.as_str(),
             public_url: reach.public_url,
             sentence: reach.sentence,
@@ -51,10 +124,10 @@ pub async fn get(
     person: Person,
 ) -> Result<Json<ReachJson>, Problem> {
     let reach = state.app.reach(&person.caller, &state.fixed.public_url)?;
-    Ok(Json(reach.into()))
+    Ok(Json(ReachJson::of(reach, &state)))
 }
 
-/// The same, after the public URL was resolved and fetched from here.
+/// The same, after the way to the public URL was walked from outside in.
 #[utoipa::path(post, path = "/connectors/okta/reach/test", operation_id = "test_reach", responses(
     (status = 200, body = ReachJson, description = "How Okta reaches this server"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json"),
@@ -68,5 +141,5 @@ pub async fn test(
         .app
         .test_reach(&person.caller, &state.fixed.public_url)
         .await?;
-    Ok(Json(reach.into()))
+    Ok(Json(ReachJson::of(reach, &state)))
 }

@@ -11,6 +11,7 @@ mod discovery;
 mod groups;
 pub mod place;
 mod query;
+mod reach;
 mod search;
 mod suspended;
 mod users;
@@ -29,9 +30,13 @@ use crate::state::ServerState;
 use answer::Refused;
 use call::{Admission, Id, OktaCall};
 use place::Place;
+use reach::Question;
 
 /// Where it lies.
 const BASE: &str = "/scim/v2";
+
+/// Below it, where the test of the public URL asks ([`latchkey_app::reach::arrived::PLACE`]).
+const PROBED: &str = "/.reach";
 
 /// Whether a path is SCIM's.
 pub(crate) fn is_below(path: &str) -> bool {
@@ -58,6 +63,12 @@ async fn admitted(state: &ServerState, request: Request) -> Response {
     let path = parts.uri.path();
     let path = path.strip_prefix(BASE).unwrap_or(path);
     let path = path.trim_end_matches('/');
+    if path == PROBED
+        && let Some(question) = Question::read(&parts, state)
+    {
+        let answered = Box::pin(question.answer(&parts, body, state)).await;
+        return answered.unwrap_or_else(Refused::into_response);
+    }
     let answered = match OktaCall::admit(&parts, state) {
         Admission::In(call) => handled(call, &parts.method, path, body).await,
         Admission::Shut(shut) => Err(Box::pin(shut.slowed(state)).await),

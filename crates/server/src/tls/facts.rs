@@ -49,6 +49,17 @@ pub(super) fn of(
     })
 }
 
+/// Who made a certificate, and until when it counts; what cannot be read is a clause.
+pub(crate) fn issuer_and_end(
+    certificate: &CertificateDer<'_>,
+) -> Result<(String, Timestamp), String> {
+    let (_, parsed) = parse_x509_certificate(certificate)
+        .map_err(|fault| format!("the certificate cannot be read ({fault})"))?;
+    let end = Timestamp::from_second(parsed.validity().not_after.timestamp())
+        .map_err(|_| "the certificate ends at no time that there is".to_owned())?;
+    Ok((in_words(parsed.issuer()), end))
+}
+
 fn named(name: &GeneralName<'_>) -> Option<String> {
     match name {
         GeneralName::DNSName(name) => Some((*name).to_owned()),

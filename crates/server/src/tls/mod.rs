@@ -15,5 +15,6 @@ mod files;
 mod reload;
 
 pub(crate) use door::Door;
+pub(crate) use facts::issuer_and_end;
 pub use files::{TlsFault, load};
 pub(crate) use reload::Reloading;

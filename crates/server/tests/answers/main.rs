@@ -4,6 +4,7 @@ mod housekeeping;
 mod keychain;
 mod peers;
 mod public_url;
+mod reach;
 mod refusal_pages;
 mod rehearsal;
 mod request_ids;

@@ -199,7 +199,16 @@ async fn reach_is_what_arrived_and_what_the_address_allows() {
         "a call from this machine proves nothing"
     );
     let tested = owner.post("/connectors/okta/reach/test", json!({})).await;
-    assert_eq!(tested.json()["state"], "not_yet");
+    let tested = tested.json();
+    assert_eq!(tested["state"], "not_yet");
+    let first = &tested["steps"][0];
+    assert_eq!(
+        (&first["id"], &first["state"]),
+        (&json!("dns"), &json!("failed"))
+    );
+    let caddy = &tested["recipes"][0];
+    assert_eq!(caddy["id"], "caddy");
+    assert!(caddy["serve"].as_str().unwrap().contains("--trusted-proxy"));
 }
 
 #[tokio::test]

@@ -87,6 +87,7 @@ async fn another_process_wakes_who_waits() {
             latchkey_server::issuer_http(),
             std::sync::Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
         ),
+        outside: latchkey_server::outside(),
     });
     let path = format!("/activity?after={newest}&wait=25");
     let waiting = tokio::time::timeout(PATIENCE, owner.get(&path));

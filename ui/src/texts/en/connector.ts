@@ -177,15 +177,39 @@ export const connector = {
     testing: "Testing…",
     tested: "Tested",
     recipes: "How to be reached",
-    caddy: "Caddy",
-    nginx: "nginx",
-    tunnel: "Tunnel",
-    agent: "Agent",
-    caddyText: "Caddy gets a certificate by itself and passes calls on. Put this into its Caddyfile:",
-    nginxText: "With a certificate of your own. Put this into a server block:",
-    tunnelText: "Without an open port: the tunnel dials out. With cloudflared and a host name of yours:",
-    agentText:
-      "Okta’s on-premises provisioning agent runs in your network and dials out to Okta. In the app’s settings in Okta, give it this base URL, which ends with a slash:",
+    steps: "The way from outside in",
+    stepNames: {
+      dns: "Name",
+      tcp: "Connection",
+      tls: "Certificate",
+      http: "Answer",
+      own: "This installation",
+      scim: "SCIM’s answers",
+      headers: "Headers and query",
+      body: "Methods and large bodies",
+      forwarded: "Proxy",
+    },
+    stepStates: { passed: "As it should be", warned: "Look at it", failed: "Broken", not_tried: "Not tried" },
+    products: {
+      caddy: "Caddy",
+      nginx: "nginx",
+      traefik: "Traefik",
+      cloudflare: "Cloudflare",
+      tailscale: "Tailscale",
+      agent: "Agent",
+    },
+    productTexts: {
+      caddy: "Caddy gets a certificate by itself and passes calls on. Put this into its Caddyfile:",
+      nginx: "With a certificate of your own. Put this into a file in nginx’s folder of sites:",
+      traefik:
+        "With an entry point and a certificate resolver of yours. Put this into a file of Traefik’s file provider:",
+      cloudflare:
+        "Without an open port: the tunnel dials out. With cloudflared and a host name of yours at Cloudflare:",
+      tailscale:
+        "Without an open port, under a name of your tailnet. Funnel has to be allowed in the tailnet’s policy:",
+      agent:
+        "Okta’s on-premises provisioning agent runs in your network and dials out to Okta. In the app’s settings in Okta, give it this base URL, which ends with a slash:",
+    },
     serveText: "Then start Latchkey with its public URL, and the proxy named as trusted:",
     copyRecipe: (name: string) => `the recipe for ${name}`,
     copyServe: "the command",

@@ -12,6 +12,7 @@ import { Loaded } from "../../../parts/States.tsx";
 import { Section } from "../../../shell/Page.tsx";
 import { texts } from "../../../texts/index.ts";
 import classes from "./Connector.module.css";
+import { ReachSteps } from "./ReachSteps.tsx";
 import { Recipes } from "./Recipes.tsx";
 
 const say = texts.connector.reach;
@@ -65,7 +66,8 @@ export function ReachSection() {
                 {test.isPending ? say.testing : say.test}
               </Button>
             </div>
-            <Recipes publicUrl={known.publicUrl} open={known.state === "not_yet"} />
+            {known.steps.length > 0 && <ReachSteps steps={known.steps} notSeen={known.notSeen} />}
+            <Recipes recipes={known.recipes} open={known.state === "not_yet"} />
           </div>
         )}
       </Loaded>

@@ -1,17 +1,13 @@
 import { Tabs } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { settingsQuery } from "../../../api/settings.ts";
+import type { Reach } from "../../../api/connector.ts";
 import { Copy } from "../../../parts/Copy.tsx";
 import { texts } from "../../../texts/index.ts";
 import classes from "./Connector.module.css";
-import { recipesFor } from "./recipes.ts";
 
 const say = texts.connector.reach;
 
-/** How this server gets a public address: proxies and a tunnel to copy, and the agent that needs none. */
-export function Recipes({ publicUrl, open }: { publicUrl: string; open: boolean }) {
-  const settings = useQuery(settingsQuery);
-  const recipes = recipesFor(publicUrl, settings.data?.listen);
+/** How this server gets a public address: proxies and tunnels to copy, and the agent that needs none. */
+export function Recipes({ recipes, open }: { recipes: Reach["recipes"]; open: boolean }) {
   return (
     <details className={classes.recipes} open={open}>
       <summary>{say.recipes}</summary>
@@ -23,14 +19,14 @@ export function Recipes({ publicUrl, open }: { publicUrl: string; open: boolean 
         <Tabs.List aria-label={say.recipes}>
           {recipes.map(({ id }) => (
             <Tabs.Tab key={id} value={id}>
-              {say[id]}
+              {say.products[id]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         {recipes.map(({ id, text, serve }) => (
           <Tabs.Panel key={id} value={id} className={classes.recipe ?? ""}>
-            <p>{say[`${id}Text`]}</p>
-            <Code text={text} what={say.copyRecipe(say[id])} />
+            <p>{say.productTexts[id]}</p>
+            <Code text={text} what={say.copyRecipe(say.products[id])} />
             {serve && (
               <>
                 <p>{say.serveText}</p>
