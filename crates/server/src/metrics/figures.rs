@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use latchkey_app::metrics::Facts;
 use latchkey_domain::AccessRole;
-use prometheus::core::Collector as _;
+use prometheus::core::Collector;
 use prometheus::proto::MetricFamily;
 use prometheus::{Encoder as _, GaugeVec, IntCounterVec, Opts, TextEncoder};
 
@@ -179,8 +179,8 @@ impl Page {
     }
 
     fn families(self) -> Vec<MetricFamily> {
-        let gauges = self.gauges.values().flat_map(|gauge| gauge.collect());
-        let counters = self.counters.values().flat_map(|counter| counter.collect());
+        let gauges = self.gauges.values().flat_map(Collector::collect);
+        let counters = self.counters.values().flat_map(Collector::collect);
         gauges.chain(counters).collect()
     }
 }
